@@ -1,0 +1,212 @@
+//! What stands at each leaf, stage over stage. Nothing is overwritten: a stage is another layer, and a column of points is
+//! a view of some of them.
+
+use crate::criteria::LeafId;
+use crate::entry::{self, Doubt, Entries, EntryNo, Layer, Slot};
+use crate::fault::{Diagnostic, Severity};
+use crate::place::{FileError, Files, Sources};
+use crate::round::{self, By, GroupNo, Round, UnitNo};
+
+/// A round with all that was entered in it.
+#[derive(Clone, Debug)]
+pub struct Assessment {
+    /// The round.
+    pub round: Round,
+    /// Every entry.
+    pub entries: Entries,
+    /// By stage, then by group.
+    layers: Vec<Vec<Layer>>,
+}
+
+/// What was read, and all that is wrong with it.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// Every file that was read.
+    pub sources: Sources,
+    /// What is wrong with them.
+    pub faults: Vec<Diagnostic>,
+    /// The round; `None` where there is nothing to score.
+    pub assessment: Option<Assessment>,
+}
+
+/// Which layers a column of points sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum View {
+    /// What the units themselves entered.
+    Own,
+    /// All stages up to the last of an appraiser.
+    Appraised,
+    /// All stages.
+    Final,
+}
+
+/// What stands at one leaf of one unit in a view.
+#[derive(Clone, Debug, Default)]
+pub struct Standing {
+    /// What stands at each thing that the leaf asks.
+    pub figures: Vec<Option<EntryNo>>,
+    /// A word for the whole leaf, which goes before figures.
+    pub word: Option<EntryNo>,
+    /// Points that an appraiser set, which go before both.
+    pub points: Option<EntryNo>,
+    /// The last entry of an appraiser to the leaf, his consent included.
+    pub appraised: Option<EntryNo>,
+}
+
+impl Standing {
+    /// Every entry that stands, points and words last.
+    pub fn entries(&self) -> impl Iterator<Item = EntryNo> + '_ {
+        self.figures.iter().copied().chain([self.word, self.points]).flatten()
+    }
+
+    /// Whether nothing stands at all.
+    pub fn is_blank(&self) -> bool {
+        self.entries().next().is_none()
+    }
+}
+
+impl Reading {
+    /// Reads a round and all that was entered in it.
+    ///
+    /// # Errors
+    /// [`FileError::Refused`] where the system refuses a file; whatever is wrong with the files themselves is a fault.
+    pub fn of(files: &dyn Files) -> Result<Reading, FileError> {
+        let mut sources = Sources::default();
+        let checked = round::read(files, &mut sources)?;
+        let mut faults = checked.faults;
+        let Some(round) = checked.value else {
+            return Ok(Reading { sources, faults, assessment: None });
+        };
+        let mut entries = Entries::default();
+        let mut doubts = Vec::new();
+        let mut layers = Vec::new();
+        for stage in 0..round.stages.len() {
+            layers.push(entry::read(files, &round, stage, &mut sources, &mut entries, &mut faults, &mut doubts)?);
+        }
+        let assessment = Assessment { round, entries, layers };
+        faults.extend(doubts.into_iter().map(|doubt| assessment.decided(doubt)));
+        Ok(Reading { sources, faults, assessment: Some(assessment) })
+    }
+}
+
+impl Assessment {
+    /// The fault of an entry; a warning where a later stage has decided it, by figures or by points.
+    fn decided(&self, doubt: Doubt) -> Diagnostic {
+        let Doubt { stage, group, unit, leaf, input, mut fault } = doubt;
+        let asked = self.round.group(group).set.asked_of(leaf);
+        let later = (stage + 1..self.layers.len()).any(|stage| {
+            let layer = &self.layers[stage][usize::from(group.0)];
+            let at = |slot| layer.at_leaf(slot, unit.0 as usize, usize::from(leaf.0));
+            let figures = &layer.asked(unit.0 as usize)[asked.clone()];
+            let points = at(Slot::Points).filter(|_| self.round.stages[stage].by == By::Appraiser);
+            at(Slot::Word).or(points).is_some()
+                || match input {
+                    Some(input) => figures[input].is_some(),
+                    None => figures.iter().any(Option::is_some),
+                }
+        });
+        if later {
+            fault.severity = Severity::Warning;
+        }
+        fault
+    }
+
+    fn sees(&self, view: View, stage: usize) -> bool {
+        let by = |stage: &round::Stage| stage.by == By::Appraiser;
+        match view {
+            View::Own => self.round.stages[stage].by == By::Unit,
+            View::Appraised => self.round.stages.iter().rposition(by).is_some_and(|last| stage <= last),
+            View::Final => true,
+        }
+    }
+
+    /// What stands at a leaf of a unit.
+    pub fn standing(&self, view: View, group: GroupNo, unit: UnitNo, leaf: LeafId) -> Standing {
+        let asked = self.round.group(group).set.asked_of(leaf);
+        let mut standing = Standing { figures: vec![None; asked.len()], ..Standing::default() };
+        for (stage, layers) in self.layers.iter().enumerate().filter(|(stage, _)| self.sees(view, *stage)) {
+            let layer = &layers[usize::from(group.0)];
+            let at = |slot| layer.at_leaf(slot, unit.0 as usize, usize::from(leaf.0));
+            let by_appraiser = self.round.stages[stage].by == By::Appraiser;
+            let figures = &layer.asked(unit.0 as usize)[asked.clone()];
+            let points = at(Slot::Points).filter(|_| by_appraiser);
+            let word = at(Slot::Word);
+            if word.is_some() {
+                // A word replaces all that stood at the leaf.
+                standing.figures.fill(None);
+                standing.points = None;
+                standing.word = word;
+            }
+            let figure = figures.iter().flatten().next().copied();
+            if figure.or(points).is_some() && word.is_none() {
+                // An earlier word gives way, and what stood before it does not come back. Figures without points go
+                // through the rule again.
+                standing.word = None;
+                standing.points = points;
+            }
+            for (stands, figure) in standing.figures.iter_mut().zip(figures) {
+                *stands = figure.or(*stands);
+            }
+            if by_appraiser {
+                standing.appraised = points.or(word).or(figure).or(at(Slot::Agreed)).or(standing.appraised);
+            }
+        }
+        standing
+    }
+
+    /// Whether anybody entered anything of a unit that a view sees, in the stages of `by` or, without it, in any.
+    pub fn speaks_of(&self, group: GroupNo, unit: UnitNo, by: Option<By>) -> bool {
+        self.layers.iter().zip(&self.round.stages).any(|(layers, stage)| {
+            by.is_none_or(|by| by == stage.by) && layers[usize::from(group.0)].speaks_of(unit.0 as usize)
+        })
+    }
+
+    /// The unit's own entries to a leaf that are no figures: the points that it claims, its last note.
+    pub fn claim(&self, group: GroupNo, unit: UnitNo, leaf: LeafId) -> Option<EntryNo> {
+        self.last(Slot::Points, By::Unit, group, unit, leaf)
+    }
+
+    /// The last consent or note of an appraiser to a leaf.
+    pub fn consent(&self, group: GroupNo, unit: UnitNo, leaf: LeafId) -> Option<EntryNo> {
+        self.last(Slot::Agreed, By::Appraiser, group, unit, leaf)
+    }
+
+    fn last(&self, slot: Slot, by: By, group: GroupNo, unit: UnitNo, leaf: LeafId) -> Option<EntryNo> {
+        let of = |(layers, stage): (&Vec<Layer>, &round::Stage)| {
+            (stage.by == by)
+                .then(|| layers[usize::from(group.0)].at_leaf(slot, unit.0 as usize, usize::from(leaf.0)))
+                .flatten()
+        };
+        self.layers.iter().zip(&self.round.stages).rev().find_map(of)
+    }
+
+    /// Whether any row of the units' own stages names evidence for a leaf.
+    pub fn has_evidence(&self, group: GroupNo, unit: UnitNo, leaf: LeafId) -> bool {
+        let asked = self.round.group(group).set.asked_of(leaf);
+        self.layers.iter().zip(&self.round.stages).filter(|(_, stage)| stage.by == By::Unit).any(|(layers, _)| {
+            let layer = &layers[usize::from(group.0)];
+            let at_leaf = [Slot::Word, Slot::Points, Slot::Agreed, Slot::Note]
+                .map(|slot| layer.at_leaf(slot, unit.0 as usize, usize::from(leaf.0)));
+            let figures = layer.asked(unit.0 as usize)[asked.clone()].iter().copied();
+            figures.chain(at_leaf).flatten().any(|entry| !self.entries.evidence(entry).is_empty())
+        })
+    }
+
+    /// The words beside other entries of one stage: which of them the leaf is to count is not said.
+    pub(crate) fn words_beside(
+        &self,
+        group: GroupNo,
+        unit: UnitNo,
+        leaf: LeafId,
+    ) -> impl Iterator<Item = EntryNo> + '_ {
+        let asked = self.round.group(group).set.asked_of(leaf);
+        self.layers.iter().zip(&self.round.stages).filter_map(move |(layers, stage)| {
+            let layer = &layers[usize::from(group.0)];
+            let at = |slot| layer.at_leaf(slot, unit.0 as usize, usize::from(leaf.0));
+            let word = at(Slot::Word)?;
+            let points = at(Slot::Points).filter(|_| stage.by == By::Appraiser);
+            let figures = &layer.asked(unit.0 as usize)[asked.clone()];
+            figures.iter().copied().chain([points, at(Slot::Agreed)]).flatten().next().map(|_| word)
+        })
+    }
+}

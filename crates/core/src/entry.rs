@@ -1,0 +1,195 @@
+//! Rows of a stage's folder to typed entries: who answered what, in which file and line, as typed.
+
+mod answer;
+mod folder;
+
+use std::num::NonZeroU32;
+
+use crate::number::Number;
+use crate::place::Place;
+
+pub(crate) use folder::{Doubt, read};
+
+/// One thing that was entered.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Where it stands.
+    pub place: Place,
+    /// What it says.
+    pub said: Said,
+    typed: Span,
+    evidence: Span,
+    remark: Span,
+}
+
+/// What an entry says.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Said {
+    /// A figure; an option by its position, from 1.
+    Figure(Number),
+    /// Something that is no answer to what was asked: the fault was reported.
+    Nonsense,
+    /// A word for the whole leaf.
+    Word(Word),
+    /// Points: of an appraiser they decide, of a unit they are a claim.
+    Points(Number),
+    /// What stood there is accepted.
+    Agreed,
+    /// Neither value nor points: a note.
+    Note,
+}
+
+/// A word that stands for a whole leaf.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Word {
+    /// `KAD`, không áp dụng: the leaf does not concern the unit.
+    NotApplicable,
+    /// `KPS`, không phát sinh: nothing arose.
+    NothingArose,
+}
+
+/// The position of an entry among all: 4 bytes, also where there may be none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct EntryNo(NonZeroU32);
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Span {
+    start: u32,
+    length: u32,
+}
+
+/// Every entry of a round, and the texts that they quote.
+#[derive(Clone, Debug, Default)]
+pub struct Entries {
+    entries: Vec<Entry>,
+    texts: String,
+}
+
+impl Entries {
+    /// An entry by its position.
+    pub fn get(&self, entry: EntryNo) -> &Entry {
+        &self.entries[entry.0.get() as usize - 1]
+    }
+
+    /// What was typed as its value or points.
+    pub fn typed(&self, entry: EntryNo) -> &str {
+        self.text(self.get(entry).typed)
+    }
+
+    /// The evidence that its row names.
+    pub fn evidence(&self, entry: EntryNo) -> &str {
+        self.text(self.get(entry).evidence)
+    }
+
+    /// The explanation or reason that its row gives.
+    pub fn remark(&self, entry: EntryNo) -> &str {
+        self.text(self.get(entry).remark)
+    }
+
+    fn text(&self, span: Span) -> &str {
+        let start = span.start as usize;
+        &self.texts[start..start + span.length as usize]
+    }
+
+    /// Keeps a text, in NFC.
+    fn keep(&mut self, text: &str) -> Span {
+        if text.is_empty() {
+            return Span::default();
+        }
+        let start = self.texts.len() as u32;
+        self.texts.push_str(&crate::text::composed(text));
+        Span { start, length: self.texts.len() as u32 - start }
+    }
+
+    fn add(&mut self, entry: Entry) -> EntryNo {
+        self.entries.push(entry);
+        // The length is at least 1, and rows are fewer than 2^32: a file of more would not fit into memory.
+        EntryNo(NonZeroU32::new(self.entries.len() as u32).unwrap_or(NonZeroU32::MIN))
+    }
+}
+
+/// What was entered in one stage for one group: 4 bytes for each place where an entry may stand.
+#[derive(Clone, Debug)]
+pub struct Layer {
+    asked: Grid,
+    words: Grid,
+    points: Grid,
+    agreed: Grid,
+    notes: Grid,
+}
+
+/// Where in a layer an entry stands: at one of the things that a leaf asks, or at the leaf itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Slot {
+    Asked(usize),
+    Word,
+    Points,
+    Agreed,
+    Note,
+}
+
+#[derive(Clone, Debug)]
+struct Grid {
+    width: usize,
+    cells: Vec<Option<EntryNo>>,
+}
+
+impl Grid {
+    fn new(units: usize, width: usize) -> Grid {
+        Grid { width, cells: vec![None; units * width] }
+    }
+
+    fn at(&mut self, unit: usize, column: usize) -> &mut Option<EntryNo> {
+        &mut self.cells[unit * self.width + column]
+    }
+
+    fn row(&self, unit: usize) -> &[Option<EntryNo>] {
+        &self.cells[unit * self.width..(unit + 1) * self.width]
+    }
+}
+
+impl Layer {
+    fn new(units: usize, asked: usize, leaves: usize) -> Layer {
+        let by_leaf = || Grid::new(units, leaves);
+        Layer {
+            asked: Grid::new(units, asked),
+            words: by_leaf(),
+            points: by_leaf(),
+            agreed: by_leaf(),
+            notes: by_leaf(),
+        }
+    }
+
+    /// What a unit has at all that its set asks.
+    pub(crate) fn asked(&self, unit: usize) -> &[Option<EntryNo>] {
+        self.asked.row(unit)
+    }
+
+    /// What a unit has at a leaf itself.
+    pub(crate) fn at_leaf(&self, slot: Slot, unit: usize, leaf: usize) -> Option<EntryNo> {
+        match slot {
+            Slot::Asked(_) => None,
+            Slot::Word => self.words.row(unit)[leaf],
+            Slot::Points => self.points.row(unit)[leaf],
+            Slot::Agreed => self.agreed.row(unit)[leaf],
+            Slot::Note => self.notes.row(unit)[leaf],
+        }
+    }
+
+    fn cell(&mut self, slot: Slot, unit: usize, column: usize) -> &mut Option<EntryNo> {
+        let grid = match slot {
+            Slot::Asked(_) => &mut self.asked,
+            Slot::Word => &mut self.words,
+            Slot::Points => &mut self.points,
+            Slot::Agreed => &mut self.agreed,
+            Slot::Note => &mut self.notes,
+        };
+        grid.at(unit, column)
+    }
+
+    /// Whether anything but notes was entered of a unit.
+    pub(crate) fn speaks_of(&self, unit: usize) -> bool {
+        let any = |grid: &Grid| grid.row(unit).iter().any(Option::is_some);
+        any(&self.asked) || any(&self.words) || any(&self.points) || any(&self.agreed)
+    }
+}

@@ -1,0 +1,450 @@
+//! The tables of a stage's folder, row by row.
+
+use std::collections::HashMap;
+
+use super::{Entries, Entry, Layer, Said, Slot, Span, Word, answer};
+use crate::criteria::{LeafId, NodeId, Set};
+use crate::fault::{Diagnostic, Fault, Foreign, Needed};
+use crate::number::Number;
+use crate::place::{FileError, FileNo, Files, Place, Sources};
+use crate::round::{By, Group, GroupNo, Meant, Round, UnitNo};
+use crate::rule::{AskedKind, From, Measure};
+use crate::table::{Column, Row, Table};
+use crate::text;
+
+const UNIT: usize = 0;
+const CRITERION: usize = 1;
+const INPUT: usize = 2;
+const VALUE: usize = 3;
+const EVIDENCE: usize = 4;
+const EXPLANATION: usize = 5;
+const REASON: usize = 6;
+const POINTS: usize = 7;
+
+/// The columns of a consolidated table.
+const COLUMNS: &[Column] = &[
+    Column { name: "unit", also: &["đơn vị"], needed: true },
+    Column { name: "criterion", also: &["tiêu chí"], needed: true },
+    Column { name: "input", also: &["số liệu"], needed: false },
+    Column { name: "value", also: &["kết quả"], needed: true },
+    Column { name: "evidence", also: &["tài liệu kiểm chứng"], needed: false },
+    Column { name: "explanation", also: &["giải trình"], needed: false },
+    Column { name: "reason", also: &["ý kiến"], needed: false },
+    Column { name: "points", also: &["điểm"], needed: false },
+];
+
+/// A fault of an entry, which a later stage may have decided.
+pub(crate) struct Doubt {
+    pub stage: usize,
+    pub group: GroupNo,
+    pub unit: UnitNo,
+    pub leaf: LeafId,
+    /// Which of the things that the leaf asks, if one.
+    pub input: Option<usize>,
+    pub fault: Diagnostic,
+}
+
+/// Reads every table of a stage's folder.
+///
+/// # Errors
+/// [`FileError::Refused`] where the system refuses a file.
+pub(crate) fn read(
+    files: &dyn Files,
+    round: &Round,
+    stage: usize,
+    sources: &mut Sources,
+    entries: &mut Entries,
+    faults: &mut Vec<Diagnostic>,
+    doubts: &mut Vec<Doubt>,
+) -> Result<Vec<Layer>, FileError> {
+    let dir = &round.stages[stage].dir;
+    let layer = |group: &Group| Layer::new(group.units.len(), group.set.asked(), group.set.leaves.len());
+    let mut reader = Reader {
+        round,
+        stage,
+        by: round.stages[stage].by,
+        layers: round.groups.iter().map(layer).collect(),
+        entries,
+        faults,
+        doubts,
+        units: HashMap::new(),
+        criteria: vec![HashMap::new(); round.groups.len()],
+        known: round.groups.iter().map(|group| vec![Known::default(); group.set.leaves.len()]).collect(),
+    };
+    let mut listed = match files.list(dir) {
+        Ok(listed) => listed,
+        Err(FileError::Missing(_)) => {
+            // A folder of a default stage that is not there is an empty one; one that the round names is missed.
+            if !["assessments", "appraisals"].contains(&dir.as_str()) {
+                let fault = Fault::FileMissing { name: dir.clone(), needed_by: Needed::Key("dir") };
+                reader.faults.push(fault.at(round.file.whole()));
+            }
+            Vec::new()
+        }
+        Err(refused) => return Err(refused),
+    };
+    listed.sort();
+    for item in listed {
+        if item.name.starts_with('.') || item.name.starts_with("~$") {
+            continue;
+        }
+        let name = format!("{dir}/{}", item.name);
+        let extension = item.name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+        let kind = match extension.as_deref() {
+            _ if item.folder => Some(Foreign::Folder),
+            Some("csv") => None,
+            Some("xlsx" | "xlsm" | "xls" | "xlsb" | "ods") => Some(Foreign::Workbook),
+            _ => Some(Foreign::Other),
+        };
+        if let Some(kind) = kind {
+            let file = sources.add(&name, None);
+            reader.faults.push(Fault::ForeignFile { name: item.name, kind }.at(file.whole()));
+            continue;
+        }
+        let bytes = files.read(&name)?;
+        let file = sources.add(&name, Some(&bytes));
+        reader.table(&bytes, file, sources);
+    }
+    Ok(reader.layers)
+}
+
+/// What a criterion's text means in one set.
+#[derive(Clone, Copy)]
+enum Asked {
+    Leaf(LeafId),
+    Parent(NodeId),
+    Nothing,
+}
+
+/// What texts were found to mean at one leaf.
+#[derive(Clone, Default)]
+struct Known {
+    inputs: HashMap<Vec<u8>, usize>,
+    values: HashMap<Vec<u8>, Meaning>,
+}
+
+/// What a text that is no plain number means at a leaf.
+#[derive(Clone)]
+enum Meaning {
+    Word(Word),
+    Agreed,
+    Option(usize),
+    Other,
+}
+
+struct Reader<'a> {
+    round: &'a Round,
+    stage: usize,
+    by: By,
+    layers: Vec<Layer>,
+    entries: &'a mut Entries,
+    faults: &'a mut Vec<Diagnostic>,
+    doubts: &'a mut Vec<Doubt>,
+    // Texts are looked up by their raw bytes; only a new one is normalised.
+    units: HashMap<Vec<u8>, Option<(GroupNo, UnitNo)>>,
+    criteria: Vec<HashMap<Vec<u8>, Asked>>,
+    known: Vec<Vec<Known>>,
+}
+
+/// Where a row's answer belongs.
+#[derive(Clone, Copy)]
+struct Target {
+    group: GroupNo,
+    unit: UnitNo,
+    leaf: LeafId,
+}
+
+impl Reader<'_> {
+    fn table(&mut self, bytes: &[u8], file: FileNo, sources: &mut Sources) {
+        let Some(mut table) = Table::open(bytes, file, COLUMNS, sources, self.faults) else { return };
+        let mut faults = Vec::new();
+        let mut rows = 0usize;
+        while let Some(row) = table.next(&mut faults) {
+            rows += 1;
+            self.row(&row, file);
+        }
+        if rows == 0 && faults.is_empty() {
+            faults.push(Fault::EmptyTable.at(file.whole()));
+        }
+        self.faults.extend(faults);
+    }
+
+    fn row(&mut self, row: &Row<'_>, file: FileNo) {
+        let (Some((group, unit)), true) = (self.unit(row, file), self.has_criterion(row, file)) else { return };
+        let round = self.round;
+        let set = &round.group(group).set;
+        let Some(leaf) = self.leaf(row, file, group, unit) else { return };
+        let target = Target { group, unit, leaf };
+        let kept = Kept {
+            evidence: self.entries.keep(row.text(EVIDENCE)),
+            remark: match row.bytes(REASON).is_empty() {
+                true => self.entries.keep(row.text(EXPLANATION)),
+                false => self.entries.keep(row.text(REASON)),
+            },
+        };
+        let (value, points) = (row.text(VALUE), row.text(POINTS));
+        if value.is_empty() && points.is_empty() {
+            self.put(Slot::Note, Said::Note, target, kept, file.at(row.line, 0), "");
+        }
+        if !value.is_empty() {
+            self.value(row, file, set, target, kept);
+        }
+        if !points.is_empty() {
+            self.points(points, file.at(row.line, row.field(POINTS)), set, target, kept);
+        }
+    }
+
+    fn unit(&mut self, row: &Row<'_>, file: FileNo) -> Option<(GroupNo, UnitNo)> {
+        if let Some(known) = self.units.get(row.bytes(UNIT)) {
+            if known.is_some() {
+                return *known;
+            }
+        }
+        let typed = row.text(UNIT);
+        let place = file.at(row.line, row.field(UNIT));
+        let meant = match self.round.unit(typed) {
+            _ if typed.is_empty() => {
+                self.faults.push(Fault::EmptyField { column: COLUMNS[UNIT].name }.at(place));
+                None
+            }
+            Meant::One(group, unit) => Some((group, unit)),
+            Meant::Several(ids) => {
+                self.faults.push(Fault::AmbiguousUnit { met: typed.into(), ids }.at(place));
+                None
+            }
+            Meant::Nobody(nearest) => {
+                self.faults.push(Fault::UnknownUnit { met: typed.into(), nearest }.at(place));
+                None
+            }
+        };
+        self.units.insert(row.bytes(UNIT).to_vec(), meant);
+        meant
+    }
+
+    fn has_criterion(&mut self, row: &Row<'_>, file: FileNo) -> bool {
+        let there = !row.bytes(CRITERION).is_empty();
+        if !there {
+            let place = file.at(row.line, row.field(CRITERION));
+            self.faults.push(Fault::EmptyField { column: COLUMNS[CRITERION].name }.at(place));
+        }
+        there
+    }
+
+    fn leaf(&mut self, row: &Row<'_>, file: FileNo, group: GroupNo, unit: UnitNo) -> Option<LeafId> {
+        let set = &self.round.group(group).set;
+        let known = &mut self.criteria[usize::from(group.0)];
+        let asked = match known.get(row.bytes(CRITERION)) {
+            Some(asked) => *asked,
+            None => {
+                let asked = match set.by_code(row.text(CRITERION)) {
+                    None => Asked::Nothing,
+                    Some(node) => set.criterion(node).leaf.map_or(Asked::Parent(node), Asked::Leaf),
+                };
+                known.insert(row.bytes(CRITERION).to_vec(), asked);
+                asked
+            }
+        };
+        let fault = match asked {
+            Asked::Leaf(leaf) => return Some(leaf),
+            Asked::Parent(node) => Fault::AnswerToParent {
+                code: set.criterion(node).code.clone(),
+                leaves: set.leaves_of(node).into_iter().map(|leaf| set.criterion_of(leaf).code.clone()).collect(),
+            },
+            Asked::Nothing => {
+                let met = text::composed(row.text(CRITERION)).into_owned();
+                let codes = set.criteria.iter().map(|criterion| criterion.code.as_str());
+                Fault::UnknownCriterion { nearest: text::nearest(&met, codes).map(Into::into), met }
+            }
+        };
+        let unit = &self.round.group(group).unit(unit).id;
+        self.faults.push(fault.at(file.at(row.line, row.field(CRITERION))).of_unit(unit));
+        None
+    }
+
+    fn value(&mut self, row: &Row<'_>, file: FileNo, set: &Set, target: Target, kept: Kept) {
+        let rule = &set.leaf(target.leaf).rule;
+        let typed = row.text(VALUE);
+        let place = file.at(row.line, row.field(VALUE));
+        let meaning = self.meaning(row, set, target);
+        match meaning {
+            Meaning::Word(_) if !row.bytes(INPUT).is_empty() => {
+                self.doubt(Fault::WordBeside { met: typed.into() }.at(place), target, None);
+                return;
+            }
+            Meaning::Word(word) => {
+                let leaf = set.leaf(target.leaf);
+                let denied = match word {
+                    Word::NotApplicable if !leaf.not_applicable_allowed => Some(Fault::KadDenied { met: typed.into() }),
+                    Word::NothingArose if rule.undefined.is_none() => Some(Fault::KpsDenied { met: typed.into() }),
+                    _ => None,
+                };
+                let said = if denied.is_some() { Said::Nonsense } else { Said::Word(word) };
+                if self.by == By::Unit && !rule.asks_unit() {
+                    return self.not_asked(typed, place, target);
+                }
+                if let Some(fault) = denied {
+                    self.doubt(fault.at(place), target, None);
+                }
+                return self.put(Slot::Word, said, target, kept, place, typed);
+            }
+            Meaning::Agreed => return self.put(Slot::Agreed, Said::Agreed, target, kept, place, typed),
+            Meaning::Option(_) | Meaning::Other => {}
+        }
+        let Some(input) = self.input(row, file, set, target) else { return };
+        let asked = &rule.asked[input];
+        if self.by == By::Unit && asked.from == From::Appraiser {
+            return self.not_asked(typed, place, target);
+        }
+        let read = match (&meaning, &rule.measure) {
+            (Meaning::Option(position), _) => Ok(Number::from(*position as i64)),
+            (_, Measure::Choice(options)) => {
+                answer::option(typed, options).map(|position| Number::from(position as i64))
+            }
+            _ => answer::figure(typed, asked),
+        };
+        let said = match read {
+            Ok(number) => Said::Figure(number),
+            Err(fault) => {
+                self.doubt(fault.at(place), target, Some(input));
+                Said::Nonsense
+            }
+        };
+        self.put(Slot::Asked(input), said, target, kept, place, typed);
+    }
+
+    /// What a text means at a leaf, beyond being a number; remembered, as most texts come again and again.
+    fn meaning(&mut self, row: &Row<'_>, set: &Set, target: Target) -> Meaning {
+        let rule = &set.leaf(target.leaf).rule;
+        let bytes = row.bytes(VALUE);
+        let plain =
+            bytes.first().is_some_and(|first| first.is_ascii_digit() || matches!(first, b'-' | b'+' | b'.' | b','));
+        if plain && !matches!(rule.measure, Measure::Choice(_)) {
+            return Meaning::Other;
+        }
+        if let Some(known) = self.known[usize::from(target.group.0)][usize::from(target.leaf.0)].values.get(bytes) {
+            return known.clone();
+        }
+        let typed = row.text(VALUE);
+        let option = match &rule.measure {
+            Measure::Choice(options) => answer::option(typed, options).ok(),
+            Measure::Measured { .. } => None,
+        };
+        // An option may well be labelled "Không áp dụng": the leaf's own options go first.
+        let meaning = match (option, answer::word(typed)) {
+            (Some(position), _) => Meaning::Option(position),
+            (None, Some(word)) => Meaning::Word(word),
+            (None, None) if self.by == By::Appraiser && answer::agrees(typed) => Meaning::Agreed,
+            (None, None) => Meaning::Other,
+        };
+        let known = &mut self.known[usize::from(target.group.0)][usize::from(target.leaf.0)];
+        known.values.insert(bytes.to_vec(), meaning.clone());
+        meaning
+    }
+
+    /// Which input is answered: by name, label or position, tried in this order; blank where the leaf has just one.
+    fn input(&mut self, row: &Row<'_>, file: FileNo, set: &Set, target: Target) -> Option<usize> {
+        let asked = &set.leaf(target.leaf).rule.asked;
+        let typed = row.text(INPUT);
+        if typed.is_empty() && asked.len() == 1 {
+            return Some(0);
+        }
+        let known = &mut self.known[usize::from(target.group.0)][usize::from(target.leaf.0)].inputs;
+        if let Some(known) = known.get(row.bytes(INPUT)) {
+            return Some(*known);
+        }
+        let figures = || asked.iter().enumerate().filter(|(_, one)| one.kind != AskedKind::Option);
+        let by_position =
+            || typed.parse::<usize>().ok().and_then(|position| position.checked_sub(1)).filter(|at| *at < asked.len());
+        let found = figures()
+            .find(|(_, one)| one.name == typed)
+            .or_else(|| figures().find(|(_, one)| text::same(&one.label, typed)))
+            .map(|(at, _)| at)
+            .or_else(by_position);
+        if let Some(found) = found {
+            known.insert(row.bytes(INPUT).to_vec(), found);
+        }
+        if found.is_none() {
+            let fault = Fault::UnknownInput {
+                met: (!typed.is_empty()).then(|| text::composed(typed).into_owned()),
+                inputs: asked.iter().filter(|one| one.kind != AskedKind::Option).map(|one| one.label.clone()).collect(),
+            };
+            self.doubt(fault.at(file.at(row.line, row.field(INPUT))), target, None);
+        }
+        found
+    }
+
+    fn points(&mut self, typed: &str, place: Place, set: &Set, target: Target, kept: Kept) {
+        let criterion = set.criterion_of(target.leaf);
+        if self.by == By::Unit && !set.leaf(target.leaf).rule.asks_unit() {
+            return self.not_asked(typed, place, target);
+        }
+        let said = match (answer::points(typed, &criterion.max, &criterion.name), self.by) {
+            (Ok(points), _) => Said::Points(points),
+            // A claim out of bounds differs from what the rule gives, whatever that is.
+            (Err(Fault::PointsOutOfBounds { .. }), By::Unit) => Said::Nonsense,
+            (Err(fault), _) => {
+                self.doubt(fault.at(place), target, None);
+                Said::Nonsense
+            }
+        };
+        self.put(Slot::Points, said, target, kept, place, typed);
+    }
+
+    fn not_asked(&mut self, typed: &str, place: Place, target: Target) {
+        let fault = Fault::NotAsked { met: typed.into() }.at(place);
+        let fault = self.of(fault, target);
+        self.faults.push(fault);
+    }
+
+    /// Puts an entry where it belongs; what stands there already is either the same answer or a fault.
+    fn put(&mut self, slot: Slot, said: Said, target: Target, kept: Kept, place: Place, typed: &str) {
+        let (unit, leaf) = (target.unit.0 as usize, usize::from(target.leaf.0));
+        let (column, input) = match slot {
+            Slot::Asked(input) => {
+                let set = &self.round.group(target.group).set;
+                (set.asked_of(target.leaf).start + input, Some(input))
+            }
+            _ => (leaf, None),
+        };
+        if let Some(first) = *self.layer(target).cell(slot, unit, column) {
+            let there = self.entries.get(first);
+            let same = there.said == said && said != Said::Nonsense;
+            // A row for each input may carry the leaf's points, its consent or a note again.
+            let again = matches!(slot, Slot::Points | Slot::Agreed) && same || slot == Slot::Note;
+            let (met, other_met) = (typed.to_owned(), self.entries.typed(first).to_owned());
+            if there.place.file == place.file && !again {
+                let fault = Fault::AnsweredTwice { met, first: there.place, first_met: other_met };
+                self.doubt(fault.at(place), target, input);
+            } else if !same && slot != Slot::Note {
+                let fault = Fault::AnswersDiffer { met, other: there.place, other_met };
+                self.doubt(fault.at(place), target, input);
+            }
+            return;
+        }
+        let typed = self.entries.keep(typed);
+        let entry = self.entries.add(Entry { place, said, typed, evidence: kept.evidence, remark: kept.remark });
+        *self.layer(target).cell(slot, unit, column) = Some(entry);
+    }
+
+    fn layer(&mut self, target: Target) -> &mut Layer {
+        &mut self.layers[usize::from(target.group.0)]
+    }
+
+    fn doubt(&mut self, fault: Diagnostic, target: Target, input: Option<usize>) {
+        let fault = self.of(fault, target);
+        let Target { group, unit, leaf } = target;
+        self.doubts.push(Doubt { stage: self.stage, group, unit, leaf, input, fault });
+    }
+
+    fn of(&self, fault: Diagnostic, target: Target) -> Diagnostic {
+        let group = self.round.group(target.group);
+        fault.of_unit(&group.unit(target.unit).id).of_criterion(&group.set.criterion_of(target.leaf).code)
+    }
+}
+
+/// The texts of a row that go with each of its entries.
+#[derive(Clone, Copy)]
+struct Kept {
+    evidence: Span,
+    remark: Span,
+}

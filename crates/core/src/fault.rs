@@ -1,0 +1,373 @@
+//! Every fault that an input may have, by name. [`mod@vi`] and [`mod@en`] word them, one match each: a fault without
+//! words in both languages does not compile.
+
+mod en;
+mod vi;
+
+use crate::formula::syntax::Expected;
+use crate::formula::{Flag, Sort, phrase};
+use crate::number::Number;
+use crate::place::Place;
+use crate::text::Language;
+
+/// How grave a fault is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Nothing is computed until it is mended.
+    Error,
+    /// It is reported, and what stands counts.
+    Warning,
+}
+
+impl Severity {
+    /// As `results.json` has it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        }
+    }
+}
+
+/// A fault at its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Diagnostic {
+    /// How grave it is here: what a later stage has decided is only a warning.
+    pub severity: Severity,
+    /// What is wrong.
+    pub fault: Fault,
+    /// Where.
+    pub place: Place,
+    /// The unit that it concerns, by its id.
+    pub unit: Option<Box<str>>,
+    /// The criterion or figure that it concerns, by its code.
+    pub criterion: Option<Box<str>>,
+}
+
+/// A value, and all that is wrong with what it was read from.
+#[derive(Clone, Debug)]
+pub struct Checked<T> {
+    /// What could be read.
+    pub value: T,
+    /// What is wrong, in no particular order.
+    pub faults: Vec<Diagnostic>,
+}
+
+/// What is to be said of a fault.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// What is wrong, in general terms: faults with the same words are told together.
+    pub what: String,
+    /// The value that was met.
+    pub met: Option<String>,
+    /// What was expected.
+    pub expected: Option<String>,
+    /// How it is likely mended.
+    pub hint: Option<String>,
+}
+
+macro_rules! faults {
+    ($($(#[$doc:meta])* $name:ident $({ $($(#[$field_doc:meta])* $field:ident: $type:ty),* $(,)? })? = $code:literal $severity:ident,)*) => {
+        /// What is wrong.
+        #[derive(Clone, Debug, PartialEq)]
+        #[allow(missing_docs)] // the fields are what the message quotes
+        pub enum Fault {
+            $($(#[$doc])* $name $({ $($(#[$field_doc])* $field: $type),* })?,)*
+        }
+
+        impl Fault {
+            /// Every code, in the order in which they are declared.
+            pub const CODES: &'static [&'static str] = &[$($code),*];
+
+            /// Its name for machines, the same in both languages.
+            pub fn code(&self) -> &'static str {
+                match self { $(Fault::$name $({ $($field: _),* })? => $code,)* }
+            }
+
+            /// How grave it is by nature.
+            pub fn severity(&self) -> Severity {
+                match self { $(Fault::$name $({ $($field: _),* })? => Severity::$severity,)* }
+            }
+        }
+    };
+}
+
+faults! {
+    // ---- files
+    /// A file or folder that something names is not there.
+    FileMissing { name: String, needed_by: Needed } = "file-missing" Error,
+    /// A path that is absolute, or has a backslash or a drive in it.
+    BadPath { path: String } = "bad-path" Error,
+    /// A text in another encoding than UTF-8.
+    Encoding { looks_like: Option<&'static str> } = "encoding" Error,
+    /// A file in a stage's folder that is no table.
+    ForeignFile { name: String, kind: Foreign } = "foreign-file" Error,
+    /// Part of a round that this version does not read.
+    NotRead { name: String } = "not-read" Error,
+    /// A file or table without a row.
+    EmptyTable = "empty-table" Warning,
+
+    // ---- TOML
+    /// What the TOML parser refuses.
+    TomlSyntax { said: String } = "toml-syntax" Error,
+    /// A key that the format does not have.
+    UnknownKey { key: String, nearest: Option<String>, known: Vec<&'static str> } = "unknown-key" Error,
+    /// A key that must be there.
+    MissingKey { key: &'static str } = "missing-key" Error,
+    /// A value of another type than the key takes.
+    WrongType { key: String, met: String, takes: Takes } = "wrong-type" Error,
+    /// A word that is none of those that may stand there.
+    UnknownWord { key: String, met: String, nearest: Option<String>, known: Vec<String> } = "unknown-word" Error,
+    /// A number outside what the key takes.
+    OutOfRange { key: String, met: String, takes: &'static str } = "out-of-range" Error,
+
+    // ---- criteria sets
+    /// A code that is empty, or does not lie beneath a criterion that is there.
+    CodeNests { code: String, parent: Option<String> } = "code-nests" Error,
+    /// Two of one code or id.
+    Duplicate { id: String, first: String } = "duplicate-id" Error,
+    /// The maxima of the children, or of the first level, do not add up.
+    Sum { of: Option<String>, sum: Number, max: Number } = "sum-mismatch" Error,
+    /// An option worth more than the maximum, or less than 0.
+    OptionPoints { label: String, points: Number, max: Number } = "option-points" Error,
+    /// A leaf without a rule, with two, or a rule where there are children.
+    LeafRule { met: Vec<&'static str>, children: bool } = "leaf-rule" Error,
+    /// A key that only goes with another.
+    KeyNeeds { key: &'static str, needs: &'static str } = "key-needs" Error,
+    /// A formula that cannot be read.
+    FormulaSyntax { formula: String, met: String, expected: Expected } = "formula-syntax" Error,
+    /// A name or function that a formula may not use here.
+    FormulaName { formula: String, name: String, nearest: Option<String>, known: Vec<String>, function: bool } = "formula-name" Error,
+    /// A number where a condition is needed, or a function with the wrong number of arguments.
+    FormulaSort { formula: String, expected: Sort, arguments: bool } = "formula-sort" Error,
+    /// A scale of which a band is never reached, or which has none at its end.
+    BandOrder { name: String, at_least: Option<Number>, above: Option<Number> } = "band-order" Error,
+    /// Totals that no band takes.
+    BandGap { below: Option<Number> } = "band-gap" Error,
+    /// A criterion in two parts, or beneath one that another part has.
+    PartOverlap { criterion: String, part: String, other: String } = "part-overlap" Error,
+
+    // ---- tables
+    /// A column that must be there.
+    MissingColumn { column: &'static str, heads: Vec<String>, met: Vec<String> } = "missing-column" Error,
+    /// A column that the table does not have.
+    UnknownColumn { column: String, nearest: Option<String> } = "unknown-column" Error,
+    /// Two columns with one meaning.
+    DuplicateColumn { column: String } = "duplicate-column" Error,
+    /// A row with too few or too many fields.
+    RowWidth { met: usize, expected: usize } = "row-width" Error,
+    /// A field that must not be empty.
+    EmptyField { column: &'static str } = "empty-field" Error,
+    /// A table that the csv reader gives up on.
+    TableBroken { said: String } = "table-broken" Error,
+
+    // ---- units and groups
+    /// A group that `round.toml` does not have.
+    UnknownGroup { met: String, nearest: Option<String> } = "unknown-group" Error,
+    /// A group without a unit.
+    EmptyGroup { group: String } = "empty-group" Error,
+    /// A unit that the round does not have.
+    UnknownUnit { met: String, nearest: Option<String> } = "unknown-unit" Error,
+    /// A name that several units bear.
+    AmbiguousUnit { met: String, ids: Vec<String> } = "ambiguous-unit" Error,
+
+    // ---- answers
+    /// A criterion that the set does not have.
+    UnknownCriterion { met: String, nearest: Option<String> } = "unknown-criterion" Error,
+    /// An answer to a criterion that has children.
+    AnswerToParent { code: String, leaves: Vec<String> } = "answer-to-parent" Error,
+    /// An input that the leaf does not have, or none said where it has several.
+    UnknownInput { met: Option<String>, inputs: Vec<String> } = "unknown-input" Error,
+    /// A text that is not what the input asks for.
+    Unreadable { met: String, input: String, asks: Asks } = "unreadable" Error,
+    /// A number that can be read in two ways.
+    Ambiguous { met: String, readings: Vec<Number>, input: String } = "ambiguous-number" Error,
+    /// A figure outside the input's bounds.
+    OutOfBounds { met: String, input: String, min: Option<Number>, max: Option<Number>, percent: bool } = "out-of-bounds" Error,
+    /// An option that the leaf does not have.
+    UnknownOption { met: String, nearest: Option<String>, options: Vec<String> } = "unknown-option" Error,
+    /// The same answer twice in one file.
+    AnsweredTwice { met: String, first: Place, first_met: String } = "answered-twice" Error,
+    /// Different answers in two files of a stage.
+    AnswersDiffer { met: String, other: Place, other_met: String } = "answers-differ" Error,
+    /// `KAD` at a leaf that must be answered.
+    KadDenied { met: String } = "kad-denied" Error,
+    /// `KPS` at a leaf that does not say what then.
+    KpsDenied { met: String } = "kps-denied" Error,
+    /// A word for the whole leaf beside other entries, or at one of several inputs.
+    WordBeside { met: String } = "word-beside" Error,
+    /// Appraised points outside 0 … maximum.
+    PointsOutOfBounds { met: String, max: Number } = "points-out-of-bounds" Error,
+    /// `Thống nhất` where there is nothing to agree with.
+    NothingToAgree = "nothing-to-agree" Error,
+    /// Figures against the leaf's own condition.
+    ConditionBroken { condition: Condition, met: Vec<(String, String)> } = "condition-broken" Error,
+    /// A value that is undefined where the set does not say what then.
+    NoValue { why: String } = "no-value" Error,
+    /// A leaf that a unit did not answer.
+    MissingAnswer { blank: Vec<String> } = "missing-answer" Warning,
+    /// A claim without the evidence that it requires.
+    EvidenceMissing = "evidence-missing" Warning,
+    /// Leaves whose named appraiser has not spoken.
+    AppraisalOpen { appraiser: String, leaves: Vec<String> } = "appraisal-open" Warning,
+    /// Points that a unit claims, and that the rule does not give.
+    ClaimDiffers { claimed: String, given: Number } = "claim-differs" Warning,
+    /// An entry of a unit where only the appraiser is asked.
+    NotAsked { met: String } = "not-asked" Warning,
+    /// A unit of which nobody entered anything.
+    NotSubmitted { name: String } = "not-submitted" Warning,
+}
+
+/// What a key of a TOML table takes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[allow(missing_docs)] // the names say it
+pub enum Takes {
+    Text,
+    Texts,
+    Number,
+    Whole,
+    WholeOrExact,
+    Date,
+    OneOf(&'static [&'static str]),
+    Formula,
+    NumberOrFormula,
+    NumberOrPercent,
+    TextOrTable,
+    Table,
+    Tables,
+}
+
+/// What names a file that is not there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Needed {
+    /// Every round has one.
+    Round,
+    /// A key of another file.
+    Key(&'static str),
+}
+
+/// What a file that is no table of ours looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Foreign {
+    /// A folder.
+    Folder,
+    /// A workbook: this version reads csv.
+    Workbook,
+    /// Anything else.
+    Other,
+}
+
+/// What an input asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asks {
+    /// A whole number.
+    Count,
+    /// A number.
+    Number,
+    /// A percentage.
+    Percent,
+    /// Points.
+    Points,
+}
+
+/// A condition on answers, in words of both languages.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Condition {
+    vietnamese: String,
+    english: String,
+}
+
+impl Condition {
+    /// The condition as people write it, with the labels of what it reads.
+    pub fn new(
+        condition: &Flag<crate::formula::Asked>,
+        label: &dyn Fn(crate::formula::InputNo) -> String,
+    ) -> Condition {
+        let say = |language| phrase::flag(condition, language, &|name| phrase::Phrase::whole(label(*name))).into_text();
+        Condition { vietnamese: say(Language::Vietnamese), english: say(Language::English) }
+    }
+
+    fn say(&self, language: Language) -> &str {
+        match language {
+            Language::Vietnamese => &self.vietnamese,
+            Language::English => &self.english,
+        }
+    }
+}
+
+impl Fault {
+    /// The fault at a place, as grave as it is by nature.
+    pub fn at(self, place: Place) -> Diagnostic {
+        Diagnostic { severity: self.severity(), fault: self, place, unit: None, criterion: None }
+    }
+
+    /// What is to be said of it.
+    pub fn message(&self, language: Language) -> Message {
+        match language {
+            Language::Vietnamese => vi::message(self),
+            Language::English => en::message(self),
+        }
+    }
+
+    /// Another place that it speaks of.
+    pub fn other_place(&self) -> Option<Place> {
+        match self {
+            Fault::AnsweredTwice { first, .. } => Some(*first),
+            Fault::AnswersDiffer { other, .. } => Some(*other),
+            _ => None,
+        }
+    }
+}
+
+impl Diagnostic {
+    /// The same, of a unit.
+    pub fn of_unit(mut self, id: &str) -> Diagnostic {
+        self.unit = Some(id.into());
+        self
+    }
+
+    /// The same, of a criterion.
+    pub fn of_criterion(mut self, code: &str) -> Diagnostic {
+        self.criterion = Some(code.into());
+        self
+    }
+}
+
+/// Whether any of the faults stands in the way of a result.
+pub fn any_error(faults: &[Diagnostic]) -> bool {
+    faults.iter().any(|fault| fault.severity == Severity::Error)
+}
+
+fn say(what: impl Into<String>) -> Message {
+    Message { what: what.into(), met: None, expected: None, hint: None }
+}
+
+impl Message {
+    fn met(mut self, met: impl Into<String>) -> Message {
+        self.met = Some(met.into());
+        self
+    }
+
+    fn expected(mut self, expected: impl Into<String>) -> Message {
+        self.expected = Some(expected.into());
+        self
+    }
+
+    fn hint(self, hint: impl Into<String>) -> Message {
+        self.perhaps(Some(hint.into()))
+    }
+
+    fn perhaps(mut self, hint: Option<String>) -> Message {
+        self.hint = hint;
+        self
+    }
+}
+
+/// Texts as a list of quoted ones: `«a», «b», «c» …` with at most eight.
+fn list<T: AsRef<str>>(texts: &[T]) -> String {
+    let mut said: Vec<_> = texts.iter().take(8).map(|text| format!("«{}»", text.as_ref())).collect();
+    if texts.len() > 8 {
+        said.push("…".into());
+    }
+    said.join(", ")
+}

@@ -1,0 +1,289 @@
+//! The faults in English.
+
+use super::{Asks, Fault, Foreign, Message, Needed, Takes, list, say};
+use crate::formula::Sort;
+use crate::formula::phrase::{percent, plain};
+use crate::formula::syntax::Expected;
+use crate::number::Number;
+use crate::text::Language::English;
+
+fn nearest(nearest: &Option<String>) -> Option<String> {
+    nearest.as_ref().map(|nearest| format!("did you mean «{nearest}»?"))
+}
+
+fn n(number: &Number) -> String {
+    plain(number, English)
+}
+
+fn takes(takes: &Takes) -> String {
+    match takes {
+        Takes::Text => "a text in double quotes".into(),
+        Takes::Texts => "a list of texts, such as [\"a\", \"b\"]".into(),
+        Takes::Number => "a number with a decimal dot, such as 0.5".into(),
+        Takes::Whole => "a whole number".into(),
+        Takes::WholeOrExact => "a whole number or \"exact\"".into(),
+        Takes::Date => "a date, such as 2022-12-15".into(),
+        Takes::OneOf(words) => format!("one of {}", list(words)),
+        Takes::Formula => "a formula in double quotes".into(),
+        Takes::NumberOrFormula => "a number, or a formula in double quotes".into(),
+        Takes::NumberOrPercent => "a number, or a share in double quotes, such as \"40%\"".into(),
+        Takes::TextOrTable => "a label in double quotes, or a table { label = …, type = … }".into(),
+        Takes::Table => "a table [ … ]".into(),
+        Takes::Tables => "several tables, [[ … ]] or [{ … }, …]".into(),
+    }
+}
+
+fn asks(asks: &Asks) -> &'static str {
+    match asks {
+        Asks::Count => "a count (a whole number, not negative)",
+        Asks::Number => "a number, such as 12,5",
+        Asks::Percent => "a percentage, such as 87,73%",
+        Asks::Points => "points, such as 0,75",
+    }
+}
+
+fn bounds(min: &Option<Number>, max: &Option<Number>, as_percent: bool) -> String {
+    let say = |number: &Number| if as_percent { percent(number, English) } else { n(number) };
+    match (min, max) {
+        (Some(min), Some(max)) => format!("from {} to {}", say(min), say(max)),
+        (Some(min), None) => format!("at least {}", say(min)),
+        (None, Some(max)) => format!("at most {}", say(max)),
+        (None, None) => "any number".into(),
+    }
+}
+
+/// What is to be said of a fault.
+pub fn message(fault: &Fault) -> Message {
+    match fault {
+        Fault::FileMissing { name, needed_by: Needed::Round } => say("a file that every round has is not there")
+            .met(format!("no «{name}»"))
+            .expected("the folder of a round, with round.toml and units.csv")
+            .hint("check the path of the folder"),
+        Fault::FileMissing { name, needed_by: Needed::Key(key) } => say("a file or folder that is named is not there")
+            .met(format!("{key} = «{name}»"))
+            .hint("paths start at the folder of round.toml"),
+        Fault::BadPath { path } => say("a path that cannot be used")
+            .met(format!("«{path}»"))
+            .expected("a relative path with / between its parts, such as ../../criteria/province/2022.toml"),
+        Fault::Encoding { looks_like } => {
+            let message = say("the file is not in UTF-8").expected("UTF-8, with or without a BOM");
+            let message = match looks_like {
+                Some(looks_like) => message.met(format!("it looks like {looks_like}")),
+                None => message,
+            };
+            message.hint("in Excel choose \"Save as\" → \"CSV UTF-8 (comma delimited)\"")
+        }
+        Fault::ForeignFile { name, kind } => {
+            let message = say("something in the folder is no table").met(format!("«{name}»"));
+            match kind {
+                Foreign::Folder => message.expected("csv files only, no folders"),
+                Foreign::Workbook => message
+                    .expected("a csv file")
+                    .hint("this version does not read workbooks yet: save the sheet as \"CSV UTF-8\""),
+                Foreign::Other => message.expected("a csv file").hint("move this file out of the folder"),
+            }
+        }
+        Fault::NotRead { name } => say("this version does not read this part of a round yet")
+            .met(format!("«{name}»"))
+            .hint("the results would lack what it says; move it out of the folder if it is not used"),
+        Fault::EmptyTable => say("the table has no rows"),
+
+        Fault::TomlSyntax { said } => say("not valid TOML").met(said.clone()),
+        Fault::UnknownKey { key, nearest, known } => say(format!("there is no key «{key}» here"))
+            .expected(format!("one of {}", list(known)))
+            .perhaps(self::nearest(nearest)),
+        Fault::MissingKey { key } => say(format!("the key «{key}» is missing")),
+        Fault::WrongType { key, met, takes: kind } => {
+            say(format!("the value of «{key}» is of another type")).met(met.clone()).expected(takes(kind))
+        }
+        Fault::UnknownWord { key, met, nearest, known } => say(format!("the value of «{key}» is not in the list"))
+            .met(format!("«{met}»"))
+            .expected(format!("one of {}", list(known)))
+            .perhaps(self::nearest(nearest)),
+        Fault::OutOfRange { key, met, takes } => {
+            say(format!("the value of «{key}» is out of range")).met(met.clone()).expected(*takes)
+        }
+
+        Fault::CodeNests { code, parent: Some(parent) } => say("a code that lies beneath no criterion")
+            .met(format!("«{code}», but there is no «{parent}»"))
+            .hint(format!("add the criterion «{parent}», or mend the code")),
+        Fault::CodeNests { code, parent: None } => say("a code that is none")
+            .met(format!("«{code}»"))
+            .expected("letters or digits in parts, with dots between them, such as 1.2.3"),
+        Fault::Duplicate { id, first } => say("the id is taken").met(format!("«{id}», which stands at {first}")),
+        Fault::Sum { of: Some(code), sum, max } => say("the children's maxima do not add up to their parent's")
+            .met(format!("the children of «{code}» add up to {}", n(sum)))
+            .expected(n(max)),
+        Fault::Sum { of: None, sum, max } => say("the domains' maxima do not add up to the set's total")
+            .met(format!("they add up to {}", n(sum)))
+            .expected(format!("total = {}", n(max))),
+        Fault::OptionPoints { label, points, max } => say("an option's points are not within 0 and the maximum")
+            .met(format!("«{label}»: {}", n(points)))
+            .expected(format!("from 0 to {}", n(max))),
+        Fault::LeafRule { met, children: true } => say("a criterion with children has no rule of its own")
+            .met(format!("it has {}", list(met)))
+            .hint("move the rule down to a child"),
+        Fault::LeafRule { met, children: false } if met.is_empty() => {
+            say("a leaf without a rule").expected("choice; or inputs with scale or points")
+        }
+        Fault::LeafRule { met, children: false } => {
+            say("a leaf with two rules").met(list(met)).expected("one only: choice; or inputs with scale or points")
+        }
+        Fault::KeyNeeds { key, needs } => {
+            say(format!("the key «{key}» does not stand alone")).expected(format!("«{needs}» with it"))
+        }
+        Fault::FormulaSyntax { formula, met, expected } => say("not a formula")
+            .met(match met.is_empty() {
+                true => format!("«{formula}» breaks off"),
+                false => format!("«{met}» in «{formula}»"),
+            })
+            .expected(match expected {
+                Expected::Operand => "a number (with a decimal dot), a name or an opening bracket",
+                Expected::Operator => "an operation, a comparison, and, or, or the end",
+                Expected::Closing => "a closing bracket or a comma",
+                Expected::Sign => "only the signs + - * / ( ) , % = != < <= > >=",
+                Expected::Shallower => "a shorter formula: brackets may nest 32 deep",
+            }),
+        Fault::FormulaName { formula, name, nearest, known, function } => say(match function {
+            true => "the language has no such function",
+            false => "a formula cannot read this name here",
+        })
+        .met(format!("«{name}» in «{formula}»"))
+        .expected(format!("one of {}", list(known)))
+        .perhaps(self::nearest(nearest)),
+        Fault::FormulaSort { formula, arguments: true, .. } => say("a function with the wrong number of arguments")
+            .met(format!("«{formula}»"))
+            .expected("if(condition, value if it holds, value if not)"),
+        Fault::FormulaSort { formula, expected, .. } => {
+            say("a formula of another sort").met(format!("«{formula}»")).expected(match expected {
+                Sort::Number => "a formula that gives a number",
+                Sort::Condition => "a condition, such as value >= 80%",
+            })
+        }
+        Fault::BandOrder { name, at_least, above } => say("a band that is never reached")
+            .met(match at_least {
+                Some(at_least) => format!("«{name}» from {}", n(at_least)),
+                None => format!("«{name}»"),
+            })
+            .expected(match above {
+                Some(above) => format!("lower than the band above it: below {}", n(above)),
+                None => "no band after the one without at_least".into(),
+            }),
+        Fault::BandGap { below } => say("totals that no band takes")
+            .met(match below {
+                Some(below) => format!("below {}", n(below)),
+                None => "every total".into(),
+            })
+            .hint("add a last band without at_least"),
+        Fault::PartOverlap { criterion, part, other } => say("a criterion in two parts")
+            .met(format!("«{criterion}» in «{part}» and in «{other}»"))
+            .expected("each criterion in one part only, and not beneath one of another part"),
+
+        Fault::MissingColumn { heads, met, .. } => say("the table lacks a column")
+            .met(format!("it has {}", list(met)))
+            .expected(format!("a column headed {}", list(heads))),
+        Fault::UnknownColumn { column, nearest } => {
+            say("the table has a column that is not known").met(format!("«{column}»")).perhaps(self::nearest(nearest))
+        }
+        Fault::DuplicateColumn { column } => say("two columns of one meaning").met(format!("«{column}»")),
+        Fault::RowWidth { met, expected } => say("a row with too many or too few fields")
+            .met(format!("{met} fields"))
+            .expected(format!("{expected}, as the headings have"))
+            .hint("a field with a delimiter in it stands in double quotes: \"0,5\""),
+        Fault::EmptyField { column } => say(format!("the field «{column}» is empty")),
+        Fault::TableBroken { said } => say("the table cannot be read").met(said.clone()),
+
+        Fault::UnknownGroup { met, nearest } => {
+            say("round.toml has no such group").met(format!("«{met}»")).perhaps(self::nearest(nearest))
+        }
+        Fault::EmptyGroup { group } => say("the group has no unit in units.csv").met(format!("«{group}»")),
+        Fault::UnknownUnit { met, nearest } => {
+            say("units.csv has no such unit").met(format!("«{met}»")).perhaps(self::nearest(nearest))
+        }
+        Fault::AmbiguousUnit { met, ids } => say("several units of one name")
+            .met(format!("«{met}»"))
+            .expected(format!("the unit's id: one of {}", list(ids))),
+
+        Fault::UnknownCriterion { met, nearest } => {
+            say("the criteria set has no such criterion").met(format!("«{met}»")).perhaps(self::nearest(nearest))
+        }
+        Fault::AnswerToParent { code, leaves } => say("an answer to a criterion that has children")
+            .met(format!("«{code}»"))
+            .expected(format!("answers to its leaves: {}", list(leaves))),
+        Fault::UnknownInput { met: Some(met), inputs } => say("the criterion does not ask for this")
+            .met(format!("«{met}»"))
+            .expected(if inputs.is_empty() { "an empty field".into() } else { format!("one of {}", list(inputs)) }),
+        Fault::UnknownInput { met: None, inputs } => say("it is not said which input is answered")
+            .expected(format!("in the input column, one of {}", list(inputs))),
+        Fault::Unreadable { met, input, asks: what } => {
+            say("a figure that cannot be read").met(format!("{input}: «{met}»")).expected(asks(what))
+        }
+        Fault::Ambiguous { met, readings, input } => {
+            let readings: Vec<_> = readings.iter().map(n).collect();
+            say("a number that can be read in two ways")
+                .met(format!("{input}: «{met}» may be {}", readings.join(" or ")))
+                .hint("leave out the thousands mark (1234), add a decimal (1,2340), or add a % sign")
+        }
+        Fault::OutOfBounds { met, input, min, max, percent } => {
+            say("a figure out of bounds").met(format!("{input}: «{met}»")).expected(bounds(min, max, *percent))
+        }
+        Fault::UnknownOption { met, nearest, options } => say("there is no such option")
+            .met(format!("«{met}»"))
+            .expected(format!("one of {}, or its position", list(options)))
+            .perhaps(self::nearest(nearest)),
+        Fault::AnsweredTwice { met, first_met, .. } => say("answered twice in one file")
+            .met(format!("«{met}» here, «{first_met}» above"))
+            .hint("keep one of the rows"),
+        Fault::AnswersDiffer { met, other_met, .. } => say("two files answer differently")
+            .met(format!("«{met}» here, «{other_met}» in the other file"))
+            .hint("keep the right answer"),
+        Fault::KadDenied { met } => say("the criterion does not allow \"not applicable\"")
+            .met(format!("«{met}»"))
+            .hint("answer it, or set not_applicable = \"allowed\" in the criteria set"),
+        Fault::KpsDenied { met } => say("the set does not say what \"nothing arose\" counts at this criterion")
+            .met(format!("«{met}»"))
+            .hint("answer it, or add undefined = \"zero\", \"full\" or \"not-applicable\" in the criteria set"),
+        Fault::WordBeside { met } => {
+            say("\"not applicable\" and \"nothing arose\" stand alone, for the whole criterion")
+                .met(format!("«{met}»"))
+                .expected("an empty input field, and no other entry to this criterion in the same stage")
+        }
+        Fault::PointsOutOfBounds { met, max } => {
+            say("appraised points out of bounds").met(format!("«{met}»")).expected(format!("from 0 to {}", n(max)))
+        }
+        Fault::NothingToAgree => {
+            say("\"Thống nhất\" (agreed), but the unit has not answered this criterion").hint("enter figures or points")
+        }
+        Fault::ConditionBroken { condition, met } => {
+            let met: Vec<_> = met.iter().map(|(label, figure)| format!("{label} {figure}")).collect();
+            say("the figures break the criterion's condition")
+                .met(met.join(", "))
+                .expected(condition.say(English))
+                .hint("the two figures may be swapped")
+        }
+        Fault::NoValue { why } => say("no points can be computed, and the set does not say what then")
+            .met(why.clone())
+            .hint("add undefined = \"zero\", \"full\" or \"not-applicable\" to the criterion, or mend the figures"),
+        Fault::MissingAnswer { blank } => {
+            let message = say("no answer: it counts as 0 points");
+            match blank.is_empty() {
+                true => message,
+                false => message.met(format!("missing: {}", list(blank))),
+            }
+        }
+        Fault::EvidenceMissing => say("the evidence is missing: the unit's claim counts"),
+        Fault::AppraisalOpen { appraiser, leaves } => say("not appraised yet: the unit's claim counts").met(format!(
+            "{appraiser}: {} criteria ({})",
+            leaves.len(),
+            list(leaves)
+        )),
+        Fault::ClaimDiffers { claimed, given } => {
+            say("the claimed points are not what the rule gives: the rule counts")
+                .met(format!("claimed {claimed}, by the rule {}", n(given)))
+        }
+        Fault::NotAsked { met } => {
+            say("only the appraiser is asked here: the unit's entry counts for nothing").met(format!("«{met}»"))
+        }
+        Fault::NotSubmitted { name } => say("the unit has sent nothing: it is not ranked").met(name.clone()),
+    }
+}

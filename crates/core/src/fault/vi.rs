@@ -1,0 +1,290 @@
+//! The faults in Vietnamese.
+
+use super::{Asks, Fault, Foreign, Message, Needed, Takes, list, say};
+use crate::formula::Sort;
+use crate::formula::phrase::{percent, plain};
+use crate::formula::syntax::Expected;
+use crate::number::Number;
+use crate::text::Language::Vietnamese;
+
+fn nearest(nearest: &Option<String>) -> Option<String> {
+    nearest.as_ref().map(|nearest| format!("có phải «{nearest}» không?"))
+}
+
+fn n(number: &Number) -> String {
+    plain(number, Vietnamese)
+}
+
+fn takes(takes: &Takes) -> String {
+    match takes {
+        Takes::Text => "một chuỗi trong dấu nháy kép".into(),
+        Takes::Texts => "một danh sách chuỗi, ví dụ [\"a\", \"b\"]".into(),
+        Takes::Number => "một số, phần thập phân sau dấu chấm, ví dụ 0.5".into(),
+        Takes::Whole => "một số nguyên".into(),
+        Takes::WholeOrExact => "một số nguyên hoặc \"exact\"".into(),
+        Takes::Date => "một ngày, ví dụ 2022-12-15".into(),
+        Takes::OneOf(words) => format!("một trong {}", list(words)),
+        Takes::Formula => "một công thức trong dấu nháy kép".into(),
+        Takes::NumberOrFormula => "một số, hoặc một công thức trong dấu nháy kép".into(),
+        Takes::NumberOrPercent => "một số, hoặc tỷ lệ trong dấu nháy kép, ví dụ \"40%\"".into(),
+        Takes::TextOrTable => "một nhãn trong dấu nháy kép, hoặc một bảng { label = …, type = … }".into(),
+        Takes::Table => "một bảng [ … ]".into(),
+        Takes::Tables => "một dãy bảng [[ … ]] hoặc [{ … }, …]".into(),
+    }
+}
+
+fn asks(asks: &Asks) -> &'static str {
+    match asks {
+        Asks::Count => "một số đếm (số nguyên không âm)",
+        Asks::Number => "một con số, ví dụ 12,5",
+        Asks::Percent => "một tỷ lệ phần trăm, ví dụ 87,73%",
+        Asks::Points => "một số điểm, ví dụ 0,75",
+    }
+}
+
+fn bounds(min: &Option<Number>, max: &Option<Number>, as_percent: bool) -> String {
+    let say = |number: &Number| if as_percent { percent(number, Vietnamese) } else { n(number) };
+    match (min, max) {
+        (Some(min), Some(max)) => format!("từ {} đến {}", say(min), say(max)),
+        (Some(min), None) => format!("từ {} trở lên", say(min)),
+        (None, Some(max)) => format!("không quá {}", say(max)),
+        (None, None) => "mọi số".into(),
+    }
+}
+
+/// What is to be said of a fault.
+pub fn message(fault: &Fault) -> Message {
+    match fault {
+        Fault::FileMissing { name, needed_by: Needed::Round } => say("không có tệp mà đợt đánh giá nào cũng phải có")
+            .met(format!("không thấy «{name}»"))
+            .expected("một thư mục đợt đánh giá có round.toml và units.csv")
+            .hint("kiểm tra đường dẫn thư mục"),
+        Fault::FileMissing { name, needed_by: Needed::Key(key) } => say("không có tệp hoặc thư mục được nêu tên")
+            .met(format!("{key} = «{name}»"))
+            .hint("đường dẫn tính từ thư mục chứa round.toml"),
+        Fault::BadPath { path } => say("đường dẫn không dùng được")
+            .met(format!("«{path}»"))
+            .expected("đường dẫn tương đối, các phần ngăn bằng dấu /, ví dụ ../../criteria/tinh/2022.toml"),
+        Fault::Encoding { looks_like } => {
+            let message = say("tệp không ở dạng mã UTF-8").expected("bảng mã UTF-8 (có hoặc không có BOM)");
+            let message = match looks_like {
+                Some(looks_like) => message.met(format!("có vẻ là {looks_like}")),
+                None => message,
+            };
+            message.hint("trong Excel chọn «Lưu dưới dạng» → «CSV UTF-8 (phân cách bằng dấu phẩy)»")
+        }
+        Fault::ForeignFile { name, kind } => {
+            let message = say("trong thư mục có thứ không phải bảng dữ liệu").met(format!("«{name}»"));
+            match kind {
+                Foreign::Folder => message.expected("chỉ các tệp csv, không có thư mục con"),
+                Foreign::Workbook => message
+                    .expected("tệp csv")
+                    .hint("phiên bản này chưa đọc được tệp Excel: lưu trang tính thành «CSV UTF-8»"),
+                Foreign::Other => message.expected("tệp csv").hint("chuyển tệp này ra khỏi thư mục"),
+            }
+        }
+        Fault::NotRead { name } => say("phần này của đợt đánh giá chưa được phiên bản này đọc")
+            .met(format!("«{name}»"))
+            .hint("kết quả sẽ bỏ sót nội dung của nó; chuyển ra khỏi thư mục nếu không dùng"),
+        Fault::EmptyTable => say("bảng không có dòng dữ liệu nào"),
+
+        Fault::TomlSyntax { said } => say("sai cú pháp TOML").met(said.clone()),
+        Fault::UnknownKey { key, nearest, known } => say(format!("không có khóa «{key}» ở đây"))
+            .expected(format!("một trong {}", list(known)))
+            .perhaps(self::nearest(nearest)),
+        Fault::MissingKey { key } => say(format!("thiếu khóa «{key}»")),
+        Fault::WrongType { key, met, takes: kind } => {
+            say(format!("giá trị của «{key}» không đúng kiểu")).met(met.clone()).expected(takes(kind))
+        }
+        Fault::UnknownWord { key, met, nearest, known } => say(format!("giá trị của «{key}» không có trong danh sách"))
+            .met(format!("«{met}»"))
+            .expected(format!("một trong {}", list(known)))
+            .perhaps(self::nearest(nearest)),
+        Fault::OutOfRange { key, met, takes } => {
+            say(format!("giá trị của «{key}» ngoài giới hạn")).met(met.clone()).expected(*takes)
+        }
+
+        Fault::CodeNests { code, parent: Some(parent) } => say("mã tiêu chí không nằm dưới tiêu chí nào")
+            .met(format!("«{code}», nhưng không có «{parent}»"))
+            .hint(format!("thêm tiêu chí «{parent}» hoặc sửa mã")),
+        Fault::CodeNests { code, parent: None } => say("mã tiêu chí viết sai")
+            .met(format!("«{code}»"))
+            .expected("các phần gồm chữ hoặc số ngăn bằng dấu chấm, ví dụ 1.2.3"),
+        Fault::Duplicate { id, first } => say("mã đã được dùng").met(format!("«{id}», đã có ở {first}")),
+        Fault::Sum { of: Some(code), sum, max } => {
+            say("điểm tối đa của các tiêu chí con không cộng thành điểm của tiêu chí cha")
+                .met(format!("các tiêu chí con của «{code}» cộng lại: {}", n(sum)))
+                .expected(n(max))
+        }
+        Fault::Sum { of: None, sum, max } => {
+            say("điểm tối đa của các lĩnh vực không cộng thành tổng điểm của bộ tiêu chí")
+                .met(format!("cộng lại: {}", n(sum)))
+                .expected(format!("total = {}", n(max)))
+        }
+        Fault::OptionPoints { label, points, max } => say("điểm của lựa chọn ngoài khoảng từ 0 đến điểm tối đa")
+            .met(format!("«{label}»: {}", n(points)))
+            .expected(format!("từ 0 đến {}", n(max))),
+        Fault::LeafRule { met, children: true } => say("tiêu chí có tiêu chí con thì không có cách chấm riêng")
+            .met(format!("có {}", list(met)))
+            .hint("đưa cách chấm xuống một tiêu chí con"),
+        Fault::LeafRule { met, children: false } if met.is_empty() => {
+            say("tiêu chí chưa có cách chấm").expected("choice; hoặc inputs với scale hay points")
+        }
+        Fault::LeafRule { met, children: false } => say("tiêu chí có hai cách chấm")
+            .met(list(met))
+            .expected("chỉ một: choice; hoặc inputs với scale hay points"),
+        Fault::KeyNeeds { key, needs } => {
+            say(format!("khóa «{key}» thiếu khóa đi cùng")).expected(format!("có «{needs}»"))
+        }
+        Fault::FormulaSyntax { formula, met, expected } => say("công thức viết sai")
+            .met(match met.is_empty() {
+                true => format!("«{formula}» kết thúc giữa chừng"),
+                false => format!("«{met}» trong «{formula}»"),
+            })
+            .expected(match expected {
+                Expected::Operand => "một số (dấu thập phân là dấu chấm), một tên hoặc dấu mở ngoặc",
+                Expected::Operator => "một phép tính, phép so sánh, and, or, hoặc hết công thức",
+                Expected::Closing => "dấu đóng ngoặc «)» hoặc dấu phẩy",
+                Expected::Sign => "chỉ các dấu + - * / ( ) , % = != < <= > >=",
+                Expected::Shallower => "công thức ngắn hơn: ngoặc lồng nhau không quá 32 lần",
+            }),
+        Fault::FormulaName { formula, name, nearest, known, function } => say(match function {
+            true => "không có hàm này trong công thức",
+            false => "công thức không đọc được tên này ở đây",
+        })
+        .met(format!("«{name}» trong «{formula}»"))
+        .expected(format!("một trong {}", list(known)))
+        .perhaps(self::nearest(nearest)),
+        Fault::FormulaSort { formula, arguments: true, .. } => say("hàm có sai số lượng đối số")
+            .met(format!("«{formula}»"))
+            .expected("if(điều kiện, giá trị nếu đúng, giá trị nếu sai)"),
+        Fault::FormulaSort { formula, expected, .. } => {
+            say("công thức không đúng loại").met(format!("«{formula}»")).expected(match expected {
+                Sort::Number => "một công thức cho ra số",
+                Sort::Condition => "một điều kiện, ví dụ value >= 80%",
+            })
+        }
+        Fault::BandOrder { name, at_least, above } => say("mức xếp loại không bao giờ đạt tới")
+            .met(match at_least {
+                Some(at_least) => format!("«{name}» từ {}", n(at_least)),
+                None => format!("«{name}»"),
+            })
+            .expected(match above {
+                Some(above) => format!("thấp hơn mức ngay trên nó: dưới {}", n(above)),
+                None => "không có mức nào sau mức không có at_least".into(),
+            }),
+        Fault::BandGap { below } => say("có tổng điểm không thuộc mức xếp loại nào")
+            .met(match below {
+                Some(below) => format!("dưới {}", n(below)),
+                None => "mọi tổng điểm".into(),
+            })
+            .hint("thêm một mức cuối không có at_least"),
+        Fault::PartOverlap { criterion, part, other } => say("tiêu chí thuộc hai phần điểm")
+            .met(format!("«{criterion}» trong «{part}» và «{other}»"))
+            .expected("mỗi tiêu chí chỉ ở một phần, và không nằm dưới tiêu chí của phần khác"),
+
+        Fault::MissingColumn { heads, met, .. } => say("bảng thiếu cột bắt buộc")
+            .met(format!("có các cột {}", list(met)))
+            .expected(format!("một cột có tiêu đề {}", list(heads))),
+        Fault::UnknownColumn { column, nearest } => {
+            say("bảng có cột không rõ").met(format!("«{column}»")).perhaps(self::nearest(nearest))
+        }
+        Fault::DuplicateColumn { column } => say("hai cột cùng một ý nghĩa").met(format!("«{column}»")),
+        Fault::RowWidth { met, expected } => say("dòng thừa hoặc thiếu ô")
+            .met(format!("{met} ô"))
+            .expected(format!("{expected} ô như dòng tiêu đề"))
+            .hint("ô có dấu phân cách bên trong phải đặt trong dấu nháy kép: \"0,5\""),
+        Fault::EmptyField { column } => say(format!("ô «{column}» để trống")),
+        Fault::TableBroken { said } => say("không đọc được bảng").met(said.clone()),
+
+        Fault::UnknownGroup { met, nearest } => {
+            say("không có nhóm đơn vị này trong round.toml").met(format!("«{met}»")).perhaps(self::nearest(nearest))
+        }
+        Fault::EmptyGroup { group } => say("nhóm không có đơn vị nào trong units.csv").met(format!("«{group}»")),
+        Fault::UnknownUnit { met, nearest } => {
+            say("không có đơn vị này trong units.csv").met(format!("«{met}»")).perhaps(self::nearest(nearest))
+        }
+        Fault::AmbiguousUnit { met, ids } => say("nhiều đơn vị cùng tên")
+            .met(format!("«{met}»"))
+            .expected(format!("mã của đơn vị: một trong {}", list(ids))),
+
+        Fault::UnknownCriterion { met, nearest } => {
+            say("không có tiêu chí này trong bộ tiêu chí").met(format!("«{met}»")).perhaps(self::nearest(nearest))
+        }
+        Fault::AnswerToParent { code, leaves } => say("trả lời ở tiêu chí có tiêu chí con")
+            .met(format!("«{code}»"))
+            .expected(format!("trả lời ở từng tiêu chí thành phần: {}", list(leaves))),
+        Fault::UnknownInput { met: Some(met), inputs } => say("tiêu chí không hỏi số liệu này")
+            .met(format!("«{met}»"))
+            .expected(if inputs.is_empty() { "để trống".into() } else { format!("một trong {}", list(inputs)) }),
+        Fault::UnknownInput { met: None, inputs } => {
+            say("chưa nói trả lời cho số liệu nào").expected(format!("cột số liệu ghi một trong {}", list(inputs)))
+        }
+        Fault::Unreadable { met, input, asks: what } => {
+            say("không đọc được số liệu").met(format!("{input}: «{met}»")).expected(asks(what))
+        }
+        Fault::Ambiguous { met, readings, input } => {
+            let readings: Vec<_> = readings.iter().map(n).collect();
+            say("số có thể hiểu theo hai cách")
+                .met(format!("{input}: «{met}» có thể là {}", readings.join(" hoặc ")))
+                .hint("viết rõ: bỏ dấu ngăn hàng nghìn (1234), thêm phần thập phân (1,2340), hoặc thêm dấu %")
+        }
+        Fault::OutOfBounds { met, input, min, max, percent } => {
+            say("số liệu ngoài giới hạn").met(format!("{input}: «{met}»")).expected(bounds(min, max, *percent))
+        }
+        Fault::UnknownOption { met, nearest, options } => say("không có lựa chọn này")
+            .met(format!("«{met}»"))
+            .expected(format!("một trong {}, hoặc số thứ tự của nó", list(options)))
+            .perhaps(self::nearest(nearest)),
+        Fault::AnsweredTwice { met, first_met, .. } => say("trả lời hai lần trong một tệp")
+            .met(format!("«{met}» ở đây, «{first_met}» ở trên"))
+            .hint("giữ lại một dòng"),
+        Fault::AnswersDiffer { met, other_met, .. } => say("hai tệp trả lời khác nhau")
+            .met(format!("«{met}» ở đây, «{other_met}» ở tệp kia"))
+            .hint("giữ lại câu trả lời đúng"),
+        Fault::KadDenied { met } => say("tiêu chí không cho phép «không áp dụng»")
+            .met(format!("«{met}»"))
+            .hint("trả lời tiêu chí, hoặc đặt not_applicable = \"allowed\" trong bộ tiêu chí"),
+        Fault::KpsDenied { met } => say("bộ tiêu chí không nói «không phát sinh» thì tính thế nào ở tiêu chí này")
+            .met(format!("«{met}»"))
+            .hint("trả lời tiêu chí, hoặc thêm undefined = \"zero\", \"full\" hoặc \"not-applicable\" vào bộ tiêu chí"),
+        Fault::WordBeside { met } => say("«không áp dụng», «không phát sinh» phải đứng một mình cho cả tiêu chí")
+            .met(format!("«{met}»"))
+            .expected("cột số liệu để trống, không có trả lời nào khác cho tiêu chí này trong cùng giai đoạn"),
+        Fault::PointsOutOfBounds { met, max } => {
+            say("điểm thẩm định ngoài khoảng cho phép").met(format!("«{met}»")).expected(format!("từ 0 đến {}", n(max)))
+        }
+        Fault::NothingToAgree => {
+            say("«Thống nhất» nhưng đơn vị chưa trả lời tiêu chí này").hint("ghi số liệu hoặc điểm thẩm định")
+        }
+        Fault::ConditionBroken { condition, met } => {
+            let met: Vec<_> = met.iter().map(|(label, figure)| format!("{label} {figure}")).collect();
+            say("số liệu trái với điều kiện của tiêu chí")
+                .met(met.join(", "))
+                .expected(condition.say(Vietnamese))
+                .hint("có thể đã nhập ngược hai số")
+        }
+        Fault::NoValue { why } => say("không tính được điểm, và bộ tiêu chí không nói khi đó thì sao")
+            .met(why.clone())
+            .hint("thêm undefined = \"zero\", \"full\" hoặc \"not-applicable\" vào tiêu chí, hoặc sửa số liệu"),
+        Fault::MissingAnswer { blank } => {
+            let message = say("chưa có câu trả lời: tính 0 điểm");
+            match blank.is_empty() {
+                true => message,
+                false => message.met(format!("còn thiếu {}", list(blank))),
+            }
+        }
+        Fault::EvidenceMissing => say("thiếu tài liệu kiểm chứng: tính theo đơn vị tự chấm"),
+        Fault::AppraisalOpen { appraiser, leaves } => say("chưa thẩm định: tính theo đơn vị tự chấm").met(format!(
+            "{appraiser}: {} tiêu chí ({})",
+            leaves.len(),
+            list(leaves)
+        )),
+        Fault::ClaimDiffers { claimed, given } => say("điểm tự chấm khác với điểm theo quy tắc: tính theo quy tắc")
+            .met(format!("tự chấm {claimed}, theo quy tắc {}", n(given))),
+        Fault::NotAsked { met } => {
+            say("tiêu chí do cơ quan thẩm định nhập: số của đơn vị không được tính").met(format!("«{met}»"))
+        }
+        Fault::NotSubmitted { name } => say("đơn vị chưa gửi kết quả: không xếp hạng").met(name.clone()),
+    }
+}

@@ -1,0 +1,366 @@
+//! The formula language: text to a typed tree of one scope, and the tree to a number or to none.
+//!
+//! A [`Scope`] says which names a formula may read; a name of another scope cannot stand in its tree, so that no leaf
+//! reads another leaf and no condition on answers reads points. The tree is public within the crate: evaluation, wording,
+//! and the readings to come (Excel formula, proof) each walk it by themselves.
+
+pub mod phrase;
+pub mod syntax;
+
+use crate::number::Number;
+use syntax::{Kind, Node, Span};
+
+pub use syntax::{Arithmetic, Than};
+
+/// What a formula may read.
+pub trait Scope: Sized + 'static {
+    /// The names of numbers.
+    type Number: Clone + std::fmt::Debug + PartialEq;
+}
+
+/// Formulas over what a leaf asks: `valid`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Asked {}
+
+/// Formulas of a leaf: `value`, `when`, `points`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Leaf {}
+
+/// Formulas of a maximum alone: the points of an option.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Maximum {}
+
+/// The position of an input among those of its leaf, from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct InputNo(pub u16);
+
+/// The names that a leaf's own formulas read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LeafName {
+    /// One of its inputs.
+    Input(InputNo),
+    /// What is measured.
+    Value,
+    /// Its maximum.
+    Full,
+}
+
+/// The leaf's maximum: the one name in the scope [`Maximum`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Full;
+
+impl Scope for Asked {
+    type Number = InputNo;
+}
+impl Scope for Leaf {
+    type Number = LeafName;
+}
+impl Scope for Maximum {
+    type Number = Full;
+}
+
+/// A formula that gives a number.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs)] // the names say it
+pub enum Num<S: Scope> {
+    /// A number as written; `percent` where it was written with a percent sign.
+    Is {
+        number: Number,
+        percent: bool,
+    },
+    Name(S::Number),
+    Negative(Box<Num<S>>),
+    Two(Arithmetic, Box<[Num<S>; 2]>),
+    /// The least of several.
+    Least(Vec<Num<S>>),
+    /// The greatest of several.
+    Greatest(Vec<Num<S>>),
+    If(Box<(Flag<S>, Num<S>, Num<S>)>),
+    /// A condition counted as 1 or 0.
+    Counted(Box<Flag<S>>),
+}
+
+/// A formula that holds or does not.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs)] // the names say it
+pub enum Flag<S: Scope> {
+    /// `yes` or `no`.
+    Is(bool),
+    Not(Box<Flag<S>>),
+    All(Vec<Flag<S>>),
+    Any(Vec<Flag<S>>),
+    /// A chain of comparisons.
+    Compared(Num<S>, Vec<(Than, Num<S>)>),
+}
+
+/// Why a formula has no value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoValue {
+    /// A division by zero.
+    DividedByZero,
+    /// An input has no figure.
+    Blank(InputNo),
+    /// No band of the scale holds.
+    NoBand,
+}
+
+/// Where the names of a scope get their numbers.
+pub trait Values<S: Scope> {
+    /// The number under a name.
+    fn number(&self, name: &S::Number) -> Result<Number, NoValue>;
+}
+
+/// Told each step of an evaluation, innermost first; `()` when only the number is wanted.
+///
+/// Of `if` only the branch that is taken is seen, of `and`, `or` and chains only the sides up to the one that decides:
+/// a witness sees what was computed, and nothing else.
+pub trait Witness<S: Scope> {
+    /// The evaluation of a node begins; what is told until its end belongs to it.
+    fn begin(&mut self) {}
+    /// The evaluation of a number ends.
+    fn number(&mut self, _at: &Num<S>, _came_to: &Result<Number, NoValue>) {}
+    /// The evaluation of a condition ends.
+    fn flag(&mut self, _at: &Flag<S>, _came_to: &Result<bool, NoValue>) {}
+}
+
+impl<S: Scope> Witness<S> for () {}
+
+impl<S: Scope> Num<S> {
+    /// The number that the formula comes to, exactly.
+    pub fn evaluate(&self, values: &impl Values<S>, witness: &mut impl Witness<S>) -> Result<Number, NoValue> {
+        witness.begin();
+        let came_to = self.compute(values, witness);
+        witness.number(self, &came_to);
+        came_to
+    }
+
+    fn compute(&self, values: &impl Values<S>, witness: &mut impl Witness<S>) -> Result<Number, NoValue> {
+        Ok(match self {
+            Num::Is { number, .. } => number.clone(),
+            Num::Name(name) => values.number(name)?,
+            Num::Negative(of) => -&of.evaluate(values, witness)?,
+            Num::Two(operation, sides) => {
+                let left = sides[0].evaluate(values, witness)?;
+                let right = sides[1].evaluate(values, witness)?;
+                match operation {
+                    Arithmetic::Plus => &left + &right,
+                    Arithmetic::Minus => &left - &right,
+                    Arithmetic::Times => &left * &right,
+                    Arithmetic::Over => left.over(&right).ok_or(NoValue::DividedByZero)?,
+                }
+            }
+            Num::Least(of) => fold(of, values, witness, Number::min)?,
+            Num::Greatest(of) => fold(of, values, witness, Number::max)?,
+            Num::If(parts) => match parts.0.evaluate(values, witness)? {
+                true => parts.1.evaluate(values, witness)?,
+                false => parts.2.evaluate(values, witness)?,
+            },
+            Num::Counted(flag) => match flag.evaluate(values, witness)? {
+                true => Number::ONE,
+                false => Number::ZERO,
+            },
+        })
+    }
+}
+
+fn fold<S: Scope>(
+    of: &[Num<S>],
+    values: &impl Values<S>,
+    witness: &mut impl Witness<S>,
+    choose: fn(Number, Number) -> Number,
+) -> Result<Number, NoValue> {
+    let mut best: Option<Number> = None;
+    for one in of {
+        let number = one.evaluate(values, witness)?;
+        best = Some(match best {
+            Some(best) => choose(best, number),
+            None => number,
+        });
+    }
+    Ok(best.unwrap_or(Number::ZERO)) // `compile` gives every list at least one side
+}
+
+impl<S: Scope> Flag<S> {
+    /// Whether the condition holds.
+    pub fn evaluate(&self, values: &impl Values<S>, witness: &mut impl Witness<S>) -> Result<bool, NoValue> {
+        witness.begin();
+        let came_to = self.compute(values, witness);
+        witness.flag(self, &came_to);
+        came_to
+    }
+
+    fn compute(&self, values: &impl Values<S>, witness: &mut impl Witness<S>) -> Result<bool, NoValue> {
+        Ok(match self {
+            Flag::Is(held) => *held,
+            Flag::Not(of) => !of.evaluate(values, witness)?,
+            Flag::All(sides) => {
+                for side in sides {
+                    if !side.evaluate(values, witness)? {
+                        return Ok(false);
+                    }
+                }
+                true
+            }
+            Flag::Any(sides) => {
+                for side in sides {
+                    if side.evaluate(values, witness)? {
+                        return Ok(true);
+                    }
+                }
+                false
+            }
+            Flag::Compared(first, rest) => {
+                let mut left = first.evaluate(values, witness)?;
+                for (than, side) in rest {
+                    let right = side.evaluate(values, witness)?;
+                    if !than.compare(&left, &right) {
+                        return Ok(false);
+                    }
+                    left = right;
+                }
+                true
+            }
+        })
+    }
+}
+
+impl Than {
+    /// Whether it holds between two numbers.
+    pub fn compare(self, left: &Number, right: &Number) -> bool {
+        match self {
+            Than::Equal => left == right,
+            Than::NotEqual => left != right,
+            Than::Less => left < right,
+            Than::AtMost => left <= right,
+            Than::More => left > right,
+            Than::AtLeast => left >= right,
+        }
+    }
+}
+
+/// Why a formula cannot be compiled; the span lies within its own text.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Wrong {
+    /// It is no formula.
+    Syntax(syntax::SyntaxError),
+    /// A name that its scope does not have.
+    Name(Span, String),
+    /// A function that the language does not have.
+    Function(Span, String),
+    /// A function with another number of arguments than it takes.
+    Arguments(Span, &'static str),
+    /// A condition where a number is needed, or a number where a condition is.
+    Sort(Span, Sort),
+}
+
+/// What a formula gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sort {
+    /// A number.
+    Number,
+    /// A condition that holds or not.
+    Condition,
+}
+
+/// The functions of the language, as they are written.
+pub const FUNCTIONS: [&str; 3] = ["if", "max", "min"];
+
+/// The text of a formula and its tree.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Formula<T> {
+    /// As it stands in the criteria set.
+    pub text: String,
+    /// What it says.
+    pub tree: T,
+}
+
+/// Compiles a formula that gives a number; `name` knows the names of the scope.
+pub fn number<S: Scope>(text: &str, name: impl Fn(&str) -> Option<S::Number>) -> Result<Formula<Num<S>>, Vec<Wrong>> {
+    compile(text, |compiler, node| compiler.number(node), name)
+}
+
+/// Compiles a formula that holds or does not; `name` knows the names of the scope.
+pub fn condition<S: Scope>(
+    text: &str,
+    name: impl Fn(&str) -> Option<S::Number>,
+) -> Result<Formula<Flag<S>>, Vec<Wrong>> {
+    compile(text, |compiler, node| compiler.flag(node), name)
+}
+
+fn compile<S: Scope, T>(
+    text: &str,
+    read: impl Fn(&mut Compiler<S>, Node) -> Option<T>,
+    name: impl Fn(&str) -> Option<S::Number>,
+) -> Result<Formula<T>, Vec<Wrong>> {
+    let node = syntax::parse(text).map_err(|error| vec![Wrong::Syntax(error)])?;
+    let mut compiler = Compiler { name: &name, wrong: Vec::new() };
+    match read(&mut compiler, node) {
+        Some(tree) if compiler.wrong.is_empty() => Ok(Formula { text: text.into(), tree }),
+        _ => Err(compiler.wrong),
+    }
+}
+
+struct Compiler<'a, S: Scope> {
+    name: &'a dyn Fn(&str) -> Option<S::Number>,
+    wrong: Vec<Wrong>,
+}
+
+/// `None` always comes with an entry in `wrong`; every side is read, so that all faults are found at once.
+impl<S: Scope> Compiler<'_, S> {
+    fn number(&mut self, node: Node) -> Option<Num<S>> {
+        Some(match node.kind {
+            Kind::Number { number, percent } => Num::Is { number, percent },
+            Kind::Name(text) if matches!(text.as_str(), "yes" | "no") => {
+                Num::Counted(Box::new(Flag::Is(text == "yes")))
+            }
+            Kind::Name(text) => match (self.name)(&text) {
+                Some(name) => Num::Name(name),
+                None => return self.fail(Wrong::Name(node.span, text)),
+            },
+            Kind::Negative(of) => Num::Negative(Box::new(self.number(*of)?)),
+            Kind::Two(operation, sides) => {
+                let [left, right] = *sides;
+                let (left, right) = (self.number(left), self.number(right));
+                Num::Two(operation, Box::new([left?, right?]))
+            }
+            Kind::Call(name, arguments) => match name.as_str() {
+                "min" => Num::Least(self.each(arguments, Self::number)?),
+                "max" => Num::Greatest(self.each(arguments, Self::number)?),
+                "if" => match <[Node; 3]>::try_from(arguments) {
+                    Ok([condition, then, otherwise]) => {
+                        let parts = (self.flag(condition), self.number(then), self.number(otherwise));
+                        Num::If(Box::new((parts.0?, parts.1?, parts.2?)))
+                    }
+                    Err(_) => return self.fail(Wrong::Arguments(node.span, "if")),
+                },
+                _ => return self.fail(Wrong::Function(node.span, name)),
+            },
+            _ => Num::Counted(Box::new(self.flag(node)?)),
+        })
+    }
+
+    fn flag(&mut self, node: Node) -> Option<Flag<S>> {
+        Some(match node.kind {
+            Kind::Name(text) if matches!(text.as_str(), "yes" | "no") => Flag::Is(text == "yes"),
+            Kind::Not(of) => Flag::Not(Box::new(self.flag(*of)?)),
+            Kind::All(sides) => Flag::All(self.each(sides, Self::flag)?),
+            Kind::Any(sides) => Flag::Any(self.each(sides, Self::flag)?),
+            Kind::Compared(first, rest) => {
+                let first = self.number(*first);
+                let rest: Vec<_> = rest.into_iter().map(|(than, side)| Some((than, self.number(side)?))).collect();
+                Flag::Compared(first?, rest.into_iter().collect::<Option<_>>()?)
+            }
+            _ => return self.fail(Wrong::Sort(node.span, Sort::Condition)),
+        })
+    }
+
+    fn each<T>(&mut self, nodes: Vec<Node>, read: fn(&mut Self, Node) -> Option<T>) -> Option<Vec<T>> {
+        let read: Vec<_> = nodes.into_iter().map(|node| read(self, node)).collect();
+        read.into_iter().collect()
+    }
+
+    fn fail<T>(&mut self, wrong: Wrong) -> Option<T> {
+        self.wrong.push(wrong);
+        None
+    }
+}

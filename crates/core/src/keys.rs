@@ -1,0 +1,245 @@
+//! What a table of a TOML file may hold: the keys with what they take and mean, and a reader that finds every fault
+//! against them at once, at its line and column.
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::fault::{Diagnostic, Fault, Takes};
+use crate::number::Number;
+use crate::place::{Place, Text};
+use crate::text::{self, nearest};
+
+/// A key of a table.
+#[derive(Clone, Copy, Debug)]
+pub struct Key {
+    /// As it is written.
+    pub name: &'static str,
+    /// What it takes.
+    pub takes: Takes,
+    /// Whether it must be there.
+    pub needed: bool,
+    /// What it means, for editors.
+    pub meaning: &'static str,
+}
+
+/// A key that may be left out.
+pub(crate) const fn key(name: &'static str, takes: Takes, meaning: &'static str) -> Key {
+    Key { name, takes, needed: false, meaning }
+}
+
+/// A key that must be there.
+pub(crate) const fn needed(name: &'static str, takes: Takes, meaning: &'static str) -> Key {
+    Key { name, takes, needed: true, meaning }
+}
+
+/// The root table of a TOML text; syntax errors are reported, and what can be read stands all the same.
+pub(crate) fn parse<'a>(text: Text<'a>, faults: &mut Vec<Diagnostic>) -> Spanned<DeTable<'a>> {
+    let (table, errors) = DeTable::parse_recoverable(text.text);
+    faults.extend(errors.into_iter().map(|error| {
+        let said = error.message().replace('\n', ", ");
+        Fault::TomlSyntax { said }.at(text.place(error.span().map_or(0, |span| span.start)))
+    }));
+    table
+}
+
+/// A table that was held against its keys.
+pub(crate) struct Table<'t, 'a> {
+    pub text: Text<'a>,
+    table: &'t DeTable<'a>,
+    start: usize,
+}
+
+/// A text and where it stands.
+#[derive(Clone, Debug)]
+pub(crate) struct Located {
+    pub text: String,
+    pub place: Place,
+}
+
+impl<'t, 'a> Table<'t, 'a> {
+    /// Reports unknown and missing keys and values of the wrong type. `start` is where the table begins; where its keys
+    /// are the user's own names (inputs), `keys` is `None`.
+    pub fn open(
+        text: Text<'a>,
+        table: &'t DeTable<'a>,
+        start: usize,
+        keys: Option<&'static [Key]>,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Table<'t, 'a> {
+        for (name, value) in table.iter().filter(|_| keys.is_some()) {
+            let keys = keys.unwrap_or_default();
+            let typed: &str = name.get_ref();
+            match keys.iter().find(|key| key.name == typed) {
+                None => {
+                    let known: Vec<_> = keys.iter().map(|key| key.name).collect();
+                    let nearest = nearest(typed, known.iter().copied()).map(Into::into);
+                    let fault = Fault::UnknownKey { key: typed.into(), nearest, known };
+                    faults.push(fault.at(text.place(name.span().start)));
+                }
+                Some(key) => {
+                    if let Some(fault) = against(key, value.get_ref()) {
+                        faults.push(fault.at(text.place(value.span().start)));
+                    }
+                }
+            }
+        }
+        for key in keys.unwrap_or_default().iter().filter(|key| key.needed) {
+            if !table.contains_key(key.name) {
+                faults.push(Fault::MissingKey { key: key.name }.at(text.place(start)));
+            }
+        }
+        Table { text, table, start }
+    }
+
+    /// The beginning of the table.
+    pub fn place(&self) -> Place {
+        self.text.place(self.start)
+    }
+
+    /// Where a key's value stands, or the table where there is none.
+    pub fn place_of(&self, key: &str) -> Place {
+        self.text.place(self.offset_of(key))
+    }
+
+    fn offset_of(&self, key: &str) -> usize {
+        self.table.get(key).map_or(self.start, |value| value.span().start)
+    }
+
+    pub fn has(&self, key: &str) -> bool {
+        self.table.contains_key(key)
+    }
+
+    fn value(&self, key: &str) -> Option<&'t DeValue<'a>> {
+        self.table.get(key).map(|value| value.get_ref())
+    }
+
+    /// A text, trimmed and in NFC.
+    pub fn string(&self, key: &str) -> Option<String> {
+        match self.value(key)? {
+            DeValue::String(text) => Some(text::composed(text.trim()).into_owned()),
+            _ => None,
+        }
+    }
+
+    pub fn located(&self, key: &str) -> Option<Located> {
+        Some(Located { text: self.string(key)?, place: self.place_of(key) })
+    }
+
+    pub fn strings(&self, key: &str) -> Vec<Located> {
+        let Some(DeValue::Array(array)) = self.value(key) else { return Vec::new() };
+        array
+            .iter()
+            .filter_map(|item| match item.get_ref() {
+                DeValue::String(text) => Some(Located {
+                    text: text::composed(text.trim()).into_owned(),
+                    place: self.text.place(item.span().start),
+                }),
+                _ => None,
+            })
+            .collect()
+    }
+
+    pub fn number(&self, key: &str) -> Option<Number> {
+        number(self.value(key)?)
+    }
+
+    pub fn whole(&self, key: &str) -> Option<usize> {
+        self.number(key)?.to_usize()
+    }
+
+    /// A date, as it is written.
+    pub fn date(&self, key: &str) -> Option<String> {
+        match self.value(key)? {
+            DeValue::Datetime(date) => Some(date.to_string()),
+            _ => None,
+        }
+    }
+
+    pub fn table(
+        &self,
+        key: &str,
+        keys: Option<&'static [Key]>,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Option<Table<'t, 'a>> {
+        match self.value(key)? {
+            DeValue::Table(table) => Some(Table::open(self.text, table, self.offset_of(key), keys, faults)),
+            _ => None,
+        }
+    }
+
+    pub fn tables(&self, key: &str, keys: &'static [Key], faults: &mut Vec<Diagnostic>) -> Vec<Table<'t, 'a>> {
+        let Some(DeValue::Array(array)) = self.value(key) else { return Vec::new() };
+        let mut tables = Vec::new();
+        for item in array.iter() {
+            if let DeValue::Table(table) = item.get_ref() {
+                tables.push(Table::open(self.text, table, item.span().start, Some(keys), faults));
+            }
+        }
+        tables
+    }
+
+    /// The keys of the table in the order in which they stand (the parser sorts them), each with its place.
+    pub fn names(&self) -> Vec<Located> {
+        let mut names: Vec<_> = self.table.keys().map(|name| (name.span().start, name.get_ref())).collect();
+        names.sort();
+        names
+            .into_iter()
+            .map(|(start, name)| Located { text: name.to_string(), place: self.text.place(start) })
+            .collect()
+    }
+
+    /// Where the text of a formula or another string begins, past its quotes, so that spans within it can be said.
+    pub fn inside(&self, key: &str, span: usize) -> Place {
+        let start = self.offset_of(key);
+        let quotes = self.text.text[start..].bytes().take_while(|b| matches!(b, b'"' | b'\'')).count();
+        // Escapes would shift it; formulas need none.
+        self.text.place(start + if quotes >= 3 { 3 } else { 1 } + span)
+    }
+}
+
+fn number(value: &DeValue<'_>) -> Option<Number> {
+    match value {
+        DeValue::Integer(integer) if integer.radix() == 10 => Number::parse(integer.as_str()),
+        DeValue::Float(float) => Number::parse(float.as_str()),
+        _ => None,
+    }
+}
+
+fn against(key: &Key, value: &DeValue<'_>) -> Option<Fault> {
+    let fits = match (key.takes, value) {
+        (Takes::Text | Takes::Formula | Takes::NumberOrFormula | Takes::TextOrTable, DeValue::String(_)) => true,
+        (Takes::NumberOrPercent, DeValue::String(_)) => true,
+        (Takes::Number | Takes::NumberOrFormula | Takes::NumberOrPercent, _) if number(value).is_some() => true,
+        (Takes::Whole | Takes::WholeOrExact, DeValue::Integer(_)) => number(value).is_some_and(|n| n.is_whole()),
+        (Takes::WholeOrExact, DeValue::String(text)) => text == "exact",
+        (Takes::Date, DeValue::Datetime(date)) => date.date.is_some() && date.time.is_none(),
+        (Takes::Texts, DeValue::Array(items)) => items.iter().all(|item| matches!(item.get_ref(), DeValue::String(_))),
+        (Takes::Table | Takes::TextOrTable, DeValue::Table(_)) => true,
+        (Takes::Tables, DeValue::Array(items)) => items.iter().all(|item| matches!(item.get_ref(), DeValue::Table(_))),
+        (Takes::OneOf(words), DeValue::String(text)) => {
+            if !words.iter().any(|word| word == text) {
+                return Some(Fault::UnknownWord {
+                    key: key.name.into(),
+                    met: text.to_string(),
+                    nearest: nearest(text, words.iter().copied()).map(Into::into),
+                    known: words.iter().map(|word| word.to_string()).collect(),
+                });
+            }
+            true
+        }
+        _ => false,
+    };
+    (!fits).then(|| Fault::WrongType { key: key.name.into(), met: shown(value), takes: key.takes })
+}
+
+fn shown(value: &DeValue<'_>) -> String {
+    match value {
+        DeValue::String(text) => format!("\"{}\"", text.chars().take(60).collect::<String>()),
+        DeValue::Integer(integer) => integer.to_string(),
+        DeValue::Float(float) => float.to_string(),
+        DeValue::Boolean(flag) => flag.to_string(),
+        DeValue::Datetime(date) => date.to_string(),
+        DeValue::Array(_) => "[…]".into(),
+        DeValue::Table(_) => "{…}".into(),
+    }
+}

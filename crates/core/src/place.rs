@@ -1,0 +1,194 @@
+//! Named bytes, and a place in them as people say it.
+//!
+//! The engine never opens a file: it is given [`Files`], which a folder on a disk, a map in a test and files dropped on
+//! a page can all be.
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest, Sha256};
+
+use crate::text::Language;
+
+/// Why a name gives no bytes.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FileError {
+    /// Nothing of that name is there.
+    #[error("there is no {0}")]
+    Missing(String),
+    /// It is there, but the system refuses to hand it over (permission, lock).
+    #[error("{name}: {reason}")]
+    Refused {
+        /// The name asked for.
+        name: String,
+        /// What the system said.
+        reason: String,
+    },
+}
+
+/// One thing that lies in a folder.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Listed {
+    /// Its own name, without the folder's.
+    pub name: String,
+    /// Whether it is a folder itself.
+    pub folder: bool,
+}
+
+/// Bytes under names that are relative to the round's folder, with `/` between the parts; a name may begin with `..`.
+pub trait Files {
+    /// What lies in a folder, in any order.
+    ///
+    /// # Errors
+    /// [`FileError`] where there is no such folder or the system refuses.
+    fn list(&self, folder: &str) -> Result<Vec<Listed>, FileError>;
+
+    /// The bytes under a name.
+    ///
+    /// # Errors
+    /// [`FileError`] where there is no such file or the system refuses.
+    fn read(&self, name: &str) -> Result<Vec<u8>, FileError>;
+}
+
+/// Files in memory: for tests, and for programs that have no disk.
+impl Files for BTreeMap<String, Vec<u8>> {
+    fn list(&self, folder: &str) -> Result<Vec<Listed>, FileError> {
+        let within = format!("{}/", folder.trim_end_matches('/'));
+        let mut listed: Vec<Listed> = self
+            .keys()
+            .filter_map(|name| name.strip_prefix(&within))
+            .map(|rest| match rest.split_once('/') {
+                Some((name, _)) => Listed { name: name.into(), folder: true },
+                None => Listed { name: rest.into(), folder: false },
+            })
+            .collect();
+        listed.dedup();
+        match listed.is_empty() {
+            true => Err(FileError::Missing(folder.into())),
+            false => Ok(listed),
+        }
+    }
+
+    fn read(&self, name: &str) -> Result<Vec<u8>, FileError> {
+        self.get(name).cloned().ok_or_else(|| FileError::Missing(name.into()))
+    }
+}
+
+/// A file that was read, by its position in [`Sources`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileNo(pub(crate) u32);
+
+/// A place in a file: 12 bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// The file.
+    pub file: FileNo,
+    /// The line, from 1; 0 stands for the file as a whole.
+    pub line: u32,
+    /// In a text the character within the line, in a table the field, both from 1; 0 stands for the whole line.
+    pub column: u32,
+}
+
+/// A file that was read: its name, what it was then, and how its columns are headed.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Its name, relative to the round.
+    pub name: String,
+    /// The sha256 of its bytes, in lower-case hexadecimal; empty where the file could not be had.
+    pub sha256: String,
+    /// A table's headings as they stand in it.
+    pub headings: Vec<String>,
+}
+
+/// All files that were read, in the order in which they were.
+#[derive(Clone, Debug, Default)]
+pub struct Sources(Vec<Source>);
+
+impl Sources {
+    /// Takes a file in; `bytes` is `None` where it could not be had.
+    pub fn add(&mut self, name: &str, bytes: Option<&[u8]>) -> FileNo {
+        self.0.push(Source { name: name.into(), sha256: bytes.map(sha256).unwrap_or_default(), headings: Vec::new() });
+        FileNo((self.0.len() - 1) as u32)
+    }
+
+    pub(crate) fn set_headings(&mut self, file: FileNo, headings: Vec<String>) {
+        self.0[file.0 as usize].headings = headings;
+    }
+
+    /// The file at a position.
+    pub fn get(&self, file: FileNo) -> &Source {
+        &self.0[file.0 as usize]
+    }
+
+    /// Every file, in the order in which they were read.
+    pub fn iter(&self) -> impl Iterator<Item = &Source> + Clone {
+        self.0.iter()
+    }
+
+    /// The place for machines: `assessments/van-yen.csv:17`.
+    pub fn cite(&self, place: Place) -> String {
+        let name = &self.get(place.file).name;
+        match place.line {
+            0 => name.clone(),
+            line => format!("{name}:{line}"),
+        }
+    }
+
+    /// The place for people: `assessments/van-yen.csv, dòng 17, cột «kết quả»`.
+    pub fn say(&self, place: Place, language: Language) -> String {
+        let source = self.get(place.file);
+        let (line, column) = match language {
+            Language::Vietnamese => ("dòng", "cột"),
+            Language::English => ("line", "column"),
+        };
+        let mut said = source.name.clone();
+        if place.line > 0 {
+            said += &format!(", {line} {}", place.line);
+        }
+        if place.column > 0 {
+            let heading = source.headings.get(place.column as usize - 1);
+            match heading.filter(|heading| !heading.is_empty()) {
+                Some(heading) => said += &format!(", {column} «{heading}»"),
+                None => said += &format!(", {column} {}", place.column),
+            }
+        }
+        said
+    }
+}
+
+/// The sha256 of some bytes, in lower-case hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+impl FileNo {
+    /// A place in this file.
+    pub fn at(self, line: usize, column: usize) -> Place {
+        Place { file: self, line: line as u32, column: column as u32 }
+    }
+
+    /// This file as a whole.
+    pub fn whole(self) -> Place {
+        self.at(0, 0)
+    }
+}
+
+/// A text file whose byte offsets can be said as lines and columns.
+#[derive(Clone, Copy)]
+pub(crate) struct Text<'a> {
+    pub file: FileNo,
+    pub text: &'a str,
+}
+
+impl Text<'_> {
+    /// The place of a byte offset: lines and characters are counted from 1.
+    pub fn place(&self, offset: usize) -> Place {
+        let mut end = offset.min(self.text.len());
+        while !self.text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let before = &self.text[..end];
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
+        self.file.at(line, before[line_start..].chars().count() + 1)
+    }
+}

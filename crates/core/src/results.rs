@@ -1,0 +1,301 @@
+//! What people read: scores with their indices, bands and ranks, and everything that is doubtful.
+
+mod json;
+
+pub use json::write_faults;
+
+use crate::assessment::{Assessment, Reading, View};
+use crate::criteria::{LeafId, NodeId, Set};
+use crate::entry::{EntryNo, Said, Word};
+use crate::fault::{Diagnostic, Severity, any_error};
+use crate::number::Number;
+use crate::place::Sources;
+use crate::rank::{Index, ranks};
+use crate::round::{GroupNo, Round, UnitNo};
+use crate::rule::points::Answers;
+use crate::score::{self, UnitScore};
+use crate::text::Language;
+
+/// A round, scored and ranked.
+#[derive(Clone, Debug)]
+pub struct Results {
+    /// What was read.
+    pub assessment: Assessment,
+    /// Every file that was read.
+    pub sources: Sources,
+    /// By group of the round.
+    pub groups: Vec<GroupResults>,
+    /// Everything that is doubtful, errors first, then by file and line.
+    pub faults: Vec<Diagnostic>,
+    /// Whether it may be published.
+    pub finality: Finality,
+}
+
+/// Whether results may be published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Finality {
+    /// Nothing stands in the way.
+    Final,
+    /// Appraisals are open: a draft.
+    AppraisalOpen,
+    /// There are errors, and a draft was asked for all the same.
+    Provisional,
+}
+
+/// A group of units, ranked together.
+#[derive(Clone, Debug)]
+pub struct GroupResults {
+    /// Which group of the round it is.
+    pub group: GroupNo,
+    /// By rank, then as in `units.csv`; those without a rank last.
+    pub units: Vec<UnitResults>,
+}
+
+/// A unit's results.
+#[derive(Clone, Debug)]
+pub struct UnitResults {
+    /// Which unit of the group it is.
+    pub unit: UnitNo,
+    /// Its points.
+    pub score: UnitScore,
+    /// Whether it is ranked, and why not.
+    pub state: UnitState,
+    /// Its index; `None` where it could attain nothing, or sent nothing.
+    pub index: Option<Index>,
+    /// Its rank in the group.
+    pub rank: Option<usize>,
+    /// The position of its band in the set.
+    pub band: Option<usize>,
+    /// Points by part, the first one being all that no part names; empty where the set has no parts.
+    pub parts: Vec<Number>,
+    /// By domain, in the order of the set: its index and its rank.
+    pub domains: Vec<(Option<Index>, Option<usize>)>,
+}
+
+/// Whether a unit is ranked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnitState {
+    /// It is.
+    Ranked,
+    /// By `units.csv`, or because it could attain nothing.
+    Unranked,
+    /// Nobody entered anything of it.
+    NotSubmitted,
+}
+
+impl UnitState {
+    /// As `results.json` has it.
+    pub fn code(self) -> &'static str {
+        match self {
+            UnitState::Ranked => "ranked",
+            UnitState::Unranked => "unranked",
+            UnitState::NotSubmitted => "not-submitted",
+        }
+    }
+}
+
+/// Why there are no results.
+#[derive(Debug, thiserror::Error)]
+#[error("the round has errors")]
+pub struct Unsound {
+    /// Every file that was read.
+    pub sources: Sources,
+    /// Everything that is wrong, errors first.
+    pub faults: Vec<Diagnostic>,
+}
+
+impl Results {
+    /// Scores and ranks what was read.
+    ///
+    /// # Errors
+    /// [`Unsound`] where anything in it is an error.
+    pub fn of(reading: Reading) -> Result<Results, Unsound> {
+        let results = Results::provisional(reading)?;
+        match results.finality {
+            Finality::Provisional => Err(Unsound { sources: results.sources, faults: results.faults }),
+            _ => Ok(results),
+        }
+    }
+
+    /// Scores and ranks what was read, whatever is wrong with it: what is invalid scores 0, and the results say that they
+    /// are a draft.
+    ///
+    /// # Errors
+    /// [`Unsound`] where the round itself cannot be read.
+    pub fn provisional(reading: Reading) -> Result<Results, Unsound> {
+        let Reading { sources, mut faults, assessment } = reading;
+        let Some(assessment) = assessment else {
+            sort(&mut faults);
+            return Err(Unsound { sources, faults });
+        };
+        let groups: Vec<GroupResults> =
+            assessment.round.group_ids().map(|group| ranked(&assessment, group, &mut faults)).collect();
+        sort(&mut faults);
+        let open =
+            groups.iter().flat_map(|group| &group.units).any(|unit| !unit.score.silent && !unit.score.open.is_empty());
+        let finality = match (any_error(&faults), open) {
+            (true, _) => Finality::Provisional,
+            (false, true) => Finality::AppraisalOpen,
+            (false, false) => Finality::Final,
+        };
+        Ok(Results { assessment, sources, groups, faults, finality })
+    }
+
+    /// The round.
+    pub fn round(&self) -> &Round {
+        &self.assessment.round
+    }
+
+    /// The criteria set of a group.
+    pub fn set(&self, group: GroupNo) -> &Set {
+        &self.round().group(group).set
+    }
+
+    /// Why a leaf of a unit has its final points: see [`crate::rule::trace`].
+    pub fn trace(&self, group: GroupNo, unit: UnitNo, leaf: LeafId, language: Language) -> String {
+        let set = self.set(group);
+        let rule = &set.leaf(leaf).rule;
+        let full = &set.criterion_of(leaf).max;
+        let standing = self.assessment.standing(View::Final, group, unit, leaf);
+        let vi = language == Language::Vietnamese;
+        if let Some(points) = standing.points {
+            let Said::Points(points) = &self.assessment.entries.get(points).said else { return String::new() };
+            let points = crate::formula::phrase::plain(points, language);
+            return if vi { format!("thẩm định: {points}") } else { format!("appraised: {points}") };
+        }
+        if let Some(word) = standing.word {
+            let word = match (&self.assessment.entries.get(word).said, vi) {
+                (Said::Word(Word::NotApplicable), true) => return "không áp dụng".into(),
+                (Said::Word(Word::NotApplicable), false) => return "not applicable".into(),
+                (Said::Word(Word::NothingArose), true) => "không phát sinh",
+                (Said::Word(Word::NothingArose), false) => "nothing arose",
+                _ => return String::new(),
+            };
+            let answer = match rule.undefined {
+                Some(crate::rule::Undefined::Zero) => "0".into(),
+                Some(crate::rule::Undefined::Full) => {
+                    crate::formula::phrase::plain(&set.rounding.points(full), language)
+                }
+                Some(crate::rule::Undefined::NotApplicable) if vi => "không áp dụng".to_owned(),
+                Some(crate::rule::Undefined::NotApplicable) => "not applicable".to_owned(),
+                None => return String::new(),
+            };
+            return format!("{word} → {answer}");
+        }
+        let answers = score::answers(&self.assessment, &standing);
+        match answers.iter().all(Option::is_some) {
+            true => rule.trace(full, set.rounding, Answers(&answers), language),
+            false => String::new(),
+        }
+    }
+
+    /// The entries that a leaf's final points come from.
+    pub fn entries(&self, group: GroupNo, unit: UnitNo, leaf: LeafId) -> Vec<EntryNo> {
+        self.assessment.standing(View::Final, group, unit, leaf).entries().collect()
+    }
+
+    /// The name of the part that takes what no other part names.
+    pub fn first_part(language: Language) -> &'static str {
+        match language {
+            Language::Vietnamese => "Điểm thẩm định",
+            Language::English => "Appraised points",
+        }
+    }
+
+    /// How many leaves of how many units each department has yet to appraise, by the department's name.
+    pub fn open_appraisals(&self) -> Vec<(String, usize, usize)> {
+        let mut open: std::collections::BTreeMap<&str, (usize, usize)> = Default::default();
+        for unit in self.groups.iter().flat_map(|group| &group.units).filter(|unit| !unit.score.silent) {
+            for (appraiser, leaves) in &unit.score.open {
+                let count = open.entry(appraiser).or_default();
+                *count = (count.0 + leaves.len(), count.1 + 1);
+            }
+        }
+        let mut open: Vec<_> =
+            open.into_iter().map(|(name, (leaves, units))| (name.to_owned(), leaves, units)).collect();
+        let alphabet = crate::text::Alphabet::vietnamese();
+        open.sort_by(|a, b| alphabet.compare(&a.0, &b.0));
+        open
+    }
+}
+
+/// Errors first, then by file and line; the order in which rows were read does not show.
+fn sort(faults: &mut [Diagnostic]) {
+    faults.sort_by(|a, b| {
+        let key = |fault: &Diagnostic| (fault.severity, fault.place, fault.fault.code());
+        key(a).cmp(&key(b)).then_with(|| (&a.unit, &a.criterion).cmp(&(&b.unit, &b.criterion)))
+    });
+}
+
+fn ranked(assessment: &Assessment, number: GroupNo, faults: &mut Vec<Diagnostic>) -> GroupResults {
+    let group = assessment.round.group(number);
+    let set = &group.set;
+    let domains: Vec<NodeId> = set.domains().collect();
+    let mut units: Vec<UnitResults> =
+        group.unit_ids().map(|unit| unit_results(assessment, number, unit, &domains, faults)).collect();
+    let is_ranked = |unit: &UnitResults| unit.state == UnitState::Ranked;
+    let figure = |unit: &UnitResults| unit.index.clone().filter(|_| is_ranked(unit)).map(|index| index.read);
+    let figures: Vec<Option<Number>> = units.iter().map(figure).collect();
+    for (unit, rank) in units.iter_mut().zip(ranks(&figures.iter().map(Option::as_ref).collect::<Vec<_>>(), set.ties)) {
+        unit.rank = rank;
+    }
+    for domain in 0..domains.len() {
+        let figure =
+            |unit: &UnitResults| unit.domains[domain].0.clone().filter(|_| is_ranked(unit)).map(|index| index.read);
+        let figures: Vec<Option<Number>> = units.iter().map(figure).collect();
+        for (unit, rank) in
+            units.iter_mut().zip(ranks(&figures.iter().map(Option::as_ref).collect::<Vec<_>>(), set.ties))
+        {
+            unit.domains[domain].1 = rank;
+        }
+    }
+    // Stable: units of one rank, and those without, stay as in units.csv.
+    units.sort_by_key(|unit| (unit.state == UnitState::NotSubmitted, unit.rank.is_none(), unit.rank));
+    GroupResults { group: number, units }
+}
+
+fn unit_results(
+    assessment: &Assessment,
+    group: GroupNo,
+    unit: UnitNo,
+    domains: &[NodeId],
+    faults: &mut Vec<Diagnostic>,
+) -> UnitResults {
+    let set = &assessment.round.group(group).set;
+    let score = score::score(assessment, group, unit, faults);
+    let index = Index::of(&score.total, set).filter(|_| !score.silent);
+    let state = match (&index, score.silent) {
+        (_, true) => UnitState::NotSubmitted,
+        (Some(_), _) if assessment.round.group(group).unit(unit).ranked => UnitState::Ranked,
+        _ => UnitState::Unranked,
+    };
+    let band = index.as_ref().and_then(|index| {
+        set.bands.iter().position(|band| band.at_least.as_ref().is_none_or(|at_least| index.read >= *at_least))
+    });
+    let named: Vec<Number> = set.parts.iter().map(|part| score::sum_of(&score, &part.criteria)).collect();
+    let parts = match named.is_empty() {
+        true => Vec::new(),
+        false => {
+            let rest = &score.total.last - &named.iter().cloned().sum();
+            std::iter::once(rest).chain(named).collect()
+        }
+    };
+    let domain_index = |domain: &NodeId| {
+        let index = Index::of(&score.criteria[usize::from(domain.0)], set).filter(|_| !score.silent);
+        (index, None)
+    };
+    let domains = domains.iter().map(domain_index).collect();
+    UnitResults { unit, score, state, index, rank: None, band, parts, domains }
+}
+
+impl Severity {
+    /// As people read it.
+    pub fn word(self, language: Language) -> &'static str {
+        match (self, language) {
+            (Severity::Error, Language::Vietnamese) => "lỗi",
+            (Severity::Warning, Language::Vietnamese) => "cảnh báo",
+            (Severity::Error, Language::English) => "error",
+            (Severity::Warning, Language::English) => "warning",
+        }
+    }
+}

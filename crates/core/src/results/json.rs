@@ -1,0 +1,323 @@
+//! `results.json`, written as a stream. Decimals are strings, so that nothing is lost; the keys are a contract.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
+
+use super::{Finality, GroupResults, Results, UnitResults};
+use crate::criteria::{LeafId, NodeId, Set, Status};
+use crate::fault::Diagnostic;
+use crate::number::Number;
+use crate::place::Sources;
+use crate::score::LeafScore;
+use crate::text::Language;
+
+/// The name and version of the format.
+const SCHEMA: &str = "cchc.results/1";
+
+impl Results {
+    /// Writes `results.json`; words in it are in `language`, `version` is that of the program that writes it.
+    ///
+    /// # Errors
+    /// What the writer says.
+    pub fn write_json(&self, to: impl Write, language: Language, version: &str) -> io::Result<()> {
+        let mut to = to;
+        let mut json = serde_json::Serializer::new(&mut to);
+        Whole { results: self, language, version }.serialize(&mut json)?;
+        to.write_all(b"\n")
+    }
+}
+
+/// The faults as `check --format json` prints them.
+///
+/// # Errors
+/// What the writer says.
+pub fn write_faults(to: impl Write, faults: &[Diagnostic], sources: &Sources, language: Language) -> io::Result<()> {
+    let mut to = to;
+    let mut json = serde_json::Serializer::new(&mut to);
+    let mut map = json.serialize_map(None)?;
+    map.serialize_entry("schema", "cchc.diagnostics/1")?;
+    map.serialize_entry("diagnostics", &Each(faults.iter().map(|fault| Fault { fault, sources, language })))?;
+    SerializeMap::end(map)?;
+    to.write_all(b"\n")
+}
+
+struct Whole<'a> {
+    results: &'a Results,
+    language: Language,
+    version: &'a str,
+}
+
+/// A sequence whose items are made as they are written.
+struct Each<I>(I);
+
+impl<I: Iterator<Item: Serialize> + Clone> Serialize for Each<I> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(self.0.clone())
+    }
+}
+
+impl Serialize for Whole<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let round = self.results.round();
+        let mut map = to.serialize_map(None)?;
+        map.serialize_entry("schema", SCHEMA)?;
+        map.serialize_entry("generator", &format!("cchc {}", self.version))?;
+        map.serialize_entry(
+            "finality",
+            match self.results.finality {
+                Finality::Final => "final",
+                Finality::AppraisalOpen => "appraisal-open",
+                Finality::Provisional => "provisional",
+            },
+        )?;
+        map.serialize_entry(
+            "round",
+            &RoundInfo {
+                province: &round.province,
+                year: round.year,
+                authority: round.authority.as_deref(),
+                note: round.note.as_deref(),
+            },
+        )?;
+        map.serialize_entry(
+            "inputs",
+            &Each(
+                self.results
+                    .sources
+                    .iter()
+                    .filter(|source| !source.sha256.is_empty())
+                    .map(|source| Input { name: &source.name, sha256: &source.sha256 }),
+            ),
+        )?;
+        map.serialize_entry("groups", &Each(self.results.groups.iter().map(|group| Group { whole: self, group })))?;
+        let (sources, language) = (&self.results.sources, self.language);
+        map.serialize_entry(
+            "diagnostics",
+            &Each(self.results.faults.iter().map(|fault| Fault { fault, sources, language })),
+        )?;
+        map.end()
+    }
+}
+
+#[derive(Serialize)]
+struct RoundInfo<'a> {
+    province: &'a str,
+    year: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    authority: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Input<'a> {
+    name: &'a str,
+    sha256: &'a str,
+}
+
+struct Group<'a> {
+    whole: &'a Whole<'a>,
+    group: &'a GroupResults,
+}
+
+impl Group<'_> {
+    fn set(&self) -> &Set {
+        self.whole.results.set(self.group.group)
+    }
+}
+
+impl Serialize for Group<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let round = self.whole.results.round();
+        let group = round.group(self.group.group);
+        let set = self.set();
+        let mut map = to.serialize_map(None)?;
+        map.serialize_entry("id", &group.id)?;
+        map.serialize_entry("name", &group.name)?;
+        map.serialize_entry("criteria_set", &set.id)?;
+        map.serialize_entry("criteria_sha256", &self.whole.results.sources.get(set.file).sha256)?;
+        map.serialize_entry(
+            "status",
+            match set.status {
+                Status::Official => "official",
+                Status::Partial => "partial",
+                Status::Illustrative => "illustrative",
+            },
+        )?;
+        map.serialize_entry("units", &Each(self.group.units.iter().map(|unit| Unit { group: self, unit })))?;
+        map.end()
+    }
+}
+
+struct Unit<'a> {
+    group: &'a Group<'a>,
+    unit: &'a UnitResults,
+}
+
+impl Serialize for Unit<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let results = self.group.whole.results;
+        let set = self.group.set();
+        let unit = results.round().group(self.group.group.group).unit(self.unit.unit);
+        let total = &self.unit.score.total;
+        let points = |number: &Number| match set.rounding.points {
+            Some(decimals) => number.fixed(decimals.max(number.decimals().unwrap_or(decimals))),
+            None => shown(number),
+        };
+        let mut map = to.serialize_map(None)?;
+        map.serialize_entry("id", &unit.id)?;
+        map.serialize_entry("name", &unit.name)?;
+        map.serialize_entry("state", self.unit.state.code())?;
+        map.serialize_entry("rank", &self.unit.rank)?;
+        let index = self.unit.index.as_ref().map(|index| index.printed.fixed(set.rounding.index));
+        map.serialize_entry("index", &index)?;
+        map.serialize_entry("points", &points(&total.last))?;
+        map.serialize_entry("max", &shown(&total.max))?;
+        map.serialize_entry("self", &total.own.as_ref().map(shown))?;
+        map.serialize_entry("appraised", &total.appraised.as_ref().map(shown))?;
+        map.serialize_entry("band", &self.unit.band.map(|band| &set.bands[band].name))?;
+        map.serialize_entry("ranks", &serde_json::Map::new())?;
+        let first = Results::first_part(self.group.whole.language);
+        let names = std::iter::once(first).chain(set.parts.iter().map(|part| part.name.as_str()));
+        map.serialize_entry(
+            "parts",
+            &Each(names.zip(&self.unit.parts).map(|(name, points)| Part { name, points: shown(points) })),
+        )?;
+        let domains = set.domains().zip(&self.unit.domains);
+        map.serialize_entry(
+            "domains",
+            &Each(domains.map(|(node, (index, rank))| {
+                let sums = &self.unit.score.criteria[usize::from(node.0)];
+                Domain {
+                    code: &set.criterion(node).code,
+                    own: sums.own.as_ref().map(shown),
+                    appraised: sums.appraised.as_ref().map(shown),
+                    last: shown(&sums.last),
+                    max: shown(&sums.max),
+                    index: index.as_ref().map(|index| index.printed.fixed(set.rounding.index)),
+                    rank: *rank,
+                }
+            })),
+        )?;
+        let leaves = set.leaf_ids().zip(&self.unit.score.leaves);
+        map.serialize_entry("leaves", &Each(leaves.map(|(leaf, score)| Leaf { unit: self, leaf, score })))?;
+        let criteria = set.nodes().filter(|node| set.criterion(*node).leaf.is_none());
+        map.serialize_entry("criteria", &Each(criteria.map(|node| Parent { unit: self, node })))?;
+        map.serialize_entry("open", &Open(self))?;
+        map.end()
+    }
+}
+
+#[derive(Serialize)]
+struct Part<'a> {
+    name: &'a str,
+    points: String,
+}
+
+#[derive(Serialize)]
+struct Domain<'a> {
+    code: &'a str,
+    #[serde(rename = "self")]
+    own: Option<String>,
+    appraised: Option<String>,
+    #[serde(rename = "final")]
+    last: String,
+    max: String,
+    index: Option<String>,
+    rank: Option<usize>,
+}
+
+/// A criterion above the leaves.
+struct Parent<'a> {
+    unit: &'a Unit<'a>,
+    node: NodeId,
+}
+
+impl Serialize for Parent<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let sums = &self.unit.unit.score.criteria[usize::from(self.node.0)];
+        let mut map = to.serialize_map(Some(5))?;
+        map.serialize_entry("code", &self.unit.group.set().criterion(self.node).code)?;
+        map.serialize_entry("self", &sums.own.as_ref().map(shown))?;
+        map.serialize_entry("appraised", &sums.appraised.as_ref().map(shown))?;
+        map.serialize_entry("final", &shown(&sums.last))?;
+        map.serialize_entry("max", &shown(&sums.max))?;
+        map.end()
+    }
+}
+
+/// By department, the codes of the leaves that it has yet to appraise.
+struct Open<'a>(&'a Unit<'a>);
+
+impl Serialize for Open<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let set = self.0.group.set();
+        let open = &self.0.unit.score.open;
+        to.collect_map(
+            open.iter()
+                .map(|(appraiser, leaves)| (appraiser, Each(leaves.iter().map(|leaf| &set.criterion_of(*leaf).code)))),
+        )
+    }
+}
+
+struct Leaf<'a> {
+    unit: &'a Unit<'a>,
+    leaf: LeafId,
+    score: &'a LeafScore,
+}
+
+impl Serialize for Leaf<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let group = self.unit.group;
+        let results = group.whole.results;
+        let (number, unit) = (group.group.group, self.unit.unit.unit);
+        let mut map = to.serialize_map(Some(9))?;
+        map.serialize_entry("code", &group.set().criterion_of(self.leaf).code)?;
+        map.serialize_entry("value", &self.score.value.as_ref().map(Number::to_string))?;
+        map.serialize_entry("self", &self.score.own.as_ref().map(shown))?;
+        map.serialize_entry("appraised", &self.score.appraised.as_ref().map(shown))?;
+        map.serialize_entry("final", &self.score.last.as_ref().map(shown))?;
+        map.serialize_entry("max", &shown(&self.score.max))?;
+        map.serialize_entry("state", self.score.state.code())?;
+        map.serialize_entry("trace", &results.trace(number, unit, self.leaf, group.whole.language))?;
+        let entries = results.entries(number, unit, self.leaf);
+        map.serialize_entry(
+            "sources",
+            &Each(entries.iter().map(|entry| results.sources.cite(results.assessment.entries.get(*entry).place))),
+        )?;
+        map.end()
+    }
+}
+
+struct Fault<'a> {
+    fault: &'a Diagnostic,
+    sources: &'a Sources,
+    language: Language,
+}
+
+impl Serialize for Fault<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let message = self.fault.fault.message(self.language);
+        let mut map = to.serialize_map(Some(9))?;
+        map.serialize_entry("severity", self.fault.severity.code())?;
+        map.serialize_entry("code", self.fault.fault.code())?;
+        map.serialize_entry("unit", &self.fault.unit)?;
+        map.serialize_entry("criterion", &self.fault.criterion)?;
+        map.serialize_entry("source", &self.sources.cite(self.fault.place))?;
+        map.serialize_entry("message", &message.what)?;
+        map.serialize_entry("met", &message.met)?;
+        map.serialize_entry("expected", &message.expected)?;
+        map.serialize_entry("help", &message.hint)?;
+        map.end()
+    }
+}
+
+/// A decimal that is exact, or rounded to 10 decimals where points are kept exact and none is.
+fn shown(number: &Number) -> String {
+    match number.decimals() {
+        Some(0..=10) => number.to_string(),
+        _ => number.round(10).to_string(),
+    }
+}

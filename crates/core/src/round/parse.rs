@@ -1,0 +1,211 @@
+//! `round.toml`, its criteria sets and `units.csv` to a round.
+
+use std::collections::HashMap;
+
+use super::keys::{FILE, GROUP, ROUND, STAGE, UNITS};
+use super::{By, Group, GroupNo, Names, Round, Stage, Unit, UnitNo};
+use crate::criteria::Set;
+use crate::fault::{Checked, Diagnostic, Fault, Needed};
+use crate::keys::{Located, Table as Keys, parse};
+use crate::place::{FileError, Files, Place, Sources, Text};
+use crate::table::{Table, utf8};
+use crate::text;
+
+/// What a round may hold by the design, and this version does not read: its figures would be passed over in silence.
+const NOT_READ: [&str; 5] = ["exemptions.csv", "exemptions.xlsx", "register.csv", "surveys", "tables"];
+
+/// Reads a round without its answers. `None` where there is nothing to score.
+///
+/// # Errors
+/// [`FileError::Refused`] where the system refuses a file; one that is missing is a fault of the round.
+pub(crate) fn read(files: &dyn Files, sources: &mut Sources) -> Result<Checked<Option<Round>>, FileError> {
+    let mut faults = Vec::new();
+    let value = Reader { files, sources, faults: &mut faults }.round()?;
+    Ok(Checked { value, faults })
+}
+
+struct Reader<'a> {
+    files: &'a dyn Files,
+    sources: &'a mut Sources,
+    faults: &'a mut Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    fn round(&mut self) -> Result<Option<Round>, FileError> {
+        let Some((file, bytes)) = self.bytes("round.toml", Needed::Round, None)? else { return Ok(None) };
+        let Some(text) = utf8(&bytes, file, self.faults) else { return Ok(None) };
+        let text = Text { file, text };
+        let root = parse(text, self.faults);
+        let keys = Keys::open(text, root.get_ref(), 0, Some(FILE), self.faults);
+        let table = keys.table("round", Some(ROUND), self.faults);
+        let groups = self.groups(&keys)?;
+        let mut round = Round {
+            province: table.as_ref().and_then(|table| table.string("province")).unwrap_or_default(),
+            authority: table.as_ref().and_then(|table| table.string("authority")),
+            year: table.as_ref().and_then(|table| table.whole("year")).unwrap_or_default(),
+            note: table.as_ref().and_then(|table| table.string("note")),
+            groups,
+            stages: self.stages(&keys),
+            file,
+            names: Names::default(),
+        };
+        self.units(&mut round)?;
+        if let Ok(listed) = self.files.list(".") {
+            for name in listed.into_iter().map(|listed| listed.name).filter(|name| NOT_READ.contains(&name.as_str())) {
+                self.faults.push(Fault::NotRead { name }.at(file.whole()));
+            }
+        }
+        Ok(Some(round))
+    }
+
+    fn groups(&mut self, keys: &Keys<'_, '_>) -> Result<Vec<Group>, FileError> {
+        let mut groups: Vec<Group> = Vec::new();
+        let mut first: HashMap<String, Located> = HashMap::new();
+        for table in keys.tables("group", GROUP, self.faults) {
+            let (Some(id), Some(name)) = (table.located("id"), table.string("name")) else { continue };
+            if let Some(first) = first.get(&text::key(&id.text)) {
+                let first = self.sources.cite(first.place);
+                self.faults.push(Fault::Duplicate { id: id.text.clone(), first }.at(id.place));
+                continue;
+            }
+            first.insert(text::key(&id.text), id.clone());
+            let Some(path) = table.located("criteria") else { continue };
+            if let Some(set) = self.set(&path)? {
+                groups.push(Group { id: id.text, name, set, units: Vec::new() });
+            }
+        }
+        Ok(groups)
+    }
+
+    fn set(&mut self, path: &Located) -> Result<Option<Set>, FileError> {
+        if !is_path(&path.text) {
+            self.faults.push(Fault::BadPath { path: path.text.clone() }.at(path.place));
+            return Ok(None);
+        }
+        let Some((file, bytes)) = self.bytes(&path.text, Needed::Key("criteria"), Some(path.place))? else {
+            return Ok(None);
+        };
+        let Some(text) = utf8(&bytes, file, self.faults) else { return Ok(None) };
+        let checked = Set::parse(text, file);
+        self.faults.extend(checked.faults);
+        Ok(checked.value)
+    }
+
+    fn stages(&mut self, keys: &Keys<'_, '_>) -> Vec<Stage> {
+        let mut stages: Vec<Stage> = Vec::new();
+        for table in keys.tables("stage", STAGE, self.faults) {
+            let (Some(id), Some(name), Some(dir)) = (table.string("id"), table.string("name"), table.located("dir"))
+            else {
+                continue;
+            };
+            if !is_path(&dir.text) {
+                self.faults.push(Fault::BadPath { path: dir.text.clone() }.at(dir.place));
+            }
+            for (key, taken) in [("id", &id), ("dir", &dir.text)] {
+                let other = stages.iter().find(|stage| taken == if key == "id" { &stage.id } else { &stage.dir });
+                if let Some(other) = other {
+                    let fault = Fault::Duplicate { id: taken.clone(), first: format!("[[stage]] {}", other.id) };
+                    self.faults.push(fault.at(table.place_of(key)));
+                }
+            }
+            stages.push(Stage {
+                id,
+                name,
+                dir: dir.text,
+                by: match table.string("by").as_deref() {
+                    Some("appraiser") => By::Appraiser,
+                    _ => By::Unit,
+                },
+                silence_accepts: table.string("silence").as_deref() == Some("accept"),
+            });
+        }
+        if !stages.is_empty() || keys.has("stage") {
+            return stages;
+        }
+        let stage = |id: &str, name: &str, dir: &str, by| Stage {
+            id: id.into(),
+            name: name.into(),
+            dir: dir.into(),
+            by,
+            silence_accepts: false,
+        };
+        vec![
+            stage("tu-cham", "Tự chấm điểm", "assessments", By::Unit),
+            stage("tham-dinh", "Thẩm định", "appraisals", By::Appraiser),
+        ]
+    }
+
+    fn units(&mut self, round: &mut Round) -> Result<(), FileError> {
+        let Some((file, bytes)) = self.bytes("units.csv", Needed::Round, None)? else { return Ok(()) };
+        let Some(mut table) = Table::open(&bytes, file, UNITS, self.sources, self.faults) else { return Ok(()) };
+        let mut faults = Vec::new(); // the table holds the other list while a row is read
+        while let Some(row) = table.next(&mut faults) {
+            let [id, name, group, ranked] = [0, 1, 2, 3].map(|column| text::composed(row.text(column)).into_owned());
+            let place = |column: usize| file.at(row.line, row.field(column));
+            let empty: Vec<_> = (0..3).filter(|column| row.text(*column).is_empty()).collect();
+            for column in &empty {
+                faults.push(Fault::EmptyField { column: UNITS[*column].name }.at(place(*column)));
+            }
+            if !empty.is_empty() {
+                continue;
+            }
+            let Some(group) = round.groups.iter().position(|known| text::same(&known.id, &group)) else {
+                let known = round.groups.iter().map(|group| group.id.as_str());
+                let nearest = text::nearest(&group, known).map(Into::into);
+                faults.push(Fault::UnknownGroup { met: group, nearest }.at(place(2)));
+                continue;
+            };
+            let ranked = match text::key(&ranked).as_str() {
+                "" => true,
+                word if ["yes", "1", "x"].contains(&word) || text::same(word, "có") => true,
+                word if ["no", "0"].contains(&word) || text::same(word, "không") => false,
+                _ => {
+                    let known = ["yes", "no"].map(String::from).to_vec();
+                    faults.push(
+                        Fault::UnknownWord { key: "ranked".into(), met: ranked, nearest: None, known }.at(place(3)),
+                    );
+                    true
+                }
+            };
+            let number = (GroupNo(group as u16), UnitNo(round.groups[group].units.len() as u32));
+            if let Some((group, unit)) = round.names.ids.insert(text::key(&id), number) {
+                let first = self.sources.cite(round.group(group).unit(unit).place);
+                faults.push(Fault::Duplicate { id: id.clone(), first }.at(place(0)));
+                round.names.ids.insert(text::key(&id), (group, unit));
+                continue;
+            }
+            round.names.names.entry(text::key(&name)).or_default().push(number);
+            round.groups[group].units.push(Unit { id, name, ranked, place: place(0) });
+        }
+        self.faults.extend(faults);
+        for group in &round.groups {
+            if group.units.is_empty() {
+                self.faults.push(Fault::EmptyGroup { group: group.id.clone() }.at(file.whole()));
+            }
+        }
+        Ok(())
+    }
+
+    /// The bytes under a name; a missing file is a fault, at the place that names it.
+    fn bytes(
+        &mut self,
+        name: &str,
+        needed_by: Needed,
+        place: Option<Place>,
+    ) -> Result<Option<(crate::place::FileNo, Vec<u8>)>, FileError> {
+        match self.files.read(name) {
+            Ok(bytes) => Ok(Some((self.sources.add(name, Some(&bytes)), bytes))),
+            Err(FileError::Missing(_)) => {
+                let place = place.unwrap_or_else(|| self.sources.add(name, None).whole());
+                self.faults.push(Fault::FileMissing { name: name.into(), needed_by }.at(place));
+                Ok(None)
+            }
+            Err(refused) => Err(refused),
+        }
+    }
+}
+
+/// A relative path with `/` between its parts.
+fn is_path(path: &str) -> bool {
+    !path.is_empty() && !path.starts_with('/') && !path.contains(['\\', ':', '\0'])
+}

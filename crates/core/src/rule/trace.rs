@@ -1,0 +1,267 @@
+//! Why a leaf has its points: `38/42 = 90,48 % ≥ 80 % → 1,5 × 38/42 = 1,357`.
+//!
+//! The trace is the evaluation itself, seen by a witness that writes down each formula with its figures, so it cannot
+//! differ from the score. What stands after the last `→` (or after the colon) can be re-done with a pocket calculator:
+//!
+//! ```text
+//! trace  = [ value ] [ condition ] "→" points
+//! value  = formula "=" its value              a quotient with its percentage, to two decimals
+//! points = [ formula "=" ] points              rounded as the set says
+//!        | formula "=" raw ">" maximum "→" maximum
+//!        | formula "=" raw "<" 0 "→" 0
+//! ```
+
+use super::points::{Answers, Outcome, Steps, Verdict};
+use super::{AskedKind, Rounding, Rule, Undefined};
+use crate::formula::phrase::{Phrase, Written, percent, plain};
+use crate::formula::{Flag, Formula, Leaf, LeafName, NoValue, Num, Than, Witness};
+use crate::number::Number;
+use crate::text::Language;
+
+/// A number in a trace that is not exact there has at most so many decimals.
+const SHOWN: u8 = 4;
+
+impl Rule {
+    /// The trace of what [`Rule::points`] computes from the same answers.
+    pub fn trace(&self, full: &Number, rounding: Rounding, answers: Answers<'_>, language: Language) -> String {
+        let measured = std::cell::RefCell::new(None);
+        let name = |name: &LeafName| match name {
+            LeafName::Full => Phrase::exact(full, language),
+            LeafName::Value => measured.borrow().clone().unwrap_or(Phrase::whole("?")),
+            LeafName::Input(input) => match &answers.0[usize::from(input.0)] {
+                Some(figure) => figure_of(self.input(*input).kind, figure, language),
+                None => Phrase::whole(blank(language)),
+            },
+        };
+        let mut tracer = Tracer {
+            written: Written::new(language, &name),
+            measured: &measured,
+            share: self.value_is_share(),
+            value: None,
+            language,
+            text: String::new(),
+            last_band: None,
+            full,
+            rounding,
+        };
+        let outcome = self.points(full, rounding, answers, &mut tracer);
+        tracer.end(&outcome)
+    }
+}
+
+fn figure_of(kind: AskedKind, figure: &Number, language: Language) -> Phrase {
+    match kind {
+        AskedKind::Percent => Phrase::whole(format!("{} %", plain(&(figure * &Number::HUNDRED), language))),
+        _ => Phrase::exact(figure, language),
+    }
+}
+
+fn blank(language: Language) -> &'static str {
+    match language {
+        Language::Vietnamese => "(trống)",
+        Language::English => "(blank)",
+    }
+}
+
+struct Tracer<'a> {
+    written: Written<'a, Leaf>,
+    /// The value as it was computed: what `value` stands for in the formulas after it.
+    measured: &'a std::cell::RefCell<Option<Phrase>>,
+    share: bool,
+    value: Option<Number>,
+    language: Language,
+    text: String,
+    /// The condition that failed last, for a scale that ends without one.
+    last_band: Option<Formula<Flag<Leaf>>>,
+    full: &'a Number,
+    rounding: Rounding,
+}
+
+impl Witness<Leaf> for Tracer<'_> {
+    fn begin(&mut self) {
+        self.written.begin();
+    }
+    fn number(&mut self, at: &Num<Leaf>, came_to: &Result<Number, NoValue>) {
+        self.written.number(at, came_to);
+    }
+    fn flag(&mut self, at: &Flag<Leaf>, came_to: &Result<bool, NoValue>) {
+        self.written.flag(at, came_to);
+    }
+}
+
+impl Steps for Tracer<'_> {
+    fn chosen(&mut self, label: &str, points: &Number) {
+        self.text = format!("«{label}» → {}", self.points_shown(points));
+    }
+
+    fn value(&mut self, came_to: &Result<Number, NoValue>) {
+        let phrase = self.written.take();
+        self.text = phrase.clone().into_text();
+        if let Ok(value) = came_to {
+            let shown = self.shown(value);
+            if shown != self.text {
+                self.text += &format!(" {} {shown}", self.equals(value));
+            }
+            self.value = Some(value.clone());
+        }
+        *self.measured.borrow_mut() = Some(phrase);
+    }
+
+    fn band(&mut self, when: &Formula<Flag<Leaf>>, came_to: &Result<bool, NoValue>) {
+        let phrase = self.written.take();
+        match came_to {
+            Ok(false) => self.last_band = Some(when.clone()),
+            _ => {
+                self.last_band = None;
+                self.condition(&when.tree, phrase);
+            }
+        }
+    }
+
+    fn points(&mut self, formula: &Formula<Num<Leaf>>, came_to: &Result<Number, NoValue>) {
+        let phrase = self.written.take();
+        if let Some(failed) = self.last_band.take() {
+            self.failed(&failed.tree);
+        }
+        if !self.text.is_empty() {
+            self.text.push(' ');
+        }
+        self.text += "→ ";
+        let plainly = matches!(&formula.tree, Num::Is { percent: false, .. } | Num::Name(LeafName::Full));
+        let Ok(raw) = came_to else {
+            self.text += &phrase.into_text();
+            return;
+        };
+        let bound = match raw {
+            raw if raw > self.full => Some((">", self.full.clone())),
+            raw if raw.is_negative() => Some(("<", Number::ZERO)),
+            _ => None,
+        };
+        let shown = match &bound {
+            None => self.points_shown(&self.rounding.points(raw).min(self.full.clone())),
+            Some(_) => self.raw_shown(raw),
+        };
+        let formula = phrase.into_text();
+        match plainly || formula == shown {
+            true => self.text += &shown,
+            false => self.text += &format!("{formula} = {shown}"),
+        }
+        if let Some((sign, bound)) = bound {
+            let bound = self.points_shown(&bound);
+            self.text += &format!(" {sign} {bound} → {bound}");
+        }
+    }
+
+    fn undefined(&mut self, answer: Option<Undefined>, _why: NoValue) {
+        let (none, zero, not_applicable) = match self.language {
+            Language::Vietnamese => ("không có giá trị", "0", "không áp dụng"),
+            Language::English => ("has no value", "0", "not applicable"),
+        };
+        if !self.text.is_empty() {
+            self.text.push(' ');
+        }
+        let answer = match answer {
+            Some(Undefined::Zero) => zero.into(),
+            Some(Undefined::Full) => self.points_shown(&self.rounding.points(self.full).min(self.full.clone())),
+            Some(Undefined::NotApplicable) => not_applicable.to_owned(),
+            None => "?".into(),
+        };
+        self.text += &format!("{none} → {answer}");
+    }
+}
+
+impl Tracer<'_> {
+    fn end(self, outcome: &Outcome) -> String {
+        debug_assert!(!matches!(outcome.verdict, Verdict::Points(_)) || self.text.contains('→'));
+        self.text
+    }
+
+    /// The value as people write it: a share as a percentage.
+    fn shown(&self, value: &Number) -> String {
+        match self.share {
+            true => percent(value, self.language),
+            false => plain(&value.round(SHOWN), self.language),
+        }
+    }
+
+    fn equals(&self, value: &Number) -> &'static str {
+        let shown = match self.share {
+            true => (value * &Number::HUNDRED).round(2).over(&Number::HUNDRED),
+            false => Some(value.round(SHOWN)),
+        };
+        if shown.as_ref() == Some(value) { "=" } else { "≈" }
+    }
+
+    fn points_shown(&self, points: &Number) -> String {
+        match points.decimals() {
+            Some(0..=10) => plain(points, self.language),
+            _ => plain(&points.round(10), self.language),
+        }
+    }
+
+    fn raw_shown(&self, raw: &Number) -> String {
+        match raw.decimals() {
+            Some(0..=10) => plain(raw, self.language),
+            // More decimals than the points have: it must not read as the bound itself.
+            _ => plain(&raw.round(10), self.language),
+        }
+    }
+
+    /// A condition that decided. One of the value alone goes on from the value: `= 90,48 % ≥ 80 %`.
+    fn condition(&mut self, when: &Flag<Leaf>, phrase: Phrase) {
+        if let Some((than, bound)) = of_value(when) {
+            if self.goes_on(than, bound) {
+                return;
+            }
+        }
+        let condition = phrase.into_text();
+        self.text += &match self.text.is_empty() {
+            true => condition,
+            false => format!("; {condition}"),
+        };
+    }
+
+    /// The condition that failed last, turned round: what brings the scale's last points.
+    fn failed(&mut self, when: &Flag<Leaf>) {
+        if let Some((than, bound)) = of_value(when) {
+            let turned = match than {
+                Than::Less => Than::AtLeast,
+                Than::AtMost => Than::More,
+                Than::More => Than::AtMost,
+                Than::AtLeast => Than::Less,
+                Than::Equal => Than::NotEqual,
+                Than::NotEqual => Than::Equal,
+            };
+            self.goes_on(turned, bound);
+        }
+    }
+
+    /// Appends `≥ 80 %` to the value, where it also holds of the value as it is shown.
+    fn goes_on(&mut self, than: Than, bound: &Num<Leaf>) -> bool {
+        let (Some(value), Num::Is { number, percent: as_percent }) = (&self.value, bound) else { return false };
+        let shown = match self.share {
+            true => (value * &Number::HUNDRED).round(2).over(&Number::HUNDRED).unwrap_or(Number::ZERO),
+            false => value.round(SHOWN),
+        };
+        if than.compare(&shown, number) != than.compare(value, number) {
+            return false; // 79,9999 % would read as 80 %
+        }
+        let bound = match as_percent {
+            true => format!("{} %", plain(&(number * &Number::HUNDRED), self.language)),
+            false => plain(number, self.language),
+        };
+        self.text += &format!(" {} {bound}", than.sign());
+        true
+    }
+}
+
+/// A condition that compares the value with one number.
+fn of_value(when: &Flag<Leaf>) -> Option<(Than, &Num<Leaf>)> {
+    match when {
+        Flag::Compared(Num::Name(LeafName::Value), rest) => match rest.as_slice() {
+            [(than, bound)] => Some((*than, bound)),
+            _ => None,
+        },
+        _ => None,
+    }
+}

@@ -1,0 +1,259 @@
+//! A rule as people read it in a decision's annex: `Đạt 100 %: 1,5; từ 80 % đến dưới 100 %: 1,5 × tỷ lệ; dưới 80 %: 0`.
+
+use super::{AskedKind, Measure, Rule, Scale, Undefined};
+use crate::formula::phrase::{self, Phrase, plain};
+use crate::formula::{Flag, Formula, Leaf, LeafName, Num, Than};
+use crate::number::Number;
+use crate::text::Language;
+
+impl Rule {
+    /// How the answers become points, in words, for a maximum.
+    pub fn wording(&self, full: &Number, language: Language) -> String {
+        Words { rule: self, full, language, share: self.value_is_share() }.rule()
+    }
+}
+
+struct Words<'a> {
+    rule: &'a Rule,
+    full: &'a Number,
+    language: Language,
+    share: bool,
+}
+
+/// One side of what is left for a band after those above it: a bound, and whether the bound itself is left too.
+#[derive(Clone)]
+struct Left<'a> {
+    bound: &'a Num<Leaf>,
+    inclusive: bool,
+}
+
+impl Words<'_> {
+    fn rule(&self) -> String {
+        let mut parts = Vec::new();
+        match &self.rule.measure {
+            Measure::Choice(options) => {
+                parts.extend(
+                    options.iter().map(|option| format!("{}: {}", option.label, plain(&option.points, self.language))),
+                );
+            }
+            Measure::Measured { value, scale } => {
+                if let Some(value) = value {
+                    parts.extend(self.value(value));
+                }
+                match scale {
+                    Scale::Points(formula) => {
+                        let points = vi_en(self.language, "Điểm", "Points");
+                        parts.push(format!("{points} = {}", self.number(&formula.tree)));
+                    }
+                    Scale::Bands { bands, otherwise } => parts.extend(self.bands(bands, otherwise.as_ref())),
+                }
+            }
+        }
+        if let Some(undefined) = self.rule.undefined {
+            let (when, zero, full, not_applicable) = match self.language {
+                Language::Vietnamese => ("không có giá trị (ví dụ 0/0)", "0", "điểm tối đa", "không áp dụng"),
+                Language::English => ("without a value (such as 0/0)", "0", "the maximum", "not applicable"),
+            };
+            let answer = match undefined {
+                Undefined::Zero => zero,
+                Undefined::Full => full,
+                Undefined::NotApplicable => not_applicable,
+            };
+            parts.push(format!("{when}: {answer}"));
+        }
+        let mut text = parts.join("; ");
+        if let Some(valid) = &self.rule.valid {
+            let label = |name: &crate::formula::InputNo| Phrase::whole(self.rule.input(*name).label.clone());
+            let condition = phrase::flag(&valid.tree, self.language, &label).into_text();
+            text += &format!(". {}: {condition}", vi_en(self.language, "Điều kiện", "Condition"));
+        }
+        text
+    }
+
+    /// What is measured, unless it is just the one input.
+    fn value(&self, value: &Formula<Num<Leaf>>) -> Option<String> {
+        if let Num::Name(LeafName::Input(_)) = value.tree {
+            return None;
+        }
+        let word = capitalised(self.value_word());
+        Some(format!("{word} = {}", self.number(&value.tree)))
+    }
+
+    fn value_word(&self) -> &'static str {
+        match (self.language, self.share) {
+            (Language::Vietnamese, true) => "tỷ lệ",
+            (Language::Vietnamese, false) => "giá trị",
+            (Language::English, true) => "ratio",
+            (Language::English, false) => "value",
+        }
+    }
+
+    fn number(&self, num: &Num<Leaf>) -> String {
+        phrase::number(num, self.language, &|name| self.name(name)).into_text()
+    }
+
+    fn name(&self, name: &LeafName) -> Phrase {
+        match name {
+            LeafName::Full => Phrase::exact(self.full, self.language),
+            LeafName::Input(input) => Phrase::whole(self.rule.input(*input).label.clone()),
+            LeafName::Value => match self.bare_input() {
+                Some(label) if !self.share => Phrase::whole(label),
+                _ => Phrase::whole(self.value_word()),
+            },
+        }
+    }
+
+    /// The label of the one input that is itself the value.
+    fn bare_input(&self) -> Option<String> {
+        match &self.rule.measure {
+            Measure::Measured { value: Some(Formula { tree: Num::Name(LeafName::Input(input)), .. }), .. } => {
+                Some(self.rule.input(*input).label.clone())
+            }
+            _ => None,
+        }
+    }
+
+    fn bands(
+        &self,
+        bands: &[(Formula<Flag<Leaf>>, Formula<Num<Leaf>>)],
+        otherwise: Option<&Formula<Num<Leaf>>>,
+    ) -> Vec<String> {
+        let mut above: Option<Left<'_>> = None; // what the bands so far have left, from above
+        let mut below: Option<Left<'_>> = None; // the same from below, for scales that fall
+        let mut said = Vec::new();
+        for (at, (when, points)) in bands.iter().enumerate() {
+            let condition = match one_bound(&when.tree) {
+                Some((than, bound)) => {
+                    let condition = self.band(than, bound, above.as_ref(), below.as_ref());
+                    match than {
+                        Than::AtLeast => above = Some(Left { bound, inclusive: false }),
+                        Than::More => above = Some(Left { bound, inclusive: true }),
+                        Than::AtMost => below = Some(Left { bound, inclusive: false }),
+                        Than::Less => below = Some(Left { bound, inclusive: true }),
+                        // "Đạt 100 %" at the top of a ratio leaves what is below it.
+                        Than::Equal if at == 0 && self.is_whole(bound) => {
+                            above = Some(Left { bound, inclusive: false })
+                        }
+                        // Neither side of what it leaves is one range: the bands after it speak for themselves.
+                        Than::Equal | Than::NotEqual => (above, below) = (None, None),
+                    }
+                    condition
+                }
+                None => {
+                    (above, below) = (None, None);
+                    phrase::flag(&when.tree, self.language, &|name| self.name(name)).into_text()
+                }
+            };
+            let condition = if said.is_empty() { capitalised(&condition) } else { condition };
+            said.push(format!("{condition}: {}", self.number(&points.tree)));
+        }
+        if let Some(otherwise) = otherwise {
+            let condition = match (&above, &below) {
+                (Some(above), None) => self.band_below(above),
+                (None, Some(below)) => self.band_above(below),
+                _ => vi_en(self.language, "còn lại", "otherwise").into(),
+            };
+            said.push(format!("{condition}: {}", self.number(&otherwise.tree)));
+        }
+        said
+    }
+
+    /// A share cannot exceed the whole where the answers' condition keeps it; bands then begin with "đạt 100 %".
+    fn is_whole(&self, bound: &Num<Leaf>) -> bool {
+        self.share && matches!(bound, Num::Is { number, .. } if *number == Number::ONE)
+    }
+
+    fn band(&self, than: Than, bound: &Num<Leaf>, above: Option<&Left<'_>>, below: Option<&Left<'_>>) -> String {
+        let vi = self.language == Language::Vietnamese;
+        let at = self.number(bound);
+        match (than, above, below) {
+            (Than::Equal, ..) if vi && self.share => format!("đạt {at}"),
+            (Than::Equal, ..) if vi => format!("bằng {at}"),
+            (Than::Equal, ..) => format!("exactly {at}"),
+            (Than::NotEqual, ..) if vi => format!("khác {at}"),
+            (Than::NotEqual, ..) => format!("other than {at}"),
+            (Than::AtLeast | Than::More, Some(above), _) => {
+                let from = if than == Than::AtLeast {
+                    vi_en(self.language, "từ", "from")
+                } else {
+                    vi_en(self.language, "trên", "above")
+                };
+                let to = match (vi, above.inclusive) {
+                    (true, true) => "đến",
+                    (true, false) => "đến dưới",
+                    (false, true) => "to",
+                    (false, false) => "to below",
+                };
+                format!("{from} {at} {to} {}", self.number(above.bound))
+            }
+            (Than::AtLeast, None, _) if vi => format!("từ {at} trở lên"),
+            (Than::AtLeast, None, _) => format!("{at} or more"),
+            (Than::More, None, _) if vi => format!("trên {at}"),
+            (Than::More, None, _) => format!("above {at}"),
+            (Than::AtMost | Than::Less, _, Some(below)) => {
+                let from = if below.inclusive {
+                    vi_en(self.language, "từ", "from")
+                } else {
+                    vi_en(self.language, "trên", "above")
+                };
+                let to = match (vi, than) {
+                    (true, Than::AtMost) => "đến",
+                    (true, _) => "đến dưới",
+                    (false, Than::AtMost) => "to",
+                    (false, _) => "to below",
+                };
+                format!("{from} {} {to} {at}", self.number(below.bound))
+            }
+            (Than::AtMost, _, None) if vi => format!("từ {at} trở xuống"),
+            (Than::AtMost, _, None) => format!("{at} or less"),
+            (Than::Less, _, None) if vi => format!("dưới {at}"),
+            (Than::Less, _, None) => format!("below {at}"),
+        }
+    }
+
+    fn band_below(&self, above: &Left<'_>) -> String {
+        let than = if above.inclusive { Than::AtMost } else { Than::Less };
+        self.band(than, above.bound, None, None)
+    }
+
+    fn band_above(&self, below: &Left<'_>) -> String {
+        let than = if below.inclusive { Than::AtLeast } else { Than::More };
+        self.band(than, below.bound, None, None)
+    }
+}
+
+/// A condition that compares the value (or the one input) with one number.
+fn one_bound(when: &Flag<Leaf>) -> Option<(Than, &Num<Leaf>)> {
+    match when {
+        Flag::Compared(Num::Name(LeafName::Value), rest) => match rest.as_slice() {
+            [(than, bound @ Num::Is { .. })] => Some((*than, bound)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn vi_en(language: Language, vietnamese: &'static str, english: &'static str) -> &'static str {
+    match language {
+        Language::Vietnamese => vietnamese,
+        Language::English => english,
+    }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(first) => first.to_uppercase().chain(chars).collect(),
+        None => String::new(),
+    }
+}
+
+/// What an input asks for, for people.
+pub fn kind_in_words(kind: AskedKind, language: Language) -> &'static str {
+    match kind {
+        AskedKind::Count => vi_en(language, "số đếm", "count"),
+        AskedKind::Number => vi_en(language, "số", "number"),
+        AskedKind::Percent => vi_en(language, "tỷ lệ %", "percentage"),
+        AskedKind::Option => vi_en(language, "một lựa chọn", "one option"),
+    }
+}

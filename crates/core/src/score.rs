@@ -1,0 +1,407 @@
+//! Answers to points: leaf, criterion, domain, unit, in three columns that live side by side.
+
+use std::collections::BTreeMap;
+
+use crate::assessment::{Assessment, Standing, View};
+use crate::criteria::{Evidence, LeafId, NodeId, Set};
+use crate::entry::{Said, Word};
+use crate::fault::{Condition, Diagnostic, Fault, Severity};
+use crate::formula::{NoValue, phrase};
+use crate::number::Number;
+use crate::place::Place;
+use crate::round::{By, GroupNo, UnitNo};
+use crate::rule::points::{Answers, Outcome, Verdict};
+use crate::rule::{AskedKind, From, Rule, Undefined};
+use crate::text::Language;
+
+/// What a leaf came to.
+#[derive(Clone, Debug)]
+pub struct LeafScore {
+    /// What was measured; `None` where nothing was, or where the rule measures nothing.
+    pub value: Option<Number>,
+    /// Self-assessed points; `None` where only the appraiser is asked, or the leaf does not apply.
+    pub own: Option<Number>,
+    /// Appraised points; `None` where no appraiser has spoken of the unit, or the leaf does not apply.
+    pub appraised: Option<Number>,
+    /// Final points; `None` where the leaf does not apply.
+    pub last: Option<Number>,
+    /// What the unit could attain here: 0 where the leaf does not apply.
+    pub max: Number,
+    /// How it came to that.
+    pub state: LeafState,
+}
+
+/// How a leaf came to its points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LeafState {
+    /// By what the unit entered.
+    Scored,
+    /// An appraiser made an entry of its own.
+    Appraised,
+    /// It leaves both sums.
+    NotApplicable,
+    /// Somebody who was asked has not answered: 0 points.
+    Missing,
+    /// The answer breaks its type, bounds or condition, or has no value: 0 points, and an error.
+    Invalid,
+}
+
+impl LeafState {
+    /// As `results.json` has it.
+    pub fn code(self) -> &'static str {
+        match self {
+            LeafState::Scored => "scored",
+            LeafState::Appraised => "appraised",
+            LeafState::NotApplicable => "not-applicable",
+            LeafState::Missing => "missing",
+            LeafState::Invalid => "invalid",
+        }
+    }
+}
+
+/// Sums over the leaves beneath a criterion, or over all of a unit.
+#[derive(Clone, Debug)]
+pub struct Sums {
+    /// Self-assessed points; `None` where no leaf has any.
+    pub own: Option<Number>,
+    /// Appraised points.
+    pub appraised: Option<Number>,
+    /// Final points.
+    pub last: Number,
+    /// What the unit could attain.
+    pub max: Number,
+}
+
+/// What a unit came to, before ranks.
+#[derive(Clone, Debug)]
+pub struct UnitScore {
+    /// By leaf of the set.
+    pub leaves: Vec<LeafScore>,
+    /// By criterion of the set.
+    pub criteria: Vec<Sums>,
+    /// All of it.
+    pub total: Sums,
+    /// By department, the leaves that it has yet to appraise.
+    pub open: BTreeMap<String, Vec<LeafId>>,
+    /// Whether nobody entered anything of it, though it was asked.
+    pub silent: bool,
+}
+
+/// Scores a unit; what is doubtful goes to `faults`.
+pub(crate) fn score(assessment: &Assessment, group: GroupNo, unit: UnitNo, faults: &mut Vec<Diagnostic>) -> UnitScore {
+    let set = &assessment.round.group(group).set;
+    let asks_unit = set.leaves.iter().any(|leaf| leaf.rule.asks_unit());
+    let silent = asks_unit && !assessment.speaks_of(group, unit, None);
+    let scorer =
+        Scorer { assessment, set, group, unit, appraised: assessment.speaks_of(group, unit, Some(By::Appraiser)) };
+    let mut found = Vec::new();
+    let leaves: Vec<LeafScore> = set.leaf_ids().map(|leaf| scorer.leaf(leaf, &mut found)).collect();
+    let open = scorer.open();
+    let id = &assessment.round.group(group).unit(unit).id;
+    let place = assessment.round.group(group).unit(unit).place;
+    if silent {
+        // One message for the unit says it all.
+        let name = assessment.round.group(group).unit(unit).name.clone();
+        faults.push(Fault::NotSubmitted { name }.at(place).of_unit(id));
+    } else {
+        faults.extend(found);
+        for (appraiser, leaves) in &open {
+            let leaves = leaves.iter().map(|leaf| set.criterion_of(*leaf).code.clone()).collect();
+            faults.push(Fault::AppraisalOpen { appraiser: appraiser.clone(), leaves }.at(place).of_unit(id));
+        }
+    }
+    let criteria = sums(set, &leaves);
+    let total = add(set.domains().map(|domain| &criteria[usize::from(domain.0)]));
+    UnitScore { leaves, criteria, total, open, silent }
+}
+
+/// Children before parents: the tree has parents first.
+fn sums(set: &Set, leaves: &[LeafScore]) -> Vec<Sums> {
+    let mut sums: Vec<Option<Sums>> = vec![None; set.criteria.len()];
+    for node in set.nodes().rev() {
+        let criterion = set.criterion(node);
+        let sum = match criterion.leaf {
+            Some(leaf) => {
+                let leaf = &leaves[usize::from(leaf.0)];
+                Sums {
+                    own: leaf.own.clone(),
+                    appraised: leaf.appraised.clone(),
+                    last: leaf.last.clone().unwrap_or(Number::ZERO),
+                    max: leaf.max.clone(),
+                }
+            }
+            None => add(criterion.children.iter().filter_map(|child| sums[usize::from(child.0)].as_ref())),
+        };
+        sums[usize::from(node.0)] = Some(sum);
+    }
+    sums.into_iter().flatten().collect()
+}
+
+fn add<'a>(parts: impl Iterator<Item = &'a Sums>) -> Sums {
+    let mut sum = Sums { own: None, appraised: None, last: Number::ZERO, max: Number::ZERO };
+    let plus = |sum: &mut Option<Number>, part: &Option<Number>| {
+        if let Some(part) = part {
+            *sum = Some(sum.as_ref().map_or_else(|| part.clone(), |sum| sum + part));
+        }
+    };
+    for part in parts {
+        plus(&mut sum.own, &part.own);
+        plus(&mut sum.appraised, &part.appraised);
+        sum.last = &sum.last + &part.last;
+        sum.max = &sum.max + &part.max;
+    }
+    sum
+}
+
+/// What a view of a leaf came to.
+enum Came {
+    Points { points: Number, value: Option<Number> },
+    NotApplicable { value: Option<Number> },
+    Missing(Vec<usize>),
+    Invalid(Option<Fault>, Option<Number>),
+}
+
+struct Scorer<'a> {
+    assessment: &'a Assessment,
+    set: &'a Set,
+    group: GroupNo,
+    unit: UnitNo,
+    /// Whether an appraiser has spoken of the unit.
+    appraised: bool,
+}
+
+impl Scorer<'_> {
+    fn leaf(&self, leaf: LeafId, faults: &mut Vec<Diagnostic>) -> LeafScore {
+        let rule = &self.set.leaf(leaf).rule;
+        let full = &self.set.criterion_of(leaf).max;
+        let last_standing = self.standing(View::Final, leaf);
+        let last = self.came(leaf, &last_standing);
+        let same = !self.appraised; // only units have spoken: all views see one thing
+        let own = match rule.asked.iter().all(|asked| asked.from == From::Unit) {
+            false => None,
+            true if same => None,
+            true => {
+                let standing = self.standing(View::Own, leaf);
+                Some((self.came(leaf, &standing), standing))
+            }
+        };
+        let own_points = match (&own, rule.asked.iter().all(|asked| asked.from == From::Unit)) {
+            (Some((came, _)), _) => points_of(came),
+            (None, true) => points_of(&last),
+            (None, false) => None,
+        };
+        let appraised = match self.appraised {
+            false => None,
+            true if self.ends_with_appraiser() => points_of(&last),
+            true => points_of(&self.came(leaf, &self.standing(View::Appraised, leaf))),
+        };
+        self.report(leaf, &last_standing, &last, own.as_ref(), own_points.as_ref(), faults);
+        let (value, points, state) = match last {
+            Came::Points { points, value } => {
+                let own_entry =
+                    last_standing.appraised.filter(|entry| self.assessment.entries.get(*entry).said != Said::Agreed);
+                let state = if own_entry.is_some() { LeafState::Appraised } else { LeafState::Scored };
+                (value, Some(points), state)
+            }
+            Came::NotApplicable { value } => (value, None, LeafState::NotApplicable),
+            Came::Missing(_) => (None, Some(Number::ZERO), LeafState::Missing),
+            Came::Invalid(_, value) => (value, Some(Number::ZERO), LeafState::Invalid),
+        };
+        let max = if state == LeafState::NotApplicable { Number::ZERO } else { full.clone() };
+        LeafScore { value, own: own_points, appraised, last: points, max, state }
+    }
+
+    fn standing(&self, view: View, leaf: LeafId) -> Standing {
+        self.assessment.standing(view, self.group, self.unit, leaf)
+    }
+
+    fn ends_with_appraiser(&self) -> bool {
+        self.assessment.round.stages.last().is_some_and(|stage| stage.by == By::Appraiser)
+    }
+
+    fn came(&self, leaf: LeafId, standing: &Standing) -> Came {
+        let rule = &self.set.leaf(leaf).rule;
+        let full = &self.set.criterion_of(leaf).max;
+        let entries = &self.assessment.entries;
+        let answers = answers(self.assessment, standing);
+        let complete = answers.iter().all(Option::is_some);
+        let outcome = || rule.points(full, self.set.rounding, Answers(&answers), &mut ());
+        if let Some(points) = standing.points {
+            return match &entries.get(points).said {
+                // What an appraiser gives is not rounded.
+                Said::Points(points) => {
+                    let value = if complete { outcome().value } else { None };
+                    Came::Points { points: points.clone(), value }
+                }
+                _ => Came::Invalid(None, None),
+            };
+        }
+        if let Some(word) = standing.word {
+            return match (&entries.get(word).said, rule.undefined) {
+                (Said::Word(Word::NotApplicable), _) => Came::NotApplicable { value: None },
+                (Said::Word(Word::NothingArose), Some(Undefined::NotApplicable)) => Came::NotApplicable { value: None },
+                (Said::Word(Word::NothingArose), Some(Undefined::Zero)) => {
+                    Came::Points { points: Number::ZERO, value: None }
+                }
+                (Said::Word(Word::NothingArose), Some(Undefined::Full)) => {
+                    Came::Points { points: self.set.rounding.points(full).min(full.clone()), value: None }
+                }
+                _ => Came::Invalid(None, None),
+            };
+        }
+        if standing.figures.iter().flatten().any(|entry| entries.get(*entry).said == Said::Nonsense) {
+            return Came::Invalid(None, None);
+        }
+        if !complete {
+            return Came::Missing((0..answers.len()).filter(|input| answers[*input].is_none()).collect());
+        }
+        if !rule.keeps_condition(Answers(&answers)) {
+            return Came::Invalid(condition_broken(rule, &answers), None);
+        }
+        let Outcome { value, verdict } = outcome();
+        match verdict {
+            Verdict::Points(points) => Came::Points { points, value },
+            Verdict::NotApplicable => Came::NotApplicable { value },
+            Verdict::NoValue(why) => {
+                let why = why_no_value(rule, why);
+                Came::Invalid(Some(Fault::NoValue { why }), value)
+            }
+        }
+    }
+
+    /// What is doubtful about a leaf.
+    fn report(
+        &self,
+        leaf: LeafId,
+        standing: &Standing,
+        last: &Came,
+        own: Option<&(Came, Standing)>,
+        own_points: Option<&Number>,
+        faults: &mut Vec<Diagnostic>,
+    ) {
+        let code = &self.set.criterion_of(leaf).code;
+        let unit = self.assessment.round.group(self.group).unit(self.unit);
+        let mut push = |fault: Diagnostic| faults.push(fault.of_unit(&unit.id).of_criterion(code));
+        let place = |standing: &Standing| {
+            standing.entries().last().map_or(unit.place, |entry| self.assessment.entries.get(entry).place)
+        };
+        for word in self.assessment.words_beside(self.group, self.unit, leaf) {
+            let met = self.assessment.entries.typed(word).into();
+            push(Fault::WordBeside { met }.at(self.assessment.entries.get(word).place));
+        }
+        match last {
+            Came::Invalid(Some(fault), _) => push(fault.clone().at(place(standing))),
+            Came::Missing(blank) => self.missing(leaf, blank, place(standing), &mut push),
+            _ => {}
+        }
+        // A fault of the unit's own answer that a later stage has decided is a warning.
+        if let Some((Came::Invalid(Some(fault), _), own)) = own {
+            if own.figures != standing.figures || standing.points.is_some() || standing.word.is_some() {
+                let mut fault = fault.clone().at(place(own));
+                fault.severity = Severity::Warning;
+                push(fault);
+            }
+        }
+        let claims_points = own_points.is_some_and(|points| !points.is_zero());
+        if self.set.leaf(leaf).evidence == Evidence::Required
+            && claims_points
+            && !self.assessment.has_evidence(self.group, self.unit, leaf)
+        {
+            push(Fault::EvidenceMissing.at(place(own.map_or(standing, |(_, own)| own))));
+        }
+        if let (Some(claim), Some(given)) = (self.assessment.claim(self.group, self.unit, leaf), own_points) {
+            let entry = self.assessment.entries.get(claim);
+            if entry.said != Said::Points(given.clone()) {
+                let claimed = self.assessment.entries.typed(claim).into();
+                push(Fault::ClaimDiffers { claimed, given: given.clone() }.at(entry.place));
+            }
+        }
+    }
+
+    /// A leaf without an answer: the unit's own silence is reported, an appraiser's is an open appraisal.
+    fn missing(&self, leaf: LeafId, blank: &[usize], place: Place, push: &mut impl FnMut(Diagnostic)) {
+        let rule = &self.set.leaf(leaf).rule;
+        let of_unit: Vec<usize> = blank.iter().copied().filter(|input| rule.asked[*input].from == From::Unit).collect();
+        if of_unit.is_empty() {
+            return;
+        }
+        // Where all is blank, the leaf itself is what is missing.
+        let blank = match of_unit.len() == rule.asked.len() {
+            true => Vec::new(),
+            false => of_unit.iter().map(|input| rule.asked[*input].label.clone()).collect(),
+        };
+        if let Some(consent) = self.assessment.consent(self.group, self.unit, leaf).filter(|_| blank.is_empty()) {
+            push(Fault::NothingToAgree.at(self.assessment.entries.get(consent).place));
+        }
+        push(Fault::MissingAnswer { blank }.at(place));
+    }
+
+    /// By department, the leaves of which it has not spoken, unless the last appraiser's stage accepts silence.
+    fn open(&self) -> BTreeMap<String, Vec<LeafId>> {
+        let mut open: BTreeMap<String, Vec<LeafId>> = BTreeMap::new();
+        let last = self.assessment.round.stages.iter().rev().find(|stage| stage.by == By::Appraiser);
+        let accepts = last.is_none_or(|stage| stage.silence_accepts);
+        for leaf in self.set.leaf_ids() {
+            let standing = self.standing(View::Final, leaf);
+            if standing.appraised.is_some() {
+                continue;
+            }
+            // What only the appraiser can supply is open, whatever silence means.
+            let awaited = self.set.leaf(leaf).rule.asked.iter().zip(&standing.figures);
+            let awaited = standing.word.is_none()
+                && awaited.into_iter().any(|(asked, figure)| asked.from == From::Appraiser && figure.is_none());
+            match &self.set.leaf(leaf).appraiser {
+                Some(appraiser) if awaited || !accepts => open.entry(appraiser.clone()).or_default().push(leaf),
+                None if awaited => open.entry(String::new()).or_default().push(leaf),
+                _ => {}
+            }
+        }
+        open
+    }
+}
+
+/// The numbers that stand at what a leaf asks.
+pub(crate) fn answers(assessment: &Assessment, standing: &Standing) -> Vec<Option<Number>> {
+    let number = |entry| match &assessment.entries.get(entry).said {
+        Said::Figure(number) => Some(number.clone()),
+        _ => None,
+    };
+    standing.figures.iter().map(|entry| entry.and_then(number)).collect()
+}
+
+fn points_of(came: &Came) -> Option<Number> {
+    match came {
+        Came::Points { points, .. } => Some(points.clone()),
+        Came::NotApplicable { .. } => None,
+        Came::Missing(_) | Came::Invalid(..) => Some(Number::ZERO),
+    }
+}
+
+fn condition_broken(rule: &Rule, answers: &[Option<Number>]) -> Option<Fault> {
+    let valid = rule.valid.as_ref()?;
+    let condition = Condition::new(&valid.tree, &|input| rule.input(input).label.clone());
+    let met = rule.asked.iter().zip(answers).map(|(asked, answer)| {
+        let figure = answer.as_ref().map(|answer| match asked.kind {
+            AskedKind::Percent => phrase::percent(answer, Language::Vietnamese),
+            _ => phrase::plain(answer, Language::Vietnamese),
+        });
+        (asked.label.clone(), figure.unwrap_or_default())
+    });
+    Some(Fault::ConditionBroken { condition, met: met.collect() })
+}
+
+fn why_no_value(rule: &Rule, why: NoValue) -> String {
+    match (why, &rule.measure) {
+        (NoValue::DividedByZero, crate::rule::Measure::Measured { value: Some(value), .. }) => {
+            format!("«{}»: x/0", value.text)
+        }
+        (NoValue::DividedByZero, _) => "x/0".into(),
+        (NoValue::Blank(input), _) => rule.input(input).label.clone(),
+        (NoValue::NoBand, _) => "scale".into(),
+    }
+}
+
+/// Final points of some criteria, added up.
+pub(crate) fn sum_of(score: &UnitScore, nodes: &[NodeId]) -> Number {
+    nodes.iter().map(|node| score.criteria[usize::from(node.0)].last.clone()).sum()
+}

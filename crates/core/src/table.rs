@@ -1,0 +1,208 @@
+//! csv bytes to rows of fields with their places. It knows headings, and nothing of rounds.
+
+use csv::ByteRecord;
+
+use crate::fault::{Diagnostic, Fault};
+use crate::place::{FileNo, Sources};
+use crate::text;
+
+/// A column that a table may have.
+#[derive(Clone, Copy, Debug)]
+pub struct Column {
+    /// Its name in messages and, in English tables, its heading.
+    pub name: &'static str,
+    /// Other headings that it may bear.
+    pub also: &'static [&'static str],
+    /// Whether the table must have it.
+    pub needed: bool,
+}
+
+/// A table whose headings were understood; its rows are read one at a time.
+pub struct Table<'a> {
+    reader: csv::Reader<&'a [u8]>,
+    file: FileNo,
+    /// For each column of the caller's list, the field of a row that holds it.
+    fields: Vec<Option<usize>>,
+    width: usize,
+    record: ByteRecord,
+}
+
+/// One row.
+pub struct Row<'t> {
+    record: &'t ByteRecord,
+    fields: &'t [Option<usize>],
+    /// The line on which it begins, from 1.
+    pub line: usize,
+}
+
+impl Row<'_> {
+    /// The bytes of a column, trimmed; empty where the table does not have it.
+    pub fn bytes(&self, column: usize) -> &[u8] {
+        match self.fields[column] {
+            Some(field) => self.record.get(field).unwrap_or_default().trim_ascii(),
+            None => &[],
+        }
+    }
+
+    /// The text of a column, trimmed.
+    pub fn text(&self, column: usize) -> &str {
+        // The whole file was found to be UTF-8, and fields end at ASCII signs.
+        std::str::from_utf8(self.bytes(column)).unwrap_or_default().trim()
+    }
+
+    /// The field that holds a column, from 1; 0 where the table does not have it.
+    pub fn field(&self, column: usize) -> usize {
+        self.fields[column].map_or(0, |field| field + 1)
+    }
+}
+
+/// The bytes as a text without its byte-order mark.
+pub fn utf8<'a>(bytes: &'a [u8], file: FileNo, faults: &mut Vec<Diagnostic>) -> Option<&'a str> {
+    let looks_like = match bytes {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some("UTF-16"),
+        [b'P', b'K', 3, 4, ..] => Some("Excel (xlsx)"),
+        _ => None,
+    };
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    match std::str::from_utf8(bytes) {
+        Ok(text) if looks_like.is_none() && !text.contains('\0') => Some(text),
+        Ok(_) => {
+            faults.push(Fault::Encoding { looks_like }.at(file.whole()));
+            None
+        }
+        Err(error) => {
+            let line = bytes[..error.valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1;
+            let place = if looks_like.is_some() { file.whole() } else { file.at(line, 0) };
+            faults.push(Fault::Encoding { looks_like }.at(place));
+            None
+        }
+    }
+}
+
+impl<'a> Table<'a> {
+    /// Reads the headings; `None`, with faults, where the bytes are no table with the needed columns.
+    pub fn open(
+        bytes: &'a [u8],
+        file: FileNo,
+        columns: &[Column],
+        sources: &mut Sources,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Option<Table<'a>> {
+        let text = utf8(bytes, file, faults)?;
+        let delimiter = delimiter(text, columns);
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(delimiter)
+            .has_headers(false)
+            .flexible(true)
+            .buffer_capacity(1 << 16)
+            .from_reader(text.as_bytes());
+        let mut record = ByteRecord::new();
+        loop {
+            match reader.read_byte_record(&mut record) {
+                Ok(true) if is_blank(&record) => continue,
+                Ok(true) => break,
+                Ok(false) => {
+                    record.clear();
+                    break;
+                }
+                Err(error) => {
+                    faults.push(Fault::TableBroken { said: error.to_string() }.at(file.whole()));
+                    return None;
+                }
+            }
+        }
+        let line = record.position().map_or(1, |position| position.line() as usize);
+        let headings: Vec<String> =
+            record.iter().map(|heading| text::composed(String::from_utf8_lossy(heading).trim()).into_owned()).collect();
+        let mut table = Table { reader, file, fields: vec![None; columns.len()], width: headings.len(), record };
+        sources.set_headings(file, headings.clone());
+        table.understand(&headings, line, columns, faults).then_some(table)
+    }
+
+    /// Which field holds which column.
+    fn understand(
+        &mut self,
+        headings: &[String],
+        line: usize,
+        columns: &[Column],
+        faults: &mut Vec<Diagnostic>,
+    ) -> bool {
+        for (field, heading) in headings.iter().enumerate() {
+            if heading.is_empty() {
+                continue; // a column without a heading holds nothing that is read
+            }
+            let place = self.file.at(line, field + 1);
+            let heads = |column: &Column| {
+                text::same(heading, column.name) || column.also.iter().any(|also| text::same(heading, also))
+            };
+            match columns.iter().position(heads) {
+                None => {
+                    let known = columns.iter().flat_map(|column| column.also.iter().copied().chain([column.name]));
+                    let nearest = text::nearest(heading, known).map(Into::into);
+                    faults.push(Fault::UnknownColumn { column: heading.clone(), nearest }.at(place));
+                }
+                Some(column) if self.fields[column].is_some() => {
+                    faults.push(Fault::DuplicateColumn { column: heading.clone() }.at(place));
+                }
+                Some(column) => self.fields[column] = Some(field),
+            }
+        }
+        let mut complete = true;
+        for (column, field) in columns.iter().zip(&self.fields) {
+            if column.needed && field.is_none() {
+                complete = false;
+                let heads = column.also.iter().chain([&column.name]).map(|head| head.to_string()).collect();
+                let met = headings.iter().filter(|heading| !heading.is_empty()).cloned().collect();
+                faults.push(Fault::MissingColumn { column: column.name, heads, met }.at(self.file.at(line, 0)));
+            }
+        }
+        complete
+    }
+
+    /// The next row that is not blank; a row of another width than the headings is reported and passed over.
+    pub fn next(&mut self, faults: &mut Vec<Diagnostic>) -> Option<Row<'_>> {
+        loop {
+            match self.reader.read_byte_record(&mut self.record) {
+                Ok(false) => return None,
+                Err(error) => {
+                    faults.push(Fault::TableBroken { said: error.to_string() }.at(self.file.whole()));
+                    return None;
+                }
+                Ok(true) => {}
+            }
+            let line = self.record.position().map_or(0, |position| position.line() as usize);
+            if self.record.len() == self.width {
+                if !is_blank(&self.record) {
+                    break Some(line);
+                }
+            } else if !is_blank(&self.record) {
+                let fault = Fault::RowWidth { met: self.record.len(), expected: self.width };
+                faults.push(fault.at(self.file.at(line, 0)));
+            }
+        }
+        .map(|line| Row { record: &self.record, fields: &self.fields, line })
+    }
+}
+
+fn is_blank(record: &ByteRecord) -> bool {
+    record.iter().all(|field| field.trim_ascii().is_empty())
+}
+
+/// The sign that parts the headings: the one by which most of them are known ones, a comma where none is.
+fn delimiter(text: &str, columns: &[Column]) -> u8 {
+    let heading =
+        text.lines().find(|line| !line.trim_matches([',', ';', '\t', ' ', '"']).is_empty()).unwrap_or_default();
+    let known = |delimiter: char| {
+        let fields = heading.split(delimiter).map(|field| field.trim().trim_matches('"'));
+        fields
+            .filter(|field| {
+                columns.iter().any(|column| {
+                    text::same(field, column.name) || column.also.iter().any(|also| text::same(field, also))
+                })
+            })
+            .count()
+    };
+    let best =
+        [',', ';', '\t'].into_iter().max_by_key(|delimiter| (known(*delimiter), heading.matches(*delimiter).count()));
+    best.map_or(b',', |delimiter| delimiter as u8)
+}

@@ -6,6 +6,7 @@ use crate::entry::{self, Doubt, Entries, EntryNo, Layer, Slot};
 use crate::fault::{Diagnostic, Severity};
 use crate::place::{FileError, Files, Sources};
 use crate::round::{self, By, GroupNo, Round, UnitNo};
+use crate::rule::From;
 
 /// A round with all that was entered in it.
 #[derive(Clone, Debug)]
@@ -49,8 +50,10 @@ pub struct Standing {
     pub word: Option<EntryNo>,
     /// Points that an appraiser set, which go before both.
     pub points: Option<EntryNo>,
-    /// The last entry of an appraiser to the leaf, his consent included.
-    pub appraised: Option<EntryNo>,
+    /// Whether an appraiser has spoken of the leaf, be it to consent.
+    pub appraised: bool,
+    /// Whether an appraiser entered more than his consent.
+    pub changed: bool,
 }
 
 impl Standing {
@@ -122,7 +125,12 @@ impl Assessment {
 
     /// What stands at a leaf of a unit.
     pub fn standing(&self, view: View, group: GroupNo, unit: UnitNo, leaf: LeafId) -> Standing {
-        let asked = self.round.group(group).set.asked_of(leaf);
+        let set = &self.round.group(group).set;
+        let asked = set.asked_of(leaf);
+        let rule = &set.leaf(leaf).rule;
+        // An appraiser's own input, beside what the unit was asked, leaves the unit's word standing.
+        let asks_unit = rule.asks_unit();
+        let replaces = |at: usize| !asks_unit || rule.asked[at].from == From::Unit;
         let mut standing = Standing { figures: vec![None; asked.len()], ..Standing::default() };
         for (stage, layers) in self.layers.iter().enumerate().filter(|(stage, _)| self.sees(view, *stage)) {
             let layer = &layers[usize::from(group.0)];
@@ -138,17 +146,21 @@ impl Assessment {
                 standing.word = word;
             }
             let figure = figures.iter().flatten().next().copied();
-            if figure.or(points).is_some() && word.is_none() {
-                // An earlier word gives way, and what stood before it does not come back. Figures without points go
-                // through the rule again.
+            let answered = figures.iter().enumerate().any(|(at, figure)| figure.is_some() && replaces(at));
+            if (answered || points.is_some()) && word.is_none() {
+                // An earlier word gives way, and what stood before it does not come back.
                 standing.word = None;
+            }
+            if figure.or(points).is_some() && word.is_none() {
+                // Figures without points go through the rule again.
                 standing.points = points;
             }
             for (stands, figure) in standing.figures.iter_mut().zip(figures) {
                 *stands = figure.or(*stands);
             }
             if by_appraiser {
-                standing.appraised = points.or(word).or(figure).or(at(Slot::Agreed)).or(standing.appraised);
+                standing.changed |= points.or(word).or(figure).is_some();
+                standing.appraised |= standing.changed || at(Slot::Agreed).is_some();
             }
         }
         standing

@@ -11,7 +11,7 @@ use crate::place::Place;
 use crate::text::Language;
 
 /// How grave a fault is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// Nothing is computed until it is mended.
     Error,

@@ -364,3 +364,92 @@ impl<S: Scope> Compiler<'_, S> {
         None
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Figures;
+
+    impl Values<Asked> for Figures {
+        fn number(&self, name: &InputNo) -> Result<Number, NoValue> {
+            match name.0 {
+                0 => Ok(Number::from(38)),
+                1 => Ok(Number::from(42)),
+                _ => Err(NoValue::Blank(*name)),
+            }
+        }
+    }
+
+    fn name(text: &str) -> Option<InputNo> {
+        ["a", "b", "blank"].iter().position(|known| *known == text).map(|at| InputNo(at as u16))
+    }
+
+    fn comes_to(text: &str) -> Result<String, NoValue> {
+        let formula = number::<Asked>(text, name).unwrap_or_else(|wrong| panic!("{text}: {wrong:?}"));
+        formula.tree.evaluate(&Figures, &mut ()).map(|number| number.to_string())
+    }
+
+    fn holds(text: &str) -> Result<bool, NoValue> {
+        let formula = condition::<Asked>(text, name).unwrap_or_else(|wrong| panic!("{text}: {wrong:?}"));
+        formula.tree.evaluate(&Figures, &mut ())
+    }
+
+    #[test]
+    fn signs_bind_as_the_design_says() {
+        assert_eq!(comes_to("1 + 2 * 3").unwrap(), "7");
+        assert_eq!(comes_to("10 - 4 - 3").unwrap(), "3");
+        assert_eq!(comes_to("12 / 2 / 3").unwrap(), "2");
+        assert_eq!(comes_to("-2 * -3").unwrap(), "6");
+        assert_eq!(comes_to("2 - -3").unwrap(), "5");
+        assert_eq!(comes_to("50% * 4").unwrap(), "2");
+        assert_eq!(comes_to("a / b").unwrap(), "19/21");
+        assert!(holds("1 + 1 = 2 and not 1 = 2 or no").unwrap());
+        assert!(holds("not no and yes").unwrap());
+        assert!(!holds("not (no or yes)").unwrap());
+        assert!(holds("no and no or yes").unwrap()); // `and` binds tighter
+    }
+
+    #[test]
+    fn comparisons_chain() {
+        assert!(holds("80% <= a / b < 100%").unwrap());
+        assert!(!holds("80% <= a / b < 90%").unwrap());
+        assert!(holds("1 < 2 < 3 != 4").unwrap());
+    }
+
+    #[test]
+    fn conditions_count_as_one_and_zero() {
+        assert_eq!(comes_to("5 * (a < b)").unwrap(), "5");
+        assert_eq!(comes_to("yes + yes + no").unwrap(), "2");
+        assert_eq!(comes_to("if(a > b, 1, min(3, 2) + max(1, 0))").unwrap(), "3");
+    }
+
+    #[test]
+    fn only_what_decides_is_evaluated() {
+        assert_eq!(comes_to("if(a < b, 1, 1 / 0)").unwrap(), "1");
+        assert!(!holds("a > b and 1 / 0 = 1").unwrap());
+        assert!(holds("a < b or 1 / 0 = 1").unwrap());
+        assert!(!holds("2 < 1 < 1 / 0").unwrap());
+        assert_eq!(holds("1 / 0 = 1 or a < b"), Err(NoValue::DividedByZero));
+        assert_eq!(comes_to("blank + 1"), Err(NoValue::Blank(InputNo(2))));
+        assert_eq!(comes_to("a / (b - 42)"), Err(NoValue::DividedByZero));
+    }
+
+    #[test]
+    fn every_fault_of_a_formula_is_found() {
+        let wrong = number::<Asked>("c + d * mean(a)", name).unwrap_err();
+        assert_eq!(
+            wrong,
+            [Wrong::Name(0..1, "c".into()), Wrong::Name(4..5, "d".into()), Wrong::Function(8..15, "mean".into())]
+        );
+        assert_eq!(condition::<Asked>("a", name).unwrap_err(), [Wrong::Sort(0..1, Sort::Condition)]);
+        assert_eq!(number::<Asked>("if(a, b)", name).unwrap_err(), [Wrong::Arguments(0..8, "if")]);
+        for text in ["", "1 +", "(1", "1 2", "a = = b", "0,5", "1e3", "a ^ 2", "min()", "'a'"] {
+            let wrong = number::<Asked>(text, name).unwrap_err();
+            assert!(matches!(wrong.as_slice(), [Wrong::Syntax(_)]), "{text}: {wrong:?}");
+        }
+        let deep = format!("{}1{}", "(".repeat(500), ")".repeat(500));
+        assert!(number::<Asked>(&deep, name).is_err());
+        assert!(number::<Asked>(&vec!["1"; 5000].join(" + "), name).is_err());
+    }
+}

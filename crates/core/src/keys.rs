@@ -22,6 +22,44 @@ pub struct Key {
     pub meaning: &'static str,
 }
 
+/// Keys that the formats have and this version does not read: what they say would be passed over, so they are errors, but
+/// nobody is told that they are misspelt.
+const LATER: [&str; 33] = [
+    "absent",
+    "applies",
+    "attributes",
+    "cap",
+    "checklist",
+    "code",
+    "combine",
+    "default",
+    "down",
+    "figure",
+    "floor",
+    "gate",
+    "given",
+    "items",
+    "kind",
+    "limit",
+    "merge",
+    "min_attainable",
+    "optional",
+    "options",
+    "previous",
+    "quota",
+    "ranking",
+    "rating",
+    "survey",
+    "table",
+    "weight",
+    "when",
+    "at_most",
+    "document",
+    "provided_by",
+    "as_of",
+    "units",
+];
+
 /// A key that may be left out.
 pub(crate) const fn key(name: &'static str, takes: Takes, meaning: &'static str) -> Key {
     Key { name, takes, needed: false, meaning }
@@ -70,6 +108,9 @@ impl<'t, 'a> Table<'t, 'a> {
             let keys = keys.unwrap_or_default();
             let typed: &str = name.get_ref();
             match keys.iter().find(|key| key.name == typed) {
+                None if LATER.contains(&typed) => {
+                    faults.push(Fault::NotRead { name: typed.into() }.at(text.place(name.span().start)));
+                }
                 None => {
                     let known: Vec<_> = keys.iter().map(|key| key.name).collect();
                     let nearest = nearest(typed, known.iter().copied()).map(Into::into);

@@ -79,19 +79,19 @@ impl Number {
     ///
     /// This is the one rounding policy of the ministry's and the provinces' tables, and the only place that rounds.
     pub fn round(&self, decimals: u8) -> Number {
-        if let Repr::Small { over, under } = &self.0 {
-            if let Some(scale) = power_of_ten(decimals) {
-                if scale % under.get() == 0 {
-                    return self.clone(); // it has no more decimals than that
-                }
-                if let Some(scaled) = i128::from(*over).checked_mul(i128::from(scale)) {
-                    let under = i128::from(under.get());
-                    let half = under / 2 + under % 2; // the smallest rest that is at least a half
-                    let whole = scaled.abs() / under;
-                    let rest = scaled.abs() % under;
-                    let whole = whole + i128::from(rest >= half);
-                    return reduced(whole * scaled.signum(), u128::from(scale));
-                }
+        if let Repr::Small { over, under } = &self.0
+            && let Some(scale) = power_of_ten(decimals)
+        {
+            if scale % under.get() == 0 {
+                return self.clone(); // it has no more decimals than that
+            }
+            if let Some(scaled) = i128::from(*over).checked_mul(i128::from(scale)) {
+                let under = i128::from(under.get());
+                let half = under / 2 + under % 2; // the smallest rest that is at least a half
+                let whole = scaled.abs() / under;
+                let rest = scaled.abs() % under;
+                let whole = whole + i128::from(rest >= half);
+                return reduced(whole * scaled.signum(), u128::from(scale));
             }
         }
         let scale = BigRational::from_integer(BigInt::from(10).pow(decimals.into()));
@@ -139,13 +139,31 @@ impl Number {
         }
     }
 
+    /// The number as a quotient of machine integers in lowest terms; `None` where it takes bigger ones.
+    ///
+    /// For writers of formats that only know binary floats: the quotient of both, taken once, is the nearest float.
+    pub fn quotient(&self) -> Option<(i64, u64)> {
+        match &self.0 {
+            Repr::Small { over, under } => Some((*over, under.get())),
+            Repr::Big(_) => None,
+        }
+    }
+
     /// How many decimals it takes to write the number exactly; `None` where no decimal is exact (1/3) or where it
     /// would take more than 40.
     pub fn decimals(&self) -> Option<u8> {
-        let mut under = match &self.0 {
-            Repr::Small { under, .. } => BigInt::from(under.get()),
-            Repr::Big(big) => big.denom().clone(),
-        };
+        if let Repr::Small { under, .. } = &self.0 {
+            let twos = under.trailing_zeros();
+            let mut rest = under.get() >> twos;
+            let mut fives = 0;
+            while rest % 5 == 0 {
+                rest /= 5;
+                fives += 1;
+            }
+            let most = twos.max(fives);
+            return (rest == 1 && most <= 40).then_some(most as u8);
+        }
+        let mut under = self.big().denom().clone();
         let mut powers = [0u8; 2];
         for (power, prime) in powers.iter_mut().zip([2u32, 5]) {
             while (&under % prime).is_zero() {
@@ -162,15 +180,10 @@ impl Number {
     /// Rounded to, and written with, exactly `decimals` places and a dot: `62.880`.
     pub fn fixed(&self, decimals: u8) -> String {
         let rounded = self.round(decimals);
-        if let (Repr::Small { over, under }, Some(scale)) = (&rounded.0, power_of_ten(decimals)) {
-            if let Some(units) = over.unsigned_abs().checked_mul(scale / under.get()) {
-                let sign = if *over < 0 { "-" } else { "" };
-                let (whole, rest) = (units / scale, units % scale);
-                return match decimals {
-                    0 => format!("{sign}{whole}"),
-                    _ => format!("{sign}{whole}.{rest:0width$}", width = decimals as usize),
-                };
-            }
+        if let (Repr::Small { over, under }, Some(scale)) = (&rounded.0, power_of_ten(decimals))
+            && let Some(units) = over.unsigned_abs().checked_mul(scale / under.get())
+        {
+            return point_before_last(units, decimals, *over < 0);
         }
         let scale = BigInt::from(10).pow(decimals.into());
         let units = (rounded.big() * BigRational::from_integer(scale.clone())).to_integer();
@@ -280,6 +293,28 @@ impl std::iter::Sum for Number {
     fn sum<I: Iterator<Item = Number>>(numbers: I) -> Number {
         numbers.fold(Number::ZERO, |sum, number| &sum + &number)
     }
+}
+
+/// `units` as digits with a dot before the last `decimals` of them. Written by hand: a national round has millions.
+fn point_before_last(mut units: u64, decimals: u8, negative: bool) -> String {
+    let mut digits = [b'0'; 44]; // 20 digits, or up to 19 decimals and a zero before them; a dot; a sign
+    let mut first = digits.len();
+    let mut written = 0;
+    while units > 0 || written <= decimals {
+        if written == decimals && decimals > 0 {
+            first -= 1;
+            digits[first] = b'.';
+        }
+        first -= 1;
+        digits[first] = b'0' + (units % 10) as u8;
+        units /= 10;
+        written += 1;
+    }
+    if negative {
+        first -= 1;
+        digits[first] = b'-';
+    }
+    digits[first..].iter().map(|digit| char::from(*digit)).collect()
 }
 
 fn power_of_ten(decimals: u8) -> Option<u64> {

@@ -2,7 +2,7 @@
 
 mod json;
 
-pub use json::write_faults;
+pub use json::write_report;
 
 use crate::assessment::{Assessment, Reading, View};
 use crate::criteria::{LeafId, NodeId, Set};

@@ -98,10 +98,19 @@ pub enum Scale {
     /// Bands, read from the top; nothing can stand after `otherwise`.
     Bands {
         /// The conditions, each with what it brings.
-        bands: Vec<(Formula<Flag<Leaf>>, Formula<Num<Leaf>>)>,
+        bands: Vec<Band>,
         /// What counts where none of them holds.
         otherwise: Option<Formula<Num<Leaf>>>,
     },
+}
+
+/// One band of a scale.
+#[derive(Clone, Debug)]
+pub struct Band {
+    /// When it holds.
+    pub when: Formula<Flag<Leaf>>,
+    /// What it brings.
+    pub points: Formula<Num<Leaf>>,
 }
 
 /// What counts where a rule has no value, such as 0/0.
@@ -158,7 +167,7 @@ impl Rule {
         }
         let counts = self.asked.iter().all(|asked| asked.kind == AskedKind::Count);
         match (value.as_ref().map(|value| &value.tree), scale) {
-            (Some(_), Scale::Bands { bands, .. }) if bands.iter().any(|(when, _)| has_percent(&when.tree)) => true,
+            (Some(_), Scale::Bands { bands, .. }) if bands.iter().any(|band| has_percent(&band.when.tree)) => true,
             (Some(Num::Two(crate::formula::Arithmetic::Over, _)), _) => counts,
             _ => false,
         }

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use crate::assessment::{Assessment, Standing, View};
 use crate::criteria::{Evidence, LeafId, NodeId, Set};
-use crate::entry::{Said, Word};
+use crate::entry::{EntryNo, Said, Word};
 use crate::fault::{Condition, Diagnostic, Fault, Severity};
 use crate::formula::{NoValue, phrase};
 use crate::number::Number;
 use crate::place::Place;
 use crate::round::{By, GroupNo, UnitNo};
 use crate::rule::points::{Answers, Outcome, Verdict};
-use crate::rule::{AskedKind, From, Rule, Undefined};
+use crate::rule::{Asked, AskedKind, From, Rule, Undefined};
 use crate::text::Language;
 
 /// What a leaf came to.
@@ -92,11 +92,20 @@ pub(crate) fn score(assessment: &Assessment, group: GroupNo, unit: UnitNo, fault
     let set = &assessment.round.group(group).set;
     let asks_unit = set.leaves.iter().any(|leaf| leaf.rule.asks_unit());
     let silent = asks_unit && !assessment.speaks_of(group, unit, None);
-    let scorer =
-        Scorer { assessment, set, group, unit, appraised: assessment.speaks_of(group, unit, Some(By::Appraiser)) };
+    let scorer = Scorer {
+        assessment,
+        set,
+        group,
+        unit,
+        appraised: assessment.speaks_of(group, unit, Some(By::Appraiser)),
+        silence_accepts: {
+            let last = assessment.round.stages.iter().rev().find(|stage| stage.by == By::Appraiser);
+            last.is_none_or(|stage| stage.silence_accepts)
+        },
+    };
     let mut found = Vec::new();
-    let leaves: Vec<LeafScore> = set.leaf_ids().map(|leaf| scorer.leaf(leaf, &mut found)).collect();
-    let open = scorer.open();
+    let mut open = BTreeMap::new();
+    let leaves: Vec<LeafScore> = set.leaf_ids().map(|leaf| scorer.leaf(leaf, &mut open, &mut found)).collect();
     let id = &assessment.round.group(group).unit(unit).id;
     let place = assessment.round.group(group).unit(unit).place;
     if silent {
@@ -168,39 +177,34 @@ struct Scorer<'a> {
     unit: UnitNo,
     /// Whether an appraiser has spoken of the unit.
     appraised: bool,
+    /// Whether an appraiser's silence accepts what the unit says.
+    silence_accepts: bool,
 }
 
 impl Scorer<'_> {
-    fn leaf(&self, leaf: LeafId, faults: &mut Vec<Diagnostic>) -> LeafScore {
+    fn leaf(&self, leaf: LeafId, open: &mut BTreeMap<String, Vec<LeafId>>, faults: &mut Vec<Diagnostic>) -> LeafScore {
         let rule = &self.set.leaf(leaf).rule;
         let full = &self.set.criterion_of(leaf).max;
         let last_standing = self.standing(View::Final, leaf);
         let last = self.came(leaf, &last_standing);
-        let same = !self.appraised; // only units have spoken: all views see one thing
-        let own = match rule.asked.iter().all(|asked| asked.from == From::Unit) {
-            false => None,
-            true if same => None,
-            true => {
-                let standing = self.standing(View::Own, leaf);
-                Some((self.came(leaf, &standing), standing))
-            }
-        };
-        let own_points = match (&own, rule.asked.iter().all(|asked| asked.from == From::Unit)) {
-            (Some((came, _)), _) => points_of(came),
-            (None, true) => points_of(&last),
-            (None, false) => None,
-        };
+        self.open(leaf, &last_standing, open);
+        // Where no appraiser entered more than his consent, the unit's own word is what stands.
+        let own = last_standing.changed.then(|| {
+            let standing = self.standing(View::Own, leaf);
+            (self.came(leaf, &standing), standing)
+        });
+        let self_assessed = rule.asked.iter().all(|asked| asked.from == From::Unit);
+        let own_points = points_of(own.as_ref().map_or(&last, |(came, _)| came)).filter(|_| self_assessed);
         let appraised = match self.appraised {
             false => None,
             true if self.ends_with_appraiser() => points_of(&last),
             true => points_of(&self.came(leaf, &self.standing(View::Appraised, leaf))),
         };
+        let own = own.filter(|_| self_assessed);
         self.report(leaf, &last_standing, &last, own.as_ref(), own_points.as_ref(), faults);
         let (value, points, state) = match last {
             Came::Points { points, value } => {
-                let own_entry =
-                    last_standing.appraised.filter(|entry| self.assessment.entries.get(*entry).said != Said::Agreed);
-                let state = if own_entry.is_some() { LeafState::Appraised } else { LeafState::Scored };
+                let state = if last_standing.appraised { LeafState::Appraised } else { LeafState::Scored };
                 (value, Some(points), state)
             }
             Came::NotApplicable { value } => (value, None, LeafState::NotApplicable),
@@ -294,13 +298,16 @@ impl Scorer<'_> {
             Came::Missing(blank) => self.missing(leaf, blank, place(standing), &mut push),
             _ => {}
         }
+        if let (Some((Came::Missing(blank), own)), false) = (own, matches!(last, Came::Missing(_))) {
+            self.missing(leaf, blank, place(own), &mut push);
+        }
         // A fault of the unit's own answer that a later stage has decided is a warning.
-        if let Some((Came::Invalid(Some(fault), _), own)) = own {
-            if own.figures != standing.figures || standing.points.is_some() || standing.word.is_some() {
-                let mut fault = fault.clone().at(place(own));
-                fault.severity = Severity::Warning;
-                push(fault);
-            }
+        if let Some((Came::Invalid(Some(fault), _), own)) = own
+            && (own.figures != standing.figures || standing.points.is_some() || standing.word.is_some())
+        {
+            let mut fault = fault.clone().at(place(own));
+            fault.severity = Severity::Warning;
+            push(fault);
         }
         let claims_points = own_points.is_some_and(|points| !points.is_zero());
         if self.set.leaf(leaf).evidence == Evidence::Required
@@ -309,7 +316,9 @@ impl Scorer<'_> {
         {
             push(Fault::EvidenceMissing.at(place(own.map_or(standing, |(_, own)| own))));
         }
-        if let (Some(claim), Some(given)) = (self.assessment.claim(self.group, self.unit, leaf), own_points) {
+        // What the rule gives is not known where the answer itself is missing or doubtful.
+        let given = own_points.filter(|_| matches!(own.map_or(last, |(came, _)| came), Came::Points { .. }));
+        if let (Some(claim), Some(given)) = (self.assessment.claim(self.group, self.unit, leaf), given) {
             let entry = self.assessment.entries.get(claim);
             if entry.said != Said::Points(given.clone()) {
                 let claimed = self.assessment.entries.typed(claim).into();
@@ -336,27 +345,22 @@ impl Scorer<'_> {
         push(Fault::MissingAnswer { blank }.at(place));
     }
 
-    /// By department, the leaves of which it has not spoken, unless the last appraiser's stage accepts silence.
-    fn open(&self) -> BTreeMap<String, Vec<LeafId>> {
-        let mut open: BTreeMap<String, Vec<LeafId>> = BTreeMap::new();
-        let last = self.assessment.round.stages.iter().rev().find(|stage| stage.by == By::Appraiser);
-        let accepts = last.is_none_or(|stage| stage.silence_accepts);
-        for leaf in self.set.leaf_ids() {
-            let standing = self.standing(View::Final, leaf);
-            if standing.appraised.is_some() {
-                continue;
-            }
-            // What only the appraiser can supply is open, whatever silence means.
-            let awaited = self.set.leaf(leaf).rule.asked.iter().zip(&standing.figures);
-            let awaited = standing.word.is_none()
-                && awaited.into_iter().any(|(asked, figure)| asked.from == From::Appraiser && figure.is_none());
-            match &self.set.leaf(leaf).appraiser {
-                Some(appraiser) if awaited || !accepts => open.entry(appraiser.clone()).or_default().push(leaf),
-                None if awaited => open.entry(String::new()).or_default().push(leaf),
-                _ => {}
-            }
+    /// Adds a leaf to its department's open ones, unless it has spoken or the last appraiser's stage accepts silence.
+    fn open(&self, leaf: LeafId, standing: &Standing, open: &mut BTreeMap<String, Vec<LeafId>>) {
+        if standing.appraised {
+            return;
         }
-        open
+        // What only the appraiser can supply is open, whatever silence means.
+        let asked = self.set.leaf(leaf).rule.asked.iter().zip(&standing.figures);
+        let blank = |(asked, figure): (&Asked, &Option<EntryNo>)| asked.from == From::Appraiser && figure.is_none();
+        let awaited = standing.word.is_none() && asked.into_iter().any(blank);
+        match &self.set.leaf(leaf).appraiser {
+            Some(appraiser) if awaited || !self.silence_accepts => {
+                open.entry(appraiser.clone()).or_default().push(leaf)
+            }
+            None if awaited => open.entry(String::new()).or_default().push(leaf),
+            _ => {}
+        }
     }
 }
 

@@ -20,6 +20,7 @@ pub struct Column {
 /// A table whose headings were understood; its rows are read one at a time.
 pub struct Table<'a> {
     reader: csv::Reader<&'a [u8]>,
+    bytes: &'a [u8],
     file: FileNo,
     /// For each column of the caller's list, the field of a row that holds it.
     fields: Vec<Option<usize>>,
@@ -111,10 +112,17 @@ impl<'a> Table<'a> {
                 }
             }
         }
-        let line = record.position().map_or(1, |position| position.line() as usize);
+        let line = line_of(&record, text.as_bytes());
         let headings: Vec<String> =
             record.iter().map(|heading| text::composed(String::from_utf8_lossy(heading).trim()).into_owned()).collect();
-        let mut table = Table { reader, file, fields: vec![None; columns.len()], width: headings.len(), record };
+        let mut table = Table {
+            reader,
+            bytes: text.as_bytes(),
+            file,
+            fields: vec![None; columns.len()],
+            width: headings.len(),
+            record,
+        };
         sources.set_headings(file, headings.clone());
         table.understand(&headings, line, columns, faults).then_some(table)
     }
@@ -170,7 +178,7 @@ impl<'a> Table<'a> {
                 }
                 Ok(true) => {}
             }
-            let line = self.record.position().map_or(0, |position| position.line() as usize);
+            let line = line_of(&self.record, self.bytes);
             if self.record.len() == self.width {
                 if !is_blank(&self.record) {
                     break Some(line);
@@ -182,6 +190,15 @@ impl<'a> Table<'a> {
         }
         .map(|line| Row { record: &self.record, fields: &self.fields, line })
     }
+}
+
+/// The line on which a record begins. The reader's own position is where it began to look: before the `\n` of a `\r\n`
+/// that ended the record before, and before blank lines.
+fn line_of(record: &ByteRecord, bytes: &[u8]) -> usize {
+    let Some(position) = record.position() else { return 1 };
+    let rest = bytes.get(position.byte() as usize..).unwrap_or_default();
+    let skipped = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+    position.line() as usize + skipped.filter(|byte| **byte == b'\n').count()
 }
 
 fn is_blank(record: &ByteRecord) -> bool {

@@ -32,6 +32,7 @@ pub const SET: &[Key] = &[
 pub const ROUNDING: &[Key] = &[
     key("points", Takes::WholeOrExact, "Decimals of a leaf's points, or \"exact\"; default 2"),
     key("index", Takes::Whole, "Decimals of indices; default 2"),
+    key("survey", Takes::Whole, "Decimals of survey estimates; default 4"),
 ];
 
 /// `[set] bands`

@@ -11,7 +11,7 @@ use crate::formula::{
 use crate::keys::{Located, Table, parse};
 use crate::number::Number;
 use crate::place::{FileNo, Text};
-use crate::rule::{Asked, AskedKind, Choice, From, Measure, Rounding, Rule, Scale, Undefined};
+use crate::rule::{self, Asked, AskedKind, Choice, From, Measure, Rounding, Rule, Scale, Undefined};
 use crate::text;
 
 /// The deepest tree and the most criteria that are read; real sets have four levels and some 250.
@@ -148,11 +148,11 @@ impl Parser<'_, '_> {
             bands.push(band);
         }
         // An index is never below 0, so a last band from 0 leaves no gap.
-        if let Some(Band { at_least: Some(least), .. }) = bands.last() {
-            if *least > Number::ZERO {
-                let fault = Fault::BandGap { below: Some(least.clone()) };
-                self.faults.push(fault.at(set.place_of("bands")));
-            }
+        if let Some(Band { at_least: Some(least), .. }) = bands.last()
+            && *least > Number::ZERO
+        {
+            let fault = Fault::BandGap { below: Some(least.clone()) };
+            self.faults.push(fault.at(set.place_of("bands")));
         }
         bands
     }
@@ -475,7 +475,7 @@ impl Parser<'_, '_> {
                 true => {
                     let when = self.formula(&band, "when", |text| formula::condition(text, name), known.clone());
                     if let (Some(when), Some(points)) = (when, points) {
-                        bands.push((when, points));
+                        bands.push(rule::Band { when, points });
                     }
                 }
             }

@@ -101,7 +101,16 @@ pub(crate) fn read(
             reader.faults.push(Fault::ForeignFile { name: item.name, kind }.at(file.whole()));
             continue;
         }
-        let bytes = files.read(&name)?;
+        let bytes = match files.read(&name) {
+            Ok(bytes) => bytes,
+            Err(FileError::Missing(name)) => {
+                // Listed, yet not there: it went away meanwhile, or its name is no text.
+                let file = sources.add(&name, None);
+                reader.faults.push(Fault::FileMissing { name, needed_by: Needed::Key("dir") }.at(file.whole()));
+                continue;
+            }
+            Err(refused) => return Err(refused),
+        };
         let file = sources.add(&name, Some(&bytes));
         reader.table(&bytes, file, sources);
     }
@@ -195,10 +204,10 @@ impl Reader<'_> {
     }
 
     fn unit(&mut self, row: &Row<'_>, file: FileNo) -> Option<(GroupNo, UnitNo)> {
-        if let Some(known) = self.units.get(row.bytes(UNIT)) {
-            if known.is_some() {
-                return *known;
-            }
+        if let Some(known) = self.units.get(row.bytes(UNIT))
+            && known.is_some()
+        {
+            return *known;
         }
         let typed = row.text(UNIT);
         let place = file.at(row.line, row.field(UNIT));

@@ -83,9 +83,9 @@ pub fn message(fault: &Fault) -> Message {
                 Foreign::Other => message.expected("a csv file").hint("move this file out of the folder"),
             }
         }
-        Fault::NotRead { name } => say("this version does not read this part of a round yet")
+        Fault::NotRead { name } => say("this version does not read this part yet")
             .met(format!("«{name}»"))
-            .hint("the results would lack what it says; move it out of the folder if it is not used"),
+            .hint("the results would lack what it says; take it out if it is not used"),
         Fault::EmptyTable => say("the table has no rows"),
 
         Fault::TomlSyntax { said } => say("not valid TOML").met(said.clone()),
@@ -273,7 +273,8 @@ pub fn message(fault: &Fault) -> Message {
         }
         Fault::EvidenceMissing => say("the evidence is missing: the unit's claim counts"),
         Fault::AppraisalOpen { appraiser, leaves } => say("not appraised yet: the unit's claim counts").met(format!(
-            "{appraiser}: {} criteria ({})",
+            "{}: {} criteria ({})",
+            if appraiser.is_empty() { "no department named" } else { appraiser },
             leaves.len(),
             list(leaves)
         )),

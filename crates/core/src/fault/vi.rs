@@ -83,9 +83,9 @@ pub fn message(fault: &Fault) -> Message {
                 Foreign::Other => message.expected("tệp csv").hint("chuyển tệp này ra khỏi thư mục"),
             }
         }
-        Fault::NotRead { name } => say("phần này của đợt đánh giá chưa được phiên bản này đọc")
+        Fault::NotRead { name } => say("phiên bản này chưa đọc được phần này")
             .met(format!("«{name}»"))
-            .hint("kết quả sẽ bỏ sót nội dung của nó; chuyển ra khỏi thư mục nếu không dùng"),
+            .hint("kết quả sẽ bỏ sót nội dung của nó; bỏ phần này ra nếu không dùng"),
         Fault::EmptyTable => say("bảng không có dòng dữ liệu nào"),
 
         Fault::TomlSyntax { said } => say("sai cú pháp TOML").met(said.clone()),
@@ -276,7 +276,8 @@ pub fn message(fault: &Fault) -> Message {
         }
         Fault::EvidenceMissing => say("thiếu tài liệu kiểm chứng: tính theo đơn vị tự chấm"),
         Fault::AppraisalOpen { appraiser, leaves } => say("chưa thẩm định: tính theo đơn vị tự chấm").met(format!(
-            "{appraiser}: {} tiêu chí ({})",
+            "{}: {} tiêu chí ({})",
+            if appraiser.is_empty() { "chưa nêu cơ quan thẩm định" } else { appraiser },
             leaves.len(),
             list(leaves)
         )),

@@ -29,15 +29,22 @@ impl Results {
     }
 }
 
-/// The faults as `check --format json` prints them.
+/// What a command reports with `--format json`: every fault, and the files that it wrote.
 ///
 /// # Errors
 /// What the writer says.
-pub fn write_faults(to: impl Write, faults: &[Diagnostic], sources: &Sources, language: Language) -> io::Result<()> {
+pub fn write_report(
+    to: impl Write,
+    faults: &[Diagnostic],
+    sources: &Sources,
+    written: &[String],
+    language: Language,
+) -> io::Result<()> {
     let mut to = to;
     let mut json = serde_json::Serializer::new(&mut to);
     let mut map = json.serialize_map(None)?;
-    map.serialize_entry("schema", "cchc.diagnostics/1")?;
+    map.serialize_entry("schema", "cchc.report/1")?;
+    map.serialize_entry("written", written)?;
     map.serialize_entry("diagnostics", &Each(faults.iter().map(|fault| Fault { fault, sources, language })))?;
     SerializeMap::end(map)?;
     to.write_all(b"\n")

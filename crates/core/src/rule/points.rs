@@ -1,6 +1,6 @@
 //! Answers to points, in exact fractions, rounded once.
 
-use super::{Measure, Rounding, Rule, Scale, Undefined};
+use super::{Band, Measure, Rounding, Rule, Scale, Undefined};
 use crate::formula::{Asked, Flag, Formula, InputNo, Leaf, LeafName, NoValue, Num, Values, Witness};
 use crate::number::Number;
 
@@ -152,12 +152,12 @@ fn measured(
 }
 
 fn banded(
-    bands: &[(Formula<Flag<Leaf>>, Formula<Num<Leaf>>)],
+    bands: &[Band],
     otherwise: Option<&Formula<Num<Leaf>>>,
     values: &LeafValues<'_>,
     steps: &mut impl Steps,
 ) -> Came {
-    for (when, points) in bands {
+    for Band { when, points } in bands {
         let held = when.tree.evaluate(values, steps);
         steps.band(when, &held);
         if held? {

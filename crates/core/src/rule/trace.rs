@@ -209,10 +209,10 @@ impl Tracer<'_> {
 
     /// A condition that decided. One of the value alone goes on from the value: `= 90,48 % ≥ 80 %`.
     fn condition(&mut self, when: &Flag<Leaf>, phrase: Phrase) {
-        if let Some((than, bound)) = of_value(when) {
-            if self.goes_on(than, bound) {
-                return;
-            }
+        if let Some((than, bound)) = of_value(when)
+            && self.goes_on(than, bound)
+        {
+            return;
         }
         let condition = phrase.into_text();
         self.text += &match self.text.is_empty() {
@@ -245,6 +245,9 @@ impl Tracer<'_> {
         };
         if than.compare(&shown, number) != than.compare(value, number) {
             return false; // 79,9999 % would read as 80 %
+        }
+        if than == Than::Equal && shown == *value {
+            return true; // the value says it already
         }
         let bound = match as_percent {
             true => format!("{} %", plain(&(number * &Number::HUNDRED), self.language)),

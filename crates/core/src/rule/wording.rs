@@ -1,8 +1,8 @@
 //! A rule as people read it in a decision's annex: `Đạt 100 %: 1,5; từ 80 % đến dưới 100 %: 1,5 × tỷ lệ; dưới 80 %: 0`.
 
-use super::{AskedKind, Measure, Rule, Scale, Undefined};
+use super::{AskedKind, Band, Measure, Rule, Scale, Undefined};
 use crate::formula::phrase::{self, Phrase, plain};
-use crate::formula::{Flag, Formula, Leaf, LeafName, Num, Than};
+use crate::formula::{Flag, Formula, Leaf, LeafName, NoValue, Num, Than, Values};
 use crate::number::Number;
 use crate::text::Language;
 
@@ -36,18 +36,13 @@ impl Words<'_> {
                     options.iter().map(|option| format!("{}: {}", option.label, plain(&option.points, self.language))),
                 );
             }
-            Measure::Measured { value, scale } => {
-                if let Some(value) = value {
-                    parts.extend(self.value(value));
+            Measure::Measured { scale, .. } => match scale {
+                Scale::Points(formula) => {
+                    let points = vi_en(self.language, "Điểm", "Points");
+                    parts.push(format!("{points} = {}", self.points(&formula.tree)));
                 }
-                match scale {
-                    Scale::Points(formula) => {
-                        let points = vi_en(self.language, "Điểm", "Points");
-                        parts.push(format!("{points} = {}", self.number(&formula.tree)));
-                    }
-                    Scale::Bands { bands, otherwise } => parts.extend(self.bands(bands, otherwise.as_ref())),
-                }
-            }
+                Scale::Bands { bands, otherwise } => parts.extend(self.bands(bands, otherwise.as_ref())),
+            },
         }
         if let Some(undefined) = self.rule.undefined {
             let (when, zero, full, not_applicable) = match self.language {
@@ -62,6 +57,11 @@ impl Words<'_> {
             parts.push(format!("{when}: {answer}"));
         }
         let mut text = parts.join("; ");
+        if let Measure::Measured { value: Some(value), .. } = &self.rule.measure
+            && let Some(value) = self.value(value)
+        {
+            text = format!("{value}. {text}");
+        }
         if let Some(valid) = &self.rule.valid {
             let label = |name: &crate::formula::InputNo| Phrase::whole(self.rule.input(*name).label.clone());
             let condition = phrase::flag(&valid.tree, self.language, &label).into_text();
@@ -92,6 +92,14 @@ impl Words<'_> {
         phrase::number(num, self.language, &|name| self.name(name)).into_text()
     }
 
+    /// What a band brings: one number where it reads nothing but the maximum, else the formula.
+    fn points(&self, num: &Num<Leaf>) -> String {
+        match num.evaluate(&OfMaximum(self.full), &mut ()) {
+            Ok(points) => plain(&points, self.language),
+            Err(_) => self.number(num),
+        }
+    }
+
     fn name(&self, name: &LeafName) -> Phrase {
         match name {
             LeafName::Full => Phrase::exact(self.full, self.language),
@@ -113,15 +121,12 @@ impl Words<'_> {
         }
     }
 
-    fn bands(
-        &self,
-        bands: &[(Formula<Flag<Leaf>>, Formula<Num<Leaf>>)],
-        otherwise: Option<&Formula<Num<Leaf>>>,
-    ) -> Vec<String> {
+    fn bands(&self, bands: &[Band], otherwise: Option<&Formula<Num<Leaf>>>) -> Vec<String> {
         let mut above: Option<Left<'_>> = None; // what the bands so far have left, from above
         let mut below: Option<Left<'_>> = None; // the same from below, for scales that fall
+        let mut ragged = false; // what is left is no single range: the bands after it speak for themselves
         let mut said = Vec::new();
-        for (at, (when, points)) in bands.iter().enumerate() {
+        for (at, Band { when, points }) in bands.iter().enumerate() {
             let condition = match one_bound(&when.tree) {
                 Some((than, bound)) => {
                     let condition = self.band(than, bound, above.as_ref(), below.as_ref());
@@ -134,18 +139,23 @@ impl Words<'_> {
                         Than::Equal if at == 0 && self.is_whole(bound) => {
                             above = Some(Left { bound, inclusive: false })
                         }
-                        // Neither side of what it leaves is one range: the bands after it speak for themselves.
-                        Than::Equal | Than::NotEqual => (above, below) = (None, None),
+                        Than::Equal | Than::NotEqual => ragged = true,
                     }
                     condition
                 }
                 None => {
-                    (above, below) = (None, None);
-                    phrase::flag(&when.tree, self.language, &|name| self.name(name)).into_text()
+                    ragged = true;
+                    match two_bounds(&when.tree) {
+                        Some(_) => self.between(&when.tree),
+                        None => phrase::flag(&when.tree, self.language, &|name| self.name(name)).into_text(),
+                    }
                 }
             };
+            if ragged {
+                (above, below) = (None, None);
+            }
             let condition = if said.is_empty() { capitalised(&condition) } else { condition };
-            said.push(format!("{condition}: {}", self.number(&points.tree)));
+            said.push(format!("{condition}: {}", self.points(&points.tree)));
         }
         if let Some(otherwise) = otherwise {
             let condition = match (&above, &below) {
@@ -153,14 +163,17 @@ impl Words<'_> {
                 (None, Some(below)) => self.band_above(below),
                 _ => vi_en(self.language, "còn lại", "otherwise").into(),
             };
-            said.push(format!("{condition}: {}", self.number(&otherwise.tree)));
+            said.push(format!("{condition}: {}", self.points(&otherwise.tree)));
         }
         said
     }
 
-    /// A share cannot exceed the whole where the answers' condition keeps it; bands then begin with "đạt 100 %".
+    /// Whether nothing lies above a bound: it is the whole of a share that cannot exceed it, by the answers' own condition
+    /// or because the input is a percentage of at most 100 %.
     fn is_whole(&self, bound: &Num<Leaf>) -> bool {
-        self.share && matches!(bound, Num::Is { number, .. } if *number == Number::ONE)
+        let kept = self.rule.valid.is_some()
+            || self.rule.asked.iter().all(|asked| asked.max.as_ref().is_some_and(|max| *max <= Number::ONE));
+        self.share && kept && matches!(bound, Num::Is { number, .. } if *number == Number::ONE)
     }
 
     fn band(&self, than: Than, bound: &Num<Leaf>, above: Option<&Left<'_>>, below: Option<&Left<'_>>) -> String {
@@ -211,6 +224,13 @@ impl Words<'_> {
         }
     }
 
+    fn between(&self, when: &Flag<Leaf>) -> String {
+        let Some((from, low, to, high)) = two_bounds(when) else { return String::new() };
+        let above = Left { bound: high, inclusive: to == Than::AtMost };
+        let than = if from == Than::AtMost { Than::AtLeast } else { Than::More };
+        self.band(than, low, Some(&above), None)
+    }
+
     fn band_below(&self, above: &Left<'_>) -> String {
         let than = if above.inclusive { Than::AtMost } else { Than::Less };
         self.band(than, above.bound, None, None)
@@ -219,6 +239,33 @@ impl Words<'_> {
     fn band_above(&self, below: &Left<'_>) -> String {
         let than = if below.inclusive { Than::AtLeast } else { Than::More };
         self.band(than, below.bound, None, None)
+    }
+}
+
+/// Only the maximum is known.
+struct OfMaximum<'a>(&'a Number);
+
+impl Values<Leaf> for OfMaximum<'_> {
+    fn number(&self, name: &LeafName) -> Result<Number, NoValue> {
+        match name {
+            LeafName::Full => Ok(self.0.clone()),
+            LeafName::Input(input) => Err(NoValue::Blank(*input)),
+            LeafName::Value => Err(NoValue::NoBand),
+        }
+    }
+}
+
+/// A condition that holds the value between two numbers: `95% <= value < 99%`.
+fn two_bounds(when: &Flag<Leaf>) -> Option<(Than, &Num<Leaf>, Than, &Num<Leaf>)> {
+    match when {
+        Flag::Compared(low @ Num::Is { .. }, rest) => match rest.as_slice() {
+            [
+                (from @ (Than::AtMost | Than::Less), Num::Name(LeafName::Value)),
+                (to @ (Than::AtMost | Than::Less), high @ Num::Is { .. }),
+            ] => Some((*from, low, *to, high)),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

@@ -1,0 +1,47 @@
+//! A folder on the disk as the files that the engine reads.
+
+use std::io::ErrorKind;
+use std::path::PathBuf;
+
+use cchc_core::place::{FileError, Files, Listed};
+
+/// The largest file that is read. Workbooks and tables come by e-mail; a whole nation's answers are 40 MB.
+const LARGEST: u64 = 1 << 30;
+
+/// A round's folder.
+pub struct Disk {
+    /// The folder.
+    pub root: PathBuf,
+}
+
+impl Disk {
+    fn error(&self, name: &str, error: &std::io::Error) -> FileError {
+        match error.kind() {
+            ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::IsADirectory => FileError::Missing(name.into()),
+            _ => FileError::Refused { name: self.root.join(name).display().to_string(), reason: error.to_string() },
+        }
+    }
+}
+
+impl Files for Disk {
+    fn list(&self, folder: &str) -> Result<Vec<Listed>, FileError> {
+        let refused = |error| self.error(folder, &error);
+        let mut listed = Vec::new();
+        for entry in std::fs::read_dir(self.root.join(folder)).map_err(refused)? {
+            let entry = entry.map_err(refused)?;
+            let folder = entry.file_type().map_err(refused)?.is_dir();
+            listed.push(Listed { name: entry.file_name().to_string_lossy().into_owned(), folder });
+        }
+        Ok(listed)
+    }
+
+    fn read(&self, name: &str) -> Result<Vec<u8>, FileError> {
+        let path = self.root.join(name);
+        let length = std::fs::metadata(&path).map_err(|error| self.error(name, &error))?.len();
+        if length > LARGEST {
+            let reason = format!("{} MiB > {} MiB", length >> 20, LARGEST >> 20);
+            return Err(FileError::Refused { name: path.display().to_string(), reason });
+        }
+        std::fs::read(&path).map_err(|error| self.error(name, &error))
+    }
+}

@@ -1,0 +1,234 @@
+//! A pocket calculator that knows nothing of the engine: it reads numbers and traces as they are printed, and re-does them
+//! in big fractions.
+
+use cchc_core::number::Number;
+use cchc_core::text::Language;
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::{Signed, Zero};
+
+/// A printed number: digits with at most one dot, or a quotient of such.
+pub fn number(text: &str) -> BigRational {
+    if let Some((over, under)) = text.split_once('/') {
+        return number(over) / number(under);
+    }
+    let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
+    let digits: BigInt = format!("{whole}{decimals}").parse().unwrap_or_else(|_| panic!("{text:?} is no number"));
+    BigRational::new(digits, BigInt::from(10).pow(decimals.len() as u32))
+}
+
+/// The engine's number as a big fraction, by way of its text.
+pub fn big(of: &Number) -> BigRational {
+    number(&of.to_string())
+}
+
+/// Rounded by the schoolbook: with p/q times 10^d, the whole part of (2p + q)/2q, whatever the sign.
+pub fn rounded(of: &BigRational, decimals: u8) -> BigRational {
+    let scale = BigInt::from(10).pow(decimals.into());
+    let (p, q) = (of.numer().abs() * &scale, of.denom());
+    let units: BigInt = (BigInt::from(2) * &p + q) / (BigInt::from(2) * q);
+    BigRational::new(if of.is_negative() { -units } else { units }, scale)
+}
+
+/// What a trace says that a leaf came to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Came {
+    Points(BigRational),
+    NotApplicable,
+    Nothing,
+}
+
+/// The points of a trace from itself alone: what stands behind its first arrow is computed again, exactly, and rounded to
+/// `decimals`; every number printed on the way has to be the one that it stands for.
+pub fn redo(trace: &str, language: Language, decimals: Option<u8>) -> Result<Came, String> {
+    let (no_value, not_applicable) = match language {
+        Language::Vietnamese => ("không có giá trị", "không áp dụng"),
+        Language::English => ("has no value", "not applicable"),
+    };
+    let (_, tail) = trace.split_once('→').ok_or("no arrow")?;
+    if let Some((_, answer)) = trace.split_once(&format!("{no_value} → ")) {
+        return Ok(match answer {
+            "?" => Came::Nothing,
+            answer if answer == not_applicable => Came::NotApplicable,
+            answer => Came::Points(alone(answer, language)?),
+        });
+    }
+    let mut reader = Reader { rest: tail, language };
+    let raw = reader.sum()?;
+    let printed = match reader.sign("=") {
+        true => reader.sum()?,
+        false => raw.clone(),
+    };
+    let shown = |exact: &BigRational| rounded(exact, decimals.unwrap_or(10));
+    for (sign, beyond) in [(">", true), ("<", false)] {
+        if reader.sign(sign) {
+            let bound = reader.sum()?;
+            if (raw > bound) != beyond || raw == bound {
+                return Err(format!("{raw} is not {sign} {bound}"));
+            }
+            if printed != rounded(&raw, 10) {
+                return Err(format!("{printed} stands for {raw}"));
+            }
+            if !beyond && !bound.is_zero() {
+                return Err(format!("nothing is held at {bound} from below"));
+            }
+            if !reader.sign("→") || reader.sum()? != bound {
+                return Err("it is not held at its bound".into());
+            }
+            return reader.end(Came::Points(bound));
+        }
+    }
+    if printed != shown(&raw) {
+        return Err(format!("{printed} stands for {raw}"));
+    }
+    let points = match decimals {
+        Some(decimals) => rounded(&raw, decimals),
+        None => raw,
+    };
+    reader.end(Came::Points(points))
+}
+
+/// What a trace says of the value at its beginning: its formula gives it, `=` or `≈` tells whether what is printed is
+/// exact, and a comparison that goes on from it holds.
+pub fn says_value(trace: &str, language: Language, value: &BigRational) -> Result<(), String> {
+    let mut reader = Reader { rest: trace, language };
+    let computed = reader.sum()?;
+    if computed != *value {
+        return Err(format!("the value is {value}, not {computed}"));
+    }
+    let exact = reader.sign("=");
+    if exact || reader.sign("≈") {
+        let before = reader.rest.trim_start();
+        let printed = reader.sum()?;
+        let percent = before[..before.len() - reader.rest.len()].contains('%');
+        let decimals = 4; // of a number, and of a share too: two of its percentage
+        if printed != rounded(value, decimals) || exact != (printed == *value) {
+            return Err(format!("{printed} (percent: {percent}) stands for {value}"));
+        }
+    }
+    for (sign, holds) in COMPARISONS {
+        if reader.sign(sign) {
+            let bound = reader.sum()?;
+            return match holds(value, &bound) {
+                true => Ok(()),
+                false => Err(format!("{value} {sign} {bound} does not hold")),
+            };
+        }
+    }
+    Ok(())
+}
+
+type Holds = fn(&BigRational, &BigRational) -> bool;
+
+const COMPARISONS: [(&str, Holds); 6] = [
+    ("=", |a, b| a == b),
+    ("≠", |a, b| a != b),
+    ("≤", |a, b| a <= b),
+    ("≥", |a, b| a >= b),
+    ("<", |a, b| a < b),
+    (">", |a, b| a > b),
+];
+
+fn alone(text: &str, language: Language) -> Result<BigRational, String> {
+    let mut reader = Reader { rest: text, language };
+    let number = reader.sum()?;
+    reader.end(number)
+}
+
+/// Reads formulas as they are printed: `(38 + 4)/42 × 80 % − min(1,5; 2)`.
+struct Reader<'a> {
+    rest: &'a str,
+    language: Language,
+}
+
+impl Reader<'_> {
+    fn sum(&mut self) -> Result<BigRational, String> {
+        let mut sum = self.product()?;
+        loop {
+            if self.sign("+") {
+                sum += self.product()?;
+            } else if self.sign("−") {
+                sum -= self.product()?;
+            } else {
+                return Ok(sum);
+            }
+        }
+    }
+
+    fn product(&mut self) -> Result<BigRational, String> {
+        let mut product = self.signed()?;
+        loop {
+            if self.sign("×") {
+                product *= self.signed()?;
+            } else if self.sign("/") {
+                let under = self.signed()?;
+                if under.is_zero() {
+                    return Err("a division by zero came to a number".into());
+                }
+                product /= under;
+            } else {
+                return Ok(product);
+            }
+        }
+    }
+
+    fn signed(&mut self) -> Result<BigRational, String> {
+        match self.sign("−") {
+            true => Ok(-self.signed()?),
+            false => self.operand(),
+        }
+    }
+
+    fn operand(&mut self) -> Result<BigRational, String> {
+        for (name, choose) in [("min(", BigRational::min as fn(_, _) -> _), ("max(", BigRational::max)] {
+            if self.sign(name) {
+                let mut best = self.sum()?;
+                while self.sign(";") {
+                    best = choose(best, self.sum()?);
+                }
+                return self.closed(best);
+            }
+        }
+        if self.sign("(") {
+            let inner = self.sum()?;
+            return self.closed(inner);
+        }
+        let decimal_sign = if self.language == Language::Vietnamese { ',' } else { '.' };
+        let rest = self.rest.trim_start();
+        let length = rest.find(|c: char| !c.is_ascii_digit() && c != decimal_sign).unwrap_or(rest.len());
+        let digits = &rest[..length];
+        if digits.is_empty() {
+            return Err(format!("a number was expected at {rest:?}"));
+        }
+        self.rest = &rest[length..];
+        let figure = number(&digits.replace(decimal_sign, "."));
+        match self.sign("%") {
+            true => Ok(figure / BigRational::from_integer(100.into())),
+            false => Ok(figure),
+        }
+    }
+
+    fn closed(&mut self, inner: BigRational) -> Result<BigRational, String> {
+        match self.sign(")") {
+            true => Ok(inner),
+            false => Err(format!("a bracket was expected at {:?}", self.rest)),
+        }
+    }
+
+    fn sign(&mut self, sign: &str) -> bool {
+        match self.rest.trim_start().strip_prefix(sign) {
+            Some(rest) => {
+                self.rest = rest;
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn end<T>(&self, came: T) -> Result<T, String> {
+        match self.rest.trim().is_empty() {
+            true => Ok(came),
+            false => Err(format!("{:?} is left over", self.rest)),
+        }
+    }
+}

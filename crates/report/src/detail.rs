@@ -1,0 +1,368 @@
+//! The detail: a row for each unit's total, each criterion and each leaf, unit after unit in the order of the ranking.
+//!
+//! A national round has half a million rows here. So they are written once, from top to bottom; columns have formats,
+//! cells have none; what sets a criterion apart from its leaves is a conditional format; and empty cells are not there.
+
+use std::fmt::Write;
+
+use cchc_core::assessment::{Standing, View};
+use cchc_core::criteria::{LeafId, NodeId};
+use cchc_core::entry::EntryNo;
+use cchc_core::number::Number;
+use cchc_core::place::FileNo;
+use cchc_core::results::UnitResults;
+use cchc_core::rule::AskedKind;
+use cchc_core::score::Sums;
+use rust_xlsxwriter::{ConditionalFormatFormula, Format, FormatAlign, Formula, Worksheet, XlsxError};
+
+use crate::heading::{end, pages};
+use crate::layout::{HEAD, Points, below, letters};
+use crate::words::Say;
+use crate::workbook::{Book, Ranked};
+use crate::{figure, measure, style};
+
+const UNIT: u16 = 0;
+const CODE: u16 = 1;
+const NAME: u16 = 2;
+const ANSWER: u16 = 3;
+
+/// Above so many rows text is not wrapped: a program that opens the sheet would measure every row first.
+const WRAPPED: u32 = 20_000;
+
+/// The widths of columns of text in pixels, by what they hold.
+const NAME_WIDTH: u32 = 250;
+const ANSWER_WIDTH: u32 = 165;
+const TRACE_WIDTH: u32 = 225;
+const SOURCE_WIDTH: u32 = 170;
+const NOTE_WIDTH: u32 = 175;
+/// Excel takes formulas of up to 8192 characters; what has more addends than fit is written as its value.
+const ADDENDS: usize = 250;
+
+/// The columns after those of points.
+struct Columns {
+    state: u16,
+    trace: u16,
+    source: u16,
+    note: u16,
+}
+
+/// What is the same for every unit.
+struct Plan {
+    columns: Columns,
+    /// By criterion: its name, indented by its depth.
+    names: Vec<String>,
+    /// By criterion with children, then for the unit's total: which rows it adds up, counted from the unit's total, as
+    /// runs of neighbours. `None` where they are too many for a formula.
+    addends: Vec<Option<Vec<(u32, u32)>>>,
+    points: Vec<(Points, String)>,
+    /// By criterion, how many lines its name takes; empty where nothing is wrapped.
+    lines: Vec<u32>,
+    unit_width: u32,
+}
+
+/// Writes one sheet of the detail.
+pub fn write(book: &Book<'_>, group: &Ranked<'_>, number: usize, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+    let layout = &group.layout;
+    let units = layout.units_of(number, group.results.units.len());
+    sheet.set_name(&layout.sheets[number])?;
+    let rows = units.len() as u32 * (1 + group.set.criteria.len() as u32);
+    let plan = plan(group, rows <= WRAPPED);
+    head(book, group, &plan, rows, sheet)?;
+    for unit in units {
+        Writer { book, group, plan: &plan, sheet, results: &group.results.units[unit], row: layout.row(unit) }
+            .unit()?;
+    }
+    end(sheet, HEAD + rows)
+}
+
+fn plan(group: &Ranked<'_>, wrapped: bool) -> Plan {
+    let (set, layout) = (group.set, &group.layout);
+    let state = layout.column(Points::Max) + 1;
+    let columns = Columns { state, trace: state + 1, source: state + 2, note: state + 3 };
+    let names: Vec<String> =
+        set.nodes().map(|node| "   ".repeat(set.depth(node)) + &set.criterion(node).name).collect();
+    let units = group.group.units.iter().map(|unit| measure::width(&unit.name, style::SMALL) * 1.1);
+    let unit_width = (units.fold(0.0, f64::max) as u32 + 16).clamp(90, 170);
+    let lines_of = |(node, name): (NodeId, &String)| match set.criterion(node).leaf {
+        Some(_) => measure::lines(name, NAME_WIDTH, style::SMALL),
+        None => measure::bold_lines(name, NAME_WIDTH, style::SMALL),
+    };
+    let lines = match wrapped {
+        true => set.nodes().zip(&names).map(lines_of).collect(),
+        false => Vec::new(),
+    };
+    let of_children = |node: NodeId| runs(set.criterion(node).children.iter().map(|child| below(*child)));
+    let addends = set.nodes().map(of_children).chain([runs(set.domains().map(below))]).collect();
+    let points = [Points::Own, Points::Appraised, Points::Final, Points::Max].into_iter();
+    let shown = |points: &Points| match points {
+        Points::Own => layout.own,
+        Points::Appraised => layout.appraised,
+        _ => true,
+    };
+    let points = points.filter(shown).map(|points| (points, letters(layout.column(points)))).collect();
+    Plan { columns, names, addends, points, lines, unit_width }
+}
+
+/// Neighbouring rows as one range: a criterion whose children are all leaves adds up one.
+fn runs(rows: impl Iterator<Item = u32>) -> Option<Vec<(u32, u32)>> {
+    let mut runs: Vec<(u32, u32)> = Vec::new();
+    for row in rows {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == row => *last = row,
+            _ => runs.push((row, row)),
+        }
+    }
+    (runs.len() <= ADDENDS).then_some(runs)
+}
+
+fn head(book: &Book<'_>, group: &Ranked<'_>, plan: &Plan, rows: u32, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+    let set = group.set;
+    let columns = &plan.columns;
+    let wrapped = |format: Format| if rows <= WRAPPED { format.set_text_wrap() } else { format };
+    let text = style::plain(style::SMALL).set_align(FormatAlign::Top);
+    let points = |decimals| style::number(text.clone()).set_num_format(figure::format(decimals));
+    let shown = points(set.rounding.shown());
+    let maxima = points(figure::decimals(set.criteria.iter().map(|criterion| &criterion.max)));
+    let centred = text.clone().set_align(FormatAlign::Center);
+    let mut table: Vec<(u16, Say<'_>, u32, Format)> = vec![
+        (UNIT, Say::Unit, plan.unit_width, wrapped(text.clone())),
+        (CODE, Say::Code, 52, text.clone()),
+        (NAME, Say::Criterion, NAME_WIDTH, wrapped(text.clone())),
+        (ANSWER, Say::Answer, ANSWER_WIDTH, wrapped(text.clone())),
+    ];
+    for (of, _) in &plan.points {
+        let (say, format) = match of {
+            Points::Own => (Say::Own, &shown),
+            Points::Appraised => (Say::Appraised, &shown),
+            Points::Final => (Say::Final, &shown),
+            Points::Max => (Say::Max, &maxima),
+        };
+        table.push((group.layout.column(*of), say, 72, format.clone()));
+    }
+    table.extend([
+        (columns.state, Say::State, 92, wrapped(centred)),
+        (columns.trace, Say::Trace, TRACE_WIDTH, wrapped(text.clone())),
+        (columns.source, Say::Source, SOURCE_WIDTH, wrapped(text.clone())),
+        (columns.note, Say::Note, NOTE_WIDTH, wrapped(text.clone())),
+    ]);
+    for (column, _, width, format) in &table {
+        sheet.set_column_width_pixels(*column, *width)?.set_column_format(*column, format)?;
+    }
+    pages(sheet, book, &[set]);
+    let last = HEAD + rows.max(1) - 1;
+    sheet
+        .set_repeat_rows(HEAD - 1, HEAD - 1)?
+        .set_print_area(0, 0, last, columns.note)?
+        .set_freeze_panes(HEAD, NAME)?
+        .autofilter(HEAD - 1, 0, last, columns.note)?;
+    // LibreOffice applies the first that holds, Excel all of them: so each is complete in itself.
+    let code = format!("=${}{}=\"\"", letters(CODE), HEAD + 1);
+    let state = format!("=${}{}=\"\"", letters(columns.state), HEAD + 1);
+    for (rule, format) in [(code.as_str(), style::total()), (state.as_str(), style::parent()), ("=TRUE", style::row())]
+    {
+        let rule = ConditionalFormatFormula::new().set_rule(rule).set_format(format);
+        sheet.add_conditional_format(HEAD, 0, last, columns.note, &rule)?;
+    }
+    let title = style::plain(14).set_bold();
+    let title_text = format!("{} – {}", book.say(Say::DetailTitle), set.title);
+    sheet.write_string_with_format(0, 0, title_text, &title)?;
+    let below = style::plain(style::SMALL).set_italic();
+    let status = book.say(Say::StatusAtLength(set.status));
+    sheet.write_string_with_format(1, 0, status, &below)?;
+    let head = style::head(style::SMALL);
+    sheet.set_row_height_pixels(HEAD - 1, 42)?;
+    for (column, say, _, _) in &table {
+        sheet.write_string_with_format(HEAD - 1, *column, book.say(*say), &head)?;
+    }
+    Ok(())
+}
+
+/// Writes one unit from its row on.
+struct Writer<'a> {
+    book: &'a Book<'a>,
+    group: &'a Ranked<'a>,
+    plan: &'a Plan,
+    sheet: &'a mut Worksheet,
+    results: &'a UnitResults,
+    row: u32,
+}
+
+impl Writer<'_> {
+    fn unit(mut self) -> Result<(), XlsxError> {
+        let set = self.group.set;
+        let name = &self.group.group.unit(self.results.unit).name;
+        let unit_lines = if self.wraps() { measure::bold_lines(name, self.plan.unit_width, style::SMALL) } else { 1 };
+        self.sheet.write_string(self.row, UNIT, name)?;
+        let total = self.book.say(Say::UnitTotal);
+        self.sheet.write_string(self.row, NAME, total)?;
+        self.sums(self.row, set.criteria.len(), &self.results.score.total)?;
+        if unit_lines > 1 {
+            self.sheet.set_row_height_pixels(self.row, measure::height(unit_lines, style::SMALL))?;
+        }
+        for node in set.nodes() {
+            let row = self.row + below(node);
+            let criterion = set.criterion(node);
+            let at = usize::from(node.0);
+            let mut lines = self.plan.lines.get(at).copied().unwrap_or(1).max(unit_lines);
+            self.sheet.write_string(row, UNIT, name)?;
+            self.sheet.write_string(row, CODE, &criterion.code)?;
+            self.sheet.write_string(row, NAME, &self.plan.names[at])?;
+            match criterion.leaf {
+                Some(leaf) => lines = lines.max(self.leaf(row, leaf)?),
+                None => self.sums(row, at, &self.results.score.criteria[at])?,
+            }
+            if self.wraps() && lines > 1 {
+                self.sheet.set_row_height_pixels(row, measure::height(lines, style::SMALL))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The points of what has children: live sums, with what was computed as their results.
+    fn sums(&mut self, row: u32, at: usize, sums: &Sums) -> Result<(), XlsxError> {
+        let mut formula = String::new();
+        for (points, column) in &self.plan.points {
+            let sum = match points {
+                Points::Own => sums.own.as_ref(),
+                Points::Appraised => sums.appraised.as_ref(),
+                Points::Final => Some(&sums.last),
+                Points::Max => Some(&sums.max),
+            };
+            // What nobody was asked for has no sum, rather than 0.
+            let Some(sum) = sum else { continue };
+            let cell = self.group.layout.column(*points);
+            let Some(addends) = &self.plan.addends[at] else {
+                self.sheet.write_number(row, cell, figure::float(sum))?;
+                continue;
+            };
+            formula.clear();
+            let unit = self.row + 1;
+            for (first, last) in addends {
+                let sign = if formula.is_empty() { "SUM(" } else { "," };
+                let _ = match first == last {
+                    true => write!(formula, "{sign}{column}{}", unit + first),
+                    false => write!(formula, "{sign}{column}{}:{column}{}", unit + first, unit + last),
+                };
+            }
+            formula.push(')');
+            self.sheet.write_formula(row, cell, Formula::new(&formula).set_result(figure::stored(sum)))?;
+        }
+        Ok(())
+    }
+
+    fn wraps(&self) -> bool {
+        !self.plan.lines.is_empty()
+    }
+
+    /// Writes a text of a leaf; gives the lines that it takes.
+    fn text(&mut self, row: u32, column: u16, width: u32, text: String) -> Result<u32, XlsxError> {
+        if text.is_empty() {
+            return Ok(1);
+        }
+        let lines = if self.wraps() { measure::lines(&text, width, style::SMALL) } else { 1 };
+        self.sheet.write_string(row, column, text)?;
+        Ok(lines)
+    }
+
+    fn leaf(&mut self, row: u32, leaf: LeafId) -> Result<u32, XlsxError> {
+        let results = self.book.results;
+        let (group, unit) = (self.group.results.group, self.results.unit);
+        let score = &self.results.score.leaves[usize::from(leaf.0)];
+        let columns = &self.plan.columns;
+        let standing = results.assessment.standing(View::Final, group, unit, leaf);
+        let mut lines = self.text(row, ANSWER, ANSWER_WIDTH, self.answer(leaf, &standing))?;
+        for (points, _) in &self.plan.points {
+            let number: Option<&Number> = match points {
+                Points::Own => score.own.as_ref(),
+                Points::Appraised => score.appraised.as_ref(),
+                Points::Final => score.last.as_ref(),
+                Points::Max => Some(&score.max),
+            };
+            if let Some(number) = number {
+                self.sheet.write_number(row, self.group.layout.column(*points), figure::float(number))?;
+            }
+        }
+        let state = Say::Leaf(score.state).to(self.book.run.language);
+        self.sheet.write_string(row, columns.state, state)?;
+        let trace = results.trace(group, unit, leaf, self.book.run.language);
+        lines = lines.max(self.text(row, columns.trace, TRACE_WIDTH, trace)?);
+        lines = lines.max(self.text(row, columns.source, SOURCE_WIDTH, self.source(&standing))?);
+        lines = lines.max(self.text(row, columns.note, NOTE_WIDTH, self.note(leaf, &standing))?);
+        Ok(lines)
+    }
+
+    /// What was typed, with the labels of what was asked where that is more than one thing.
+    fn answer(&self, leaf: LeafId, standing: &Standing) -> String {
+        let entries = &self.book.results.assessment.entries;
+        if let Some(word) = standing.word {
+            return entries.typed(word).to_owned();
+        }
+        let asked = &self.group.set.leaf(leaf).rule.asked;
+        if let ([asked], [Some(entry)]) = (asked.as_slice(), standing.figures.as_slice()) {
+            let typed = entries.typed(*entry);
+            // An option that was entered by its position says nothing by itself.
+            let option = (asked.kind == AskedKind::Option).then(|| self.option(leaf, *entry)).flatten();
+            return match option {
+                Some(label) if label != typed => format!("{typed} ({label})"),
+                _ => typed.to_owned(),
+            };
+        }
+        let mut answer = String::new();
+        for (asked, entry) in asked.iter().zip(&standing.figures) {
+            if let Some(entry) = entry {
+                let sign = if answer.is_empty() { "" } else { "; " };
+                let _ = write!(answer, "{sign}{}: {}", asked.label, entries.typed(*entry));
+            }
+        }
+        answer
+    }
+
+    /// The label of the option that an entry took.
+    fn option(&self, leaf: LeafId, entry: EntryNo) -> Option<&str> {
+        let cchc_core::rule::Measure::Choice(options) = &self.group.set.leaf(leaf).rule.measure else { return None };
+        let cchc_core::entry::Said::Figure(position) = &self.book.results.assessment.entries.get(entry).said else {
+            return None;
+        };
+        Some(options.get(position.to_usize()?.checked_sub(1)?)?.label.as_str())
+    }
+
+    /// Where what counts was entered: `assessments/luc-yen.csv:3, 4`.
+    fn source(&self, standing: &Standing) -> String {
+        let results = self.book.results;
+        let mut source = String::new();
+        let mut file: Option<FileNo> = None;
+        for entry in standing.entries() {
+            let place = results.assessment.entries.get(entry).place;
+            let _ = match file {
+                Some(file) if file == place.file => write!(source, ", {}", place.line),
+                Some(_) => write!(source, "; {}:{}", results.sources.get(place.file).name, place.line),
+                None => write!(source, "{}:{}", results.sources.get(place.file).name, place.line),
+            };
+            file = Some(place.file);
+        }
+        source
+    }
+
+    /// Evidence and explanations of what counts, and what the appraiser remarked; the same words once.
+    fn note(&self, leaf: LeafId, standing: &Standing) -> String {
+        let assessment = &self.book.results.assessment;
+        let entries = &assessment.entries;
+        let consent = assessment.consent(self.group.results.group, self.results.unit, leaf);
+        let mut said: [&str; 8] = [""; 8];
+        let mut count = 0;
+        let mut note = String::new();
+        for entry in standing.entries().chain(consent) {
+            for (text, evidence) in [(entries.evidence(entry), true), (entries.remark(entry), false)] {
+                if text.is_empty() || said[..count].contains(&text) || count == said.len() {
+                    continue;
+                }
+                said[count] = text;
+                count += 1;
+                let sign = if note.is_empty() { "" } else { "; " };
+                let label = if evidence { self.book.say(Say::Evidenced) } else { "".into() };
+                let _ = write!(note, "{sign}{label}{text}");
+            }
+        }
+        note
+    }
+}

@@ -1,0 +1,39 @@
+//! Exact numbers at the border: a cell holds a binary float, a header a text.
+
+use cchc_core::number::Number;
+use cchc_core::text::{Language, localised};
+
+/// The nearest float.
+pub fn float(number: &Number) -> f64 {
+    match number.quotient() {
+        // Both are exact as floats in practice, and their quotient is rounded once.
+        Some((over, under)) => over as f64 / under as f64,
+        None => number.fixed(15).parse().unwrap_or(0.0),
+    }
+}
+
+/// What a formula's stored result is written as.
+pub fn stored(number: &Number) -> String {
+    float(number).to_string()
+}
+
+/// A number format that follows the reader's own settings: `#,##0.000`.
+pub fn format(decimals: u8) -> String {
+    match decimals {
+        0 => "#,##0".into(),
+        _ => format!("#,##0.{}", "0".repeat(decimals.min(30).into())),
+    }
+}
+
+/// The number within a text.
+pub fn text(number: &Number, language: Language) -> String {
+    match number.decimals() {
+        Some(_) => localised(&number.to_string(), language),
+        None => localised(&number.fixed(4), language),
+    }
+}
+
+/// How many decimals it takes to show all of some numbers.
+pub fn decimals<'a>(numbers: impl IntoIterator<Item = &'a Number>) -> u8 {
+    numbers.into_iter().map(|number| number.decimals().unwrap_or(4).min(4)).max().unwrap_or(0)
+}

@@ -1,0 +1,96 @@
+//! What stands on every sheet and every page: what it is, how far it may be trusted, the page's number.
+
+use cchc_core::criteria::{Set, Status};
+use cchc_core::results::Finality;
+use rust_xlsxwriter::{Format, Worksheet, XlsxError};
+
+use crate::words::Say;
+use crate::workbook::Book;
+use crate::{measure, style};
+
+/// A line over a table.
+pub struct Line {
+    pub text: String,
+    pub format: Format,
+    pub size: u8,
+}
+
+impl Line {
+    /// A line in the size of a table.
+    pub fn new(text: impl Into<String>, format: Format) -> Line {
+        Line { text: text.into(), format, size: style::SIZE }
+    }
+
+    /// A title.
+    pub fn title(text: impl Into<String>, size: u8) -> Line {
+        Line { text: text.into(), format: style::heading(size), size }
+    }
+}
+
+/// Writes lines over the columns of a table, each as high as its text needs; gives the row after them.
+pub fn lines(sheet: &mut Worksheet, lines: &[Line], columns: u16, width: u32, mut row: u32) -> Result<u32, XlsxError> {
+    for line in lines {
+        match columns {
+            1 => sheet.write_string_with_format(row, 0, &line.text, &line.format)?,
+            _ => sheet.merge_range(row, 0, row, columns - 1, &line.text, &line.format)?,
+        };
+        let height = measure::height(measure::bold_lines(&line.text, width, line.size), line.size);
+        sheet.set_row_height_pixels(row, height + 2)?;
+        row += 1;
+    }
+    Ok(row)
+}
+
+/// Ends a sheet whose rows leave memory as they are written. rust_xlsxwriter 0.102 writes the last row twice where it has
+/// a height of its own, and such a workbook is broken for Excel: so the last one has none.
+pub fn end(sheet: &mut Worksheet, row: u32) -> Result<(), XlsxError> {
+    sheet.write_blank(row, 0, &style::heading(style::SMALL))?;
+    Ok(())
+}
+
+/// Paper, margins and what is printed on every page.
+pub fn pages(sheet: &mut Worksheet, book: &Book<'_>, sets: &[&Set]) {
+    let say = |say: Say<'_>| code(&say.to(book.run.language));
+    let mut header = String::new();
+    let mut statuses: Vec<Status> = Vec::new();
+    for set in sets.iter().filter(|set| set.status != Status::Official) {
+        if !statuses.contains(&set.status) {
+            statuses.push(set.status);
+        }
+    }
+    if let Some(status) = statuses.first() {
+        header += &format!("&L&\"{},Italic\"&10 {}", style::FONT, say(Say::Status(*status)));
+    }
+    let draft = match book.results.finality {
+        Finality::Provisional => Some(Say::Provisional),
+        Finality::AppraisalOpen => Some(Say::AppraisalOpen),
+        Finality::Final => None,
+    };
+    if let Some(draft) = draft {
+        header += &format!("&C&\"{},Bold\"&12&KC00000 {}", style::FONT, say(draft));
+    }
+    let round = book.results.round();
+    let font = format!("&\"{},Regular\"&10 ", style::FONT);
+    let mut footer = format!("&L{font}{}", code(&format!("{} {}", round.province, round.year)));
+    if let Some(draft) = draft {
+        footer += &format!("&C&\"{},Bold\"&10&KC00000 {}", style::FONT, say(draft));
+    }
+    footer += &format!("&R{font}{} &P/&N", say(Say::Page));
+    // Excel takes no more than 255 characters: the page's number is worth more than a long name of a province.
+    if footer.chars().count() > 255 {
+        footer = format!("&R{font}{} &P/&N", say(Say::Page));
+    }
+    sheet
+        .set_paper_size(9) // A4
+        .set_landscape()
+        .set_margins(0.45, 0.45, 0.65, 0.6, 0.3, 0.3)
+        .set_print_fit_to_pages(1, 0)
+        .set_print_center_horizontally(true)
+        .set_header(header)
+        .set_footer(footer);
+}
+
+/// In headers and footers `&` begins a code.
+fn code(text: &str) -> String {
+    text.replace('&', "&&")
+}

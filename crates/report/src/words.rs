@@ -1,0 +1,206 @@
+//! Every word of ours in a workbook. [`mod@vi`] and [`mod@en`] have one match each: a word without a translation does
+//! not compile.
+
+mod en;
+mod vi;
+
+use std::borrow::Cow;
+
+use cchc_core::criteria::{Evidence, RankOn, Status, Ties};
+use cchc_core::score::LeafState;
+use cchc_core::text::Language;
+
+/// A day as `2022-06-08` stands in a set.
+pub type Day<'a> = &'a str;
+
+/// What there is to be said.
+#[derive(Clone, Copy)]
+pub enum Say<'a> {
+    // ---- sheets
+    RankingSheet,
+    ChartSheet,
+    DetailSheet,
+    FaultsSheet,
+    CriteriaSheet,
+    RunSheet,
+
+    // ---- headings
+    RankingTitle,
+    DetailTitle,
+    FaultsTitle,
+    CriteriaTitle,
+    RunTitle,
+    GroupAndYear {
+        group: &'a str,
+        year: usize,
+    },
+    Decision {
+        number: &'a str,
+        issuer: Option<&'a str>,
+        issued: Option<Day<'a>>,
+    },
+    Amended {
+        decision: &'a str,
+        issued: Option<Day<'a>>,
+        what: Option<&'a str>,
+    },
+    /// The set's status in a few words, and in a sentence.
+    Status(Status),
+    StatusAtLength(Status),
+    Provisional,
+    ProvisionalAtLength {
+        errors: usize,
+    },
+    AppraisalOpen,
+    AppraisalOpenAtLength {
+        leaves: usize,
+    },
+    Page,
+
+    // ---- columns of the ranking
+    Number,
+    Unit,
+    Own,
+    Appraised,
+    Parts,
+    Total,
+    Max,
+    Index,
+    Band,
+    Rank,
+    Points,
+    DomainRank,
+    DomainMax(&'a str),
+    Helpers,
+    HelperFigure,
+    HelperFirst(&'a str),
+    HelperIndex(&'a str),
+
+    // ---- below the ranking
+    NotRanked,
+    Silent,
+    NothingApplies,
+    UnrankedByList,
+    OpenAppraisals,
+    OpenOf {
+        department: &'a str,
+        leaves: usize,
+        units: usize,
+    },
+    PlaceAndDay {
+        province: &'a str,
+    },
+    Compiler,
+    CompilerSigns,
+    Head,
+    OnBehalf,
+    Chairperson,
+    HeadSigns,
+
+    // ---- the chart
+    ChartTitle {
+        year: usize,
+    },
+    ChartShows {
+        shown: usize,
+        of: usize,
+    },
+
+    // ---- columns of the detail
+    Code,
+    Criterion,
+    Answer,
+    Final,
+    State,
+    Trace,
+    Source,
+    Note,
+    UnitTotal,
+    Leaf(LeafState),
+    Evidenced,
+
+    // ---- columns of the faults
+    Severity,
+    FaultCode,
+    Place,
+    Message,
+    Met,
+    Expected,
+    Hint,
+    NoFaults,
+    FaultsLeft(usize),
+
+    // ---- the set
+    SetId,
+    SetStatus,
+    SetTotal,
+    Rounding,
+    RoundingIs {
+        points: Option<u8>,
+        index: u8,
+    },
+    RankedOn,
+    RankOn(RankOn),
+    TiesAre,
+    Ties(Ties),
+    Bands,
+    BandFrom {
+        name: &'a str,
+        at_least: &'a str,
+    },
+    Asked,
+    Wording,
+    Text,
+    EvidenceWanted,
+    Evidence(Evidence),
+    InCharge,
+    Owner(&'a str),
+    Appraiser(&'a str),
+    MayNotApply,
+    Sha256,
+
+    // ---- the run
+    Version,
+    Round,
+    Year,
+    Authority,
+    SetOf {
+        group: &'a str,
+    },
+    Finality,
+    Final_,
+    Counts,
+    CountsAre {
+        errors: usize,
+        warnings: usize,
+    },
+    Units {
+        group: &'a str,
+    },
+    UnitsAre {
+        all: usize,
+        ranked: usize,
+        silent: usize,
+    },
+    Inputs,
+    File,
+    Live,
+    LiveAtLength,
+}
+
+impl<'a> Say<'a> {
+    /// The words in a language.
+    pub fn to(self, language: Language) -> Cow<'a, str> {
+        match language {
+            Language::Vietnamese => vi::say(self),
+            Language::English => en::say(self),
+        }
+    }
+}
+
+/// Year, month and day of `2022-06-08`, as they are written.
+fn parts(day: Day<'_>) -> Option<(&str, u32, u32)> {
+    let (year, rest) = day.split_once('-')?;
+    let (month, day) = rest.split_once('-')?;
+    Some((year, month.parse().ok()?, day.parse().ok()?))
+}

@@ -1,0 +1,192 @@
+//! English.
+
+use std::borrow::Cow;
+
+use cchc_core::criteria::{Evidence, RankOn, Status, Ties};
+use cchc_core::score::LeafState;
+
+use super::{Day, Say, parts};
+
+pub fn say(what: Say<'_>) -> Cow<'_, str> {
+    match what {
+        Say::RankingSheet => "Ranking".into(),
+        Say::ChartSheet => "Chart".into(),
+        Say::DetailSheet => "Detail".into(),
+        Say::FaultsSheet => "Diagnostics".into(),
+        Say::CriteriaSheet => "Criteria set".into(),
+        Say::RunSheet => "About this run".into(),
+
+        Say::RankingTitle => "RANKING".into(),
+        Say::DetailTitle => "POINTS IN DETAIL".into(),
+        Say::FaultsTitle => "ERRORS AND WARNINGS".into(),
+        Say::CriteriaTitle => "THE CRITERIA SET AS USED".into(),
+        Say::RunTitle => "ABOUT THIS RUN".into(),
+        Say::GroupAndYear { group, year } => format!("{group} – {year}").into(),
+        Say::Decision { number, issuer, issued } => {
+            let day = issued.map(|day| format!(" of {}", date(day))).unwrap_or_default();
+            let by = issuer.map(|issuer| format!(", {issuer}")).unwrap_or_default();
+            format!("According to Decision {number}{day}{by}").into()
+        }
+        Say::Amended { decision, issued, what } => {
+            let day = issued.map(|day| format!(" of {}", date(day))).unwrap_or_default();
+            let what = what.map(|what| format!(": {what}")).unwrap_or_default();
+            format!("amended by Decision {decision}{day}{what}").into()
+        }
+        Say::Status(Status::Official) => "Official criteria set".into(),
+        Say::Status(Status::Partial) => "Partly official criteria set".into(),
+        Say::Status(Status::Illustrative) => "Illustrative criteria set".into(),
+        Say::StatusAtLength(Status::Official) => "Official criteria set: every criterion follows the decision.".into(),
+        Say::StatusAtLength(Status::Partial) => {
+            "Partly official criteria set: only some of the criteria follow the decision.".into()
+        }
+        Say::StatusAtLength(Status::Illustrative) => {
+            "Illustrative criteria set: criteria, maxima and scales are not the decision's; do not cite them.".into()
+        }
+        Say::Provisional => "DRAFT – WITH ERRORS".into(),
+        Say::ProvisionalAtLength { errors } => {
+            format!("DRAFT – {errors} errors left: invalid answers count 0 points; see sheet \"Diagnostics\"").into()
+        }
+        Say::AppraisalOpen => "APPRAISAL NOT FINISHED".into(),
+        Say::AppraisalOpenAtLength { leaves } => {
+            format!("APPRAISAL NOT FINISHED – {leaves} leaves await it and count as the units have them:").into()
+        }
+        Say::Page => "Page".into(),
+
+        Say::Number => "No.".into(),
+        Say::Unit => "Unit".into(),
+        Say::Own => "Self-assessed".into(),
+        Say::Appraised => "After appraisal".into(),
+        Say::Parts => "Parts".into(),
+        Say::Total => "Total points".into(),
+        Say::Max => "Maximum".into(),
+        Say::Index => "Index (%)".into(),
+        Say::Band => "Band".into(),
+        Say::Rank => "Rank".into(),
+        Say::Points => "Points".into(),
+        Say::DomainRank => "Rank".into(),
+        Say::DomainMax(max) => format!("{max} points").into(),
+        Say::Helpers => "Helper columns, not printed: what ranks are computed from".into(),
+        Say::HelperFigure => "Index before rounding (%)".into(),
+        Say::HelperFirst(of) => format!("First of its value: {of}").into(),
+        Say::HelperIndex(code) => format!("Index of domain {code} (%)").into(),
+
+        Say::NotRanked => "Units without a rank:".into(),
+        Say::Silent => "sent nothing; nobody entered anything of it".into(),
+        Say::NothingApplies => "no criterion applies".into(),
+        Say::UnrankedByList => "not ranked, by the list of units; its index is for information".into(),
+        Say::OpenAppraisals => "Appraisals still open:".into(),
+        Say::OpenOf { department: "", leaves, units } => {
+            format!("department not named: {leaves} leaves of {units} units").into()
+        }
+        Say::OpenOf { department, leaves, units } => format!("{department}: {leaves} leaves of {units} units").into(),
+        Say::PlaceAndDay { province } => format!("{province}, date ………………").into(),
+        Say::Compiler => "COMPILED BY".into(),
+        Say::CompilerSigns => "(signature, full name)".into(),
+        Say::Head => "HEAD OF THE AUTHORITY".into(),
+        Say::OnBehalf => "ON BEHALF OF THE PEOPLE'S COMMITTEE".into(),
+        Say::Chairperson => "CHAIRPERSON".into(),
+        Say::HeadSigns => "(signature, full name, seal)".into(),
+
+        Say::ChartTitle { year } => format!("Administrative-reform index {year} (%)").into(),
+        Say::ChartShows { shown, of } => format!("the first {shown} of {of} units").into(),
+
+        Say::Code => "Code".into(),
+        Say::Criterion => "Domain, criterion, component".into(),
+        Say::Answer => "Answer".into(),
+        Say::Final => "Final points".into(),
+        Say::State => "State".into(),
+        Say::Trace => "How it was computed".into(),
+        Say::Source => "Source".into(),
+        Say::Note => "Note".into(),
+        Say::UnitTotal => "TOTAL".into(),
+        Say::Leaf(LeafState::Scored) => "scored".into(),
+        Say::Leaf(LeafState::Appraised) => "appraised".into(),
+        Say::Leaf(LeafState::NotApplicable) => "not applicable".into(),
+        Say::Leaf(LeafState::Missing) => "missing".into(),
+        Say::Leaf(LeafState::Invalid) => "invalid".into(),
+        Say::Evidenced => "Evidence: ".into(),
+
+        Say::Severity => "Severity".into(),
+        Say::FaultCode => "Name".into(),
+        Say::Place => "Place".into(),
+        Say::Message => "What is wrong".into(),
+        Say::Met => "Met".into(),
+        Say::Expected => "Expected".into(),
+        Say::Hint => "Hint".into(),
+        Say::NoFaults => "No errors, no warnings.".into(),
+        Say::FaultsLeft(left) => format!("{left} more: see results.json").into(),
+
+        Say::SetId => "Criteria set".into(),
+        Say::SetStatus => "Status".into(),
+        Say::SetTotal => "Sum of the maxima".into(),
+        Say::Rounding => "Rounding".into(),
+        Say::RoundingIs { points: Some(points), index } => {
+            format!("points to {points} decimals, index to {index}; halves go up").into()
+        }
+        Say::RoundingIs { points: None, index } => {
+            format!("points are kept exact; index to {index} decimals, halves go up").into()
+        }
+        Say::RankedOn => "Ranks and bands read".into(),
+        Say::RankOn(RankOn::Rounded) => "the rounded index".into(),
+        Say::RankOn(RankOn::Exact) => "the index before rounding".into(),
+        Say::TiesAre => "Equal units".into(),
+        Say::Ties(Ties::Shared) => "share a rank (1, 2, 2, 4)".into(),
+        Say::Ties(Ties::Dense) => "share a rank, the next one follows (1, 2, 2, 3)".into(),
+        Say::Bands => "Bands".into(),
+        Say::BandFrom { name, at_least: "" } => format!("{name}: below that").into(),
+        Say::BandFrom { name, at_least } => format!("{name}: from {at_least}").into(),
+        Say::Asked => "What is asked".into(),
+        Say::Wording => "How it is scored".into(),
+        Say::Text => "The decision's own text".into(),
+        Say::EvidenceWanted => "Evidence".into(),
+        Say::Evidence(Evidence::Required) => "Required".into(),
+        Say::Evidence(Evidence::Optional) => "Optional".into(),
+        Say::Evidence(Evidence::None) => "".into(),
+        Say::InCharge => "In charge".into(),
+        Say::Owner(owner) => format!("Filled in: {owner}").into(),
+        Say::Appraiser(appraiser) => format!("Appraised: {appraiser}").into(),
+        Say::MayNotApply => "May not apply".into(),
+        Say::Sha256 => "sha256".into(),
+
+        Say::Version => "Version".into(),
+        Say::Round => "Round".into(),
+        Say::Year => "Year".into(),
+        Say::Authority => "Published by".into(),
+        Say::SetOf { group } => format!("Criteria set – {group}").into(),
+        Say::Finality => "State of the results".into(),
+        Say::Final_ => "Fit to publish: no errors, no appraisal open".into(),
+        Say::Counts => "Errors, warnings".into(),
+        Say::CountsAre { errors, warnings } => format!("{errors} errors, {warnings} warnings").into(),
+        Say::Units { group } => format!("Units – {group}").into(),
+        Say::UnitsAre { all, ranked, silent } => format!("{all}: {ranked} ranked, {silent} sent nothing").into(),
+        Say::Inputs => "Input files".into(),
+        Say::File => "File".into(),
+        Say::Live => "Formulas".into(),
+        Say::LiveAtLength => {
+            "Points of criteria and domains, totals, indices and ranks are live formulas over the detail; \
+             the figures computed in exact fractions are stored in the cells."
+                .into()
+        }
+    }
+}
+
+fn date(day: Day<'_>) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    match parts(day) {
+        Some((year, month @ 1..=12, day)) => format!("{day} {} {year}", MONTHS[month as usize - 1]),
+        _ => day.into(),
+    }
+}

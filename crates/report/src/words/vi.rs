@@ -1,0 +1,185 @@
+//! Vietnamese.
+
+use std::borrow::Cow;
+
+use cchc_core::criteria::{Evidence, RankOn, Status, Ties};
+use cchc_core::score::LeafState;
+
+use super::{Day, Say, parts};
+
+pub fn say(what: Say<'_>) -> Cow<'_, str> {
+    match what {
+        Say::RankingSheet => "Xếp hạng".into(),
+        Say::ChartSheet => "Biểu đồ".into(),
+        Say::DetailSheet => "Chi tiết".into(),
+        Say::FaultsSheet => "Cảnh báo".into(),
+        Say::CriteriaSheet => "Bộ tiêu chí".into(),
+        Say::RunSheet => "Về lần chạy".into(),
+
+        Say::RankingTitle => "BẢNG XẾP HẠNG".into(),
+        Say::DetailTitle => "ĐIỂM CHI TIẾT".into(),
+        Say::FaultsTitle => "LỖI VÀ CẢNH BÁO".into(),
+        Say::CriteriaTitle => "BỘ TIÊU CHÍ ĐÃ DÙNG".into(),
+        Say::RunTitle => "VỀ LẦN CHẠY NÀY".into(),
+        Say::GroupAndYear { group, year } => format!("{group} – năm {year}").into(),
+        Say::Decision { number, issuer, issued } => {
+            let day = issued.map(|day| format!(" ngày {}", date(day))).unwrap_or_default();
+            let of = issuer.map(|issuer| format!(" của {issuer}")).unwrap_or_default();
+            format!("Theo Quyết định số {number}{day}{of}").into()
+        }
+        Say::Amended { decision, issued, what } => {
+            let day = issued.map(|day| format!(" ngày {}", date(day))).unwrap_or_default();
+            let what = what.map(|what| format!(": {what}")).unwrap_or_default();
+            format!("sửa đổi theo Quyết định số {decision}{day}{what}").into()
+        }
+        Say::Status(Status::Official) => "Bộ tiêu chí chính thức".into(),
+        Say::Status(Status::Partial) => "Bộ tiêu chí chính thức một phần".into(),
+        Say::Status(Status::Illustrative) => "Bộ tiêu chí minh họa".into(),
+        Say::StatusAtLength(Status::Official) => "Bộ tiêu chí chính thức: mọi tiêu chí theo đúng quyết định.".into(),
+        Say::StatusAtLength(Status::Partial) => {
+            "Bộ tiêu chí chính thức một phần: chỉ một số tiêu chí theo đúng quyết định.".into()
+        }
+        Say::StatusAtLength(Status::Illustrative) => {
+            "Bộ tiêu chí minh họa: tiêu chí, điểm tối đa và cách chấm không phải của quyết định; đừng trích dẫn.".into()
+        }
+        Say::Provisional => "BẢN NHÁP – CÓ LỖI".into(),
+        Say::ProvisionalAtLength { errors } => {
+            format!("BẢN NHÁP – còn {errors} lỗi: câu trả lời lỗi được tính 0 điểm; xem trang «Cảnh báo»").into()
+        }
+        Say::AppraisalOpen => "CHƯA THẨM ĐỊNH XONG".into(),
+        Say::AppraisalOpenAtLength { leaves } => {
+            format!("CHƯA THẨM ĐỊNH XONG – còn {leaves} lượt tiêu chí chờ thẩm định, tạm tính như đơn vị tự chấm:")
+                .into()
+        }
+        Say::Page => "Trang".into(),
+
+        Say::Number => "STT".into(),
+        Say::Unit => "Đơn vị".into(),
+        Say::Own => "Điểm tự chấm".into(),
+        Say::Appraised => "Điểm sau thẩm định".into(),
+        Say::Parts => "Các phần điểm".into(),
+        Say::Total => "Tổng điểm".into(),
+        Say::Max => "Điểm tối đa".into(),
+        Say::Index => "Chỉ số (%)".into(),
+        Say::Band => "Xếp loại".into(),
+        Say::Rank => "Xếp hạng".into(),
+        Say::Points => "Điểm".into(),
+        Say::DomainRank => "Hạng".into(),
+        Say::DomainMax(max) => format!("{max} điểm").into(),
+        Say::Helpers => "Cột phụ, không in: số để tính thứ hạng".into(),
+        Say::HelperFigure => "Chỉ số chưa làm tròn (%)".into(),
+        Say::HelperFirst(of) => format!("Lần đầu gặp: {of}").into(),
+        Say::HelperIndex(code) => format!("Chỉ số lĩnh vực {code} (%)").into(),
+
+        Say::NotRanked => "Đơn vị không xếp hạng:".into(),
+        Say::Silent => "không gửi kết quả, không ai nhập gì về đơn vị này".into(),
+        Say::NothingApplies => "không có tiêu chí nào áp dụng".into(),
+        Say::UnrankedByList => "không xếp hạng theo danh sách đơn vị; Chỉ số để tham khảo".into(),
+        Say::OpenAppraisals => "Còn chờ thẩm định:".into(),
+        Say::OpenOf { department: "", leaves, units } => {
+            format!("chưa rõ cơ quan thẩm định: {leaves} lượt tiêu chí của {units} đơn vị").into()
+        }
+        Say::OpenOf { department, leaves, units } => {
+            format!("{department}: {leaves} lượt tiêu chí của {units} đơn vị").into()
+        }
+        Say::PlaceAndDay { province } => format!("{province}, ngày …… tháng …… năm ………").into(),
+        Say::Compiler => "NGƯỜI LẬP BIỂU".into(),
+        Say::CompilerSigns => "(Ký, ghi rõ họ tên)".into(),
+        Say::Head => "THỦ TRƯỞNG CƠ QUAN".into(),
+        Say::OnBehalf => "TM. ỦY BAN NHÂN DÂN".into(),
+        Say::Chairperson => "CHỦ TỊCH".into(),
+        Say::HeadSigns => "(Ký, ghi rõ họ tên, đóng dấu)".into(),
+
+        Say::ChartTitle { year } => format!("Chỉ số cải cách hành chính năm {year} (%)").into(),
+        Say::ChartShows { shown, of } => format!("{shown} đơn vị đầu bảng trong {of} đơn vị").into(),
+
+        Say::Code => "Mã".into(),
+        Say::Criterion => "Lĩnh vực, tiêu chí, tiêu chí thành phần".into(),
+        Say::Answer => "Kết quả thực hiện".into(),
+        Say::Final => "Điểm đạt được".into(),
+        Say::State => "Trạng thái".into(),
+        Say::Trace => "Cách tính".into(),
+        Say::Source => "Nguồn".into(),
+        Say::Note => "Ghi chú".into(),
+        Say::UnitTotal => "TỔNG CỘNG".into(),
+        Say::Leaf(LeafState::Scored) => "đã chấm".into(),
+        Say::Leaf(LeafState::Appraised) => "đã thẩm định".into(),
+        Say::Leaf(LeafState::NotApplicable) => "không áp dụng".into(),
+        Say::Leaf(LeafState::Missing) => "thiếu".into(),
+        Say::Leaf(LeafState::Invalid) => "lỗi".into(),
+        Say::Evidenced => "TLKC: ".into(),
+
+        Say::Severity => "Mức".into(),
+        Say::FaultCode => "Tên".into(),
+        Say::Place => "Nơi".into(),
+        Say::Message => "Nội dung".into(),
+        Say::Met => "Gặp".into(),
+        Say::Expected => "Cần".into(),
+        Say::Hint => "Gợi ý".into(),
+        Say::NoFaults => "Không có lỗi, không có cảnh báo.".into(),
+        Say::FaultsLeft(left) => format!("Còn {left} dòng nữa: xem results.json").into(),
+
+        Say::SetId => "Mã bộ tiêu chí".into(),
+        Say::SetStatus => "Mức theo quyết định".into(),
+        Say::SetTotal => "Tổng điểm tối đa".into(),
+        Say::Rounding => "Làm tròn".into(),
+        Say::RoundingIs { points: Some(points), index } => {
+            format!("điểm {points} chữ số thập phân, Chỉ số {index} chữ số thập phân; nửa làm tròn lên").into()
+        }
+        Say::RoundingIs { points: None, index } => {
+            format!("điểm giữ nguyên, không làm tròn; Chỉ số {index} chữ số thập phân, nửa làm tròn lên").into()
+        }
+        Say::RankedOn => "Xếp hạng, xếp loại theo".into(),
+        Say::RankOn(RankOn::Rounded) => "Chỉ số đã làm tròn".into(),
+        Say::RankOn(RankOn::Exact) => "Chỉ số chưa làm tròn".into(),
+        Say::TiesAre => "Khi bằng nhau".into(),
+        Say::Ties(Ties::Shared) => "đồng hạng, hạng sau bỏ cách (1, 2, 2, 4)".into(),
+        Say::Ties(Ties::Dense) => "đồng hạng, hạng sau liền kề (1, 2, 2, 3)".into(),
+        Say::Bands => "Xếp loại".into(),
+        Say::BandFrom { name, at_least: "" } => format!("{name}: còn lại").into(),
+        Say::BandFrom { name, at_least } => format!("{name}: từ {at_least}").into(),
+        Say::Asked => "Số liệu hỏi".into(),
+        Say::Wording => "Cách chấm điểm".into(),
+        Say::Text => "Nguyên văn trong quyết định".into(),
+        Say::EvidenceWanted => "Tài liệu kiểm chứng".into(),
+        Say::Evidence(Evidence::Required) => "Bắt buộc".into(),
+        Say::Evidence(Evidence::Optional) => "Nếu có".into(),
+        Say::Evidence(Evidence::None) => "".into(),
+        Say::InCharge => "Phụ trách".into(),
+        Say::Owner(owner) => format!("Thực hiện: {owner}").into(),
+        Say::Appraiser(appraiser) => format!("Thẩm định: {appraiser}").into(),
+        Say::MayNotApply => "Có thể không áp dụng".into(),
+        Say::Sha256 => "sha256".into(),
+
+        Say::Version => "Phiên bản".into(),
+        Say::Round => "Đợt đánh giá".into(),
+        Say::Year => "Năm".into(),
+        Say::Authority => "Cơ quan công bố".into(),
+        Say::SetOf { group } => format!("Bộ tiêu chí – {group}").into(),
+        Say::Finality => "Tình trạng kết quả".into(),
+        Say::Final_ => "Đủ điều kiện công bố: không có lỗi, không còn tiêu chí chờ thẩm định".into(),
+        Say::Counts => "Lỗi, cảnh báo".into(),
+        Say::CountsAre { errors, warnings } => format!("{errors} lỗi, {warnings} cảnh báo").into(),
+        Say::Units { group } => format!("Số đơn vị – {group}").into(),
+        Say::UnitsAre { all, ranked, silent } => {
+            format!("{all} đơn vị: {ranked} được xếp hạng, {silent} không gửi kết quả").into()
+        }
+        Say::Inputs => "Tệp đầu vào".into(),
+        Say::File => "Tệp".into(),
+        Say::Live => "Công thức".into(),
+        Say::LiveAtLength => {
+            "Điểm của tiêu chí và lĩnh vực, tổng điểm, Chỉ số và thứ hạng là công thức sống trên trang chi tiết; \
+             số đã tính bằng phân số chính xác được lưu sẵn trong ô."
+                .into()
+        }
+    }
+}
+
+/// As decisions write it: `08/6/2022`, where only days and the first two months get a leading zero.
+fn date(day: Day<'_>) -> String {
+    match parts(day) {
+        Some((year, month @ ..=2, day)) => format!("{day:02}/{month:02}/{year}"),
+        Some((year, month, day)) => format!("{day:02}/{month}/{year}"),
+        None => day.into(),
+    }
+}

@@ -63,7 +63,7 @@ impl Printer {
         let mut groups: Vec<Vec<(&Diagnostic, Message)>> = Vec::new();
         let mut position = std::collections::HashMap::new();
         for fault in faults {
-            let message = fault.fault.message(self.language);
+            let message = quotable(fault.fault.message(self.language));
             let key = (fault.severity, fault.fault.code(), message.what.clone());
             let at = *position.entry(key).or_insert_with(|| {
                 groups.push(Vec::new());
@@ -99,9 +99,9 @@ impl Printer {
             None => Ok(()),
         };
         for (fault, message) in alike.iter().take(EXAMPLES) {
-            writeln!(to, "  → {}{}", sources.say(fault.place, self.language), self.about(fault))?;
+            writeln!(to, "  → {}{}", quoted(&sources.say(fault.place, self.language)), self.about(fault))?;
             if let Some(other) = fault.fault.other_place() {
-                writeln!(to, "    {}: {}", self.choose("và", "and"), sources.say(other, self.language))?;
+                writeln!(to, "    {}: {}", self.choose("và", "and"), quoted(&sources.say(other, self.language)))?;
             }
             if let Some(met) = &message.met {
                 writeln!(to, "    {}: {met}", self.choose("gặp", "got"))?;
@@ -265,6 +265,31 @@ impl Printer {
         }
         Ok(())
     }
+}
+
+/// The longest text of a file that a line of a message quotes.
+const LONGEST: usize = 400;
+
+/// A message whose texts from files can do nothing to a terminal, and do not flood it.
+fn quotable(message: Message) -> Message {
+    let part = |part: Option<String>| part.map(|text| quoted(&text));
+    Message {
+        what: quoted(&message.what),
+        met: part(message.met),
+        expected: part(message.expected),
+        hint: part(message.hint),
+    }
+}
+
+/// Signs that would steer a terminal, or break the line, stand as a space.
+fn quoted(text: &str) -> String {
+    let plain = |c: char| if c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c) { ' ' } else { c };
+    let mut chars = text.chars().map(plain);
+    let mut quoted: String = chars.by_ref().take(LONGEST).collect();
+    if chars.next().is_some() {
+        quoted.push('…');
+    }
+    quoted
 }
 
 fn plural(count: usize, one: &'static str, many: &'static str) -> &'static str {

@@ -137,6 +137,8 @@ pub struct Criterion {
     pub name: String,
     /// The most points that it brings.
     pub max: Number,
+    /// Whether the set says so: a maximum that is missing is reported, and not compared.
+    max_known: bool,
     /// Where the decision has it.
     pub clause: Option<String>,
     /// The decision's own scale, word for word.
@@ -170,6 +172,8 @@ pub struct Leaf {
     pub owner: Option<String>,
     /// Whether a unit may claim that it does not apply.
     pub not_applicable_allowed: bool,
+    /// Whether its rule could not be read: the faults are reported, and nothing more is said of its answers.
+    pub(crate) broken: bool,
     /// The first of what it asks, among all that the set asks.
     first_asked: u16,
 }

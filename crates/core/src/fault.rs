@@ -5,7 +5,6 @@ mod en;
 mod vi;
 
 use crate::formula::syntax::Expected;
-use crate::formula::{Flag, Sort, phrase};
 use crate::number::Number;
 use crate::place::Place;
 use crate::text::Language;
@@ -109,13 +108,15 @@ faults! {
 
     // ---- TOML
     /// What the TOML parser refuses.
-    TomlSyntax { said: String } = "toml-syntax" Error,
+    TomlSyntax { line: String, said: String } = "toml-syntax" Error,
     /// A key that the format does not have.
     UnknownKey { key: String, nearest: Option<String>, known: Vec<&'static str> } = "unknown-key" Error,
     /// A key that must be there.
-    MissingKey { key: &'static str } = "missing-key" Error,
+    MissingKey { key: &'static str, takes: Takes } = "missing-key" Error,
     /// A value of another type than the key takes.
     WrongType { key: String, met: String, takes: Takes } = "wrong-type" Error,
+    /// A value that must not be empty.
+    EmptyValue { key: String } = "empty-value" Error,
     /// A word that is none of those that may stand there.
     UnknownWord { key: String, met: String, nearest: Option<String>, known: Vec<String> } = "unknown-word" Error,
     /// A number outside what the key takes.
@@ -125,13 +126,15 @@ faults! {
     /// A code that is empty, or does not lie beneath a criterion that is there.
     CodeNests { code: String, parent: Option<String> } = "code-nests" Error,
     /// Two of one code or id.
-    Duplicate { id: String, first: String } = "duplicate-id" Error,
+    Duplicate { id: String, first: Place } = "duplicate-id" Error,
     /// The maxima of the children, or of the first level, do not add up.
     Sum { of: Option<String>, sum: Number, max: Number } = "sum-mismatch" Error,
     /// An option worth more than the maximum, or less than 0.
     OptionPoints { label: String, points: Number, max: Number } = "option-points" Error,
     /// A leaf without a rule, with two, or a rule where there are children.
     LeafRule { met: Vec<&'static str>, children: bool } = "leaf-rule" Error,
+    /// A name that no input may bear.
+    InputName { name: String } = "input-name" Error,
     /// A key that only goes with another.
     KeyNeeds { key: &'static str, needs: &'static str } = "key-needs" Error,
     /// A formula that cannot be read.
@@ -139,31 +142,31 @@ faults! {
     /// A name or function that a formula may not use here.
     FormulaName { formula: String, name: String, nearest: Option<String>, known: Vec<String>, function: bool } = "formula-name" Error,
     /// A number where a condition is needed, or a function with the wrong number of arguments.
-    FormulaSort { formula: String, expected: Sort, arguments: bool } = "formula-sort" Error,
-    /// A scale of which a band is never reached, or which has none at its end.
-    BandOrder { name: String, at_least: Option<Number>, above: Option<Number> } = "band-order" Error,
+    FormulaSort { formula: String, arguments: bool } = "formula-sort" Error,
+    /// A band that is never reached: of the classification, or without a name of a scale.
+    BandOrder { name: Option<String>, at_least: Option<Number>, above: Option<Number> } = "band-order" Error,
     /// Totals that no band takes.
-    BandGap { below: Option<Number> } = "band-gap" Error,
+    BandGap { below: Number } = "band-gap" Error,
     /// A criterion in two parts, or beneath one that another part has.
     PartOverlap { criterion: String, part: String, other: String } = "part-overlap" Error,
 
     // ---- tables
-    /// A column that must be there.
-    MissingColumn { column: &'static str, heads: Vec<String>, met: Vec<String> } = "missing-column" Error,
+    /// Columns that must be there.
+    MissingColumn { missing: Vec<String>, met: Vec<String> } = "missing-column" Error,
     /// A column that the table does not have.
-    UnknownColumn { column: String, nearest: Option<String> } = "unknown-column" Error,
+    UnknownColumn { column: String, nearest: Option<String>, known: Vec<String> } = "unknown-column" Error,
     /// Two columns with one meaning.
-    DuplicateColumn { column: String } = "duplicate-column" Error,
+    DuplicateColumn { column: String, other: String } = "duplicate-column" Error,
     /// A row with too few or too many fields.
     RowWidth { met: usize, expected: usize } = "row-width" Error,
     /// A field that must not be empty.
-    EmptyField { column: &'static str } = "empty-field" Error,
-    /// A table that the csv reader gives up on.
-    TableBroken { said: String } = "table-broken" Error,
+    EmptyField { column: String } = "empty-field" Error,
+    /// A quote that is opened and never closed: it swallows the rows after it.
+    TableBroken = "table-broken" Error,
 
     // ---- units and groups
     /// A group that `round.toml` does not have.
-    UnknownGroup { met: String, nearest: Option<String> } = "unknown-group" Error,
+    UnknownGroup { met: String, nearest: Option<String>, known: Vec<String> } = "unknown-group" Error,
     /// A group without a unit.
     EmptyGroup { group: String } = "empty-group" Error,
     /// A unit that the round does not have.
@@ -173,7 +176,7 @@ faults! {
 
     // ---- answers
     /// A criterion that the set does not have.
-    UnknownCriterion { met: String, nearest: Option<String> } = "unknown-criterion" Error,
+    UnknownCriterion { met: String, nearest: Option<String>, known: Vec<String> } = "unknown-criterion" Error,
     /// An answer to a criterion that has children.
     AnswerToParent { code: String, leaves: Vec<String> } = "answer-to-parent" Error,
     /// An input that the leaf does not have, or none said where it has several.
@@ -181,7 +184,7 @@ faults! {
     /// A text that is not what the input asks for.
     Unreadable { met: String, input: String, asks: Asks } = "unreadable" Error,
     /// A number that can be read in two ways.
-    Ambiguous { met: String, readings: Vec<Number>, input: String } = "ambiguous-number" Error,
+    Ambiguous { met: String, readings: Vec<Number>, input: String, percent: bool } = "ambiguous-number" Error,
     /// A figure outside the input's bounds.
     OutOfBounds { met: String, input: String, min: Option<Number>, max: Option<Number>, percent: bool } = "out-of-bounds" Error,
     /// An option that the leaf does not have.
@@ -201,15 +204,15 @@ faults! {
     /// `Thống nhất` where there is nothing to agree with.
     NothingToAgree = "nothing-to-agree" Error,
     /// Figures against the leaf's own condition.
-    ConditionBroken { condition: Condition, met: Vec<(String, String)> } = "condition-broken" Error,
+    ConditionBroken { condition: Worded, met: Vec<(String, String)> } = "condition-broken" Error,
     /// A value that is undefined where the set does not say what then.
-    NoValue { why: String } = "no-value" Error,
+    NoValue { why: Worded, of_set: bool } = "no-value" Error,
     /// A leaf that a unit did not answer.
     MissingAnswer { blank: Vec<String> } = "missing-answer" Warning,
     /// A claim without the evidence that it requires.
     EvidenceMissing = "evidence-missing" Warning,
     /// Leaves whose named appraiser has not spoken.
-    AppraisalOpen { appraiser: String, leaves: Vec<String> } = "appraisal-open" Warning,
+    AppraisalOpen { appraiser: String, leaves: Vec<String>, awaited: bool } = "appraisal-open" Warning,
     /// Points that a unit claims, and that the rule does not give.
     ClaimDiffers { claimed: String, given: Number } = "claim-differs" Warning,
     /// An entry of a unit where only the appraiser is asked.
@@ -235,6 +238,8 @@ pub enum Takes {
     TextOrTable,
     Table,
     Tables,
+    /// The format has it, and this version does not read it.
+    NotYet,
 }
 
 /// What names a file that is not there.
@@ -270,21 +275,17 @@ pub enum Asks {
     Points,
 }
 
-/// A condition on answers, in words of both languages.
+/// Something of a formula, in words of both languages.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Condition {
+pub struct Worded {
     vietnamese: String,
     english: String,
 }
 
-impl Condition {
-    /// The condition as people write it, with the labels of what it reads.
-    pub fn new(
-        condition: &Flag<crate::formula::Asked>,
-        label: &dyn Fn(crate::formula::InputNo) -> String,
-    ) -> Condition {
-        let say = |language| phrase::flag(condition, language, &|name| phrase::Phrase::whole(label(*name))).into_text();
-        Condition { vietnamese: say(Language::Vietnamese), english: say(Language::English) }
+impl Worded {
+    /// What `say` says in each language.
+    pub fn new(say: impl Fn(Language) -> String) -> Worded {
+        Worded { vietnamese: say(Language::Vietnamese), english: say(Language::English) }
     }
 
     fn say(&self, language: Language) -> &str {
@@ -312,7 +313,7 @@ impl Fault {
     /// Another place that it speaks of.
     pub fn other_place(&self) -> Option<Place> {
         match self {
-            Fault::AnsweredTwice { first, .. } => Some(*first),
+            Fault::AnsweredTwice { first, .. } | Fault::Duplicate { first, .. } => Some(*first),
             Fault::AnswersDiffer { other, .. } => Some(*other),
             _ => None,
         }

@@ -249,17 +249,8 @@ pub enum Wrong {
     Function(Span, String),
     /// A function with another number of arguments than it takes.
     Arguments(Span, &'static str),
-    /// A condition where a number is needed, or a number where a condition is.
-    Sort(Span, Sort),
-}
-
-/// What a formula gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sort {
-    /// A number.
-    Number,
-    /// A condition that holds or not.
-    Condition,
+    /// A number where a condition is needed. (A condition where a number is needed counts as 1 or 0.)
+    NoCondition(Span),
 }
 
 /// The functions of the language, as they are written.
@@ -350,7 +341,7 @@ impl<S: Scope> Compiler<'_, S> {
                 let rest: Vec<_> = rest.into_iter().map(|(than, side)| Some((than, self.number(side)?))).collect();
                 Flag::Compared(first?, rest.into_iter().collect::<Option<_>>()?)
             }
-            _ => return self.fail(Wrong::Sort(node.span, Sort::Condition)),
+            _ => return self.fail(Wrong::NoCondition(node.span)),
         })
     }
 
@@ -442,7 +433,7 @@ mod tests {
             wrong,
             [Wrong::Name(0..1, "c".into()), Wrong::Name(4..5, "d".into()), Wrong::Function(8..15, "mean".into())]
         );
-        assert_eq!(condition::<Asked>("a", name).unwrap_err(), [Wrong::Sort(0..1, Sort::Condition)]);
+        assert_eq!(condition::<Asked>("a", name).unwrap_err(), [Wrong::NoCondition(0..1)]);
         assert_eq!(number::<Asked>("if(a, b)", name).unwrap_err(), [Wrong::Arguments(0..8, "if")]);
         for text in ["", "1 +", "(1", "1 2", "a = = b", "0,5", "1e3", "a ^ 2", "min()", "'a'"] {
             let wrong = number::<Asked>(text, name).unwrap_err();

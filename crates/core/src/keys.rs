@@ -22,44 +22,6 @@ pub struct Key {
     pub meaning: &'static str,
 }
 
-/// Keys that the formats have and this version does not read: what they say would be passed over, so they are errors, but
-/// nobody is told that they are misspelt.
-const LATER: [&str; 33] = [
-    "absent",
-    "applies",
-    "attributes",
-    "cap",
-    "checklist",
-    "code",
-    "combine",
-    "default",
-    "down",
-    "figure",
-    "floor",
-    "gate",
-    "given",
-    "items",
-    "kind",
-    "limit",
-    "merge",
-    "min_attainable",
-    "optional",
-    "options",
-    "previous",
-    "quota",
-    "ranking",
-    "rating",
-    "survey",
-    "table",
-    "weight",
-    "when",
-    "at_most",
-    "document",
-    "provided_by",
-    "as_of",
-    "units",
-];
-
 /// A key that may be left out.
 pub(crate) const fn key(name: &'static str, takes: Takes, meaning: &'static str) -> Key {
     Key { name, takes, needed: false, meaning }
@@ -70,14 +32,27 @@ pub(crate) const fn needed(name: &'static str, takes: Takes, meaning: &'static s
     Key { name, takes, needed: true, meaning }
 }
 
-/// The root table of a TOML text; syntax errors are reported, and what can be read stands all the same.
-pub(crate) fn parse<'a>(text: Text<'a>, faults: &mut Vec<Diagnostic>) -> Spanned<DeTable<'a>> {
+/// A key that the format has and this version does not read. What it says would be passed over, so it is an error, but
+/// nobody is told that it is misspelt.
+pub(crate) const fn later(name: &'static str) -> Key {
+    Key { name, takes: Takes::NotYet, needed: false, meaning: "" }
+}
+
+/// The root table of a TOML text; `None` where it is none, with one fault for each line that is not TOML: what else could
+/// be said of such a text would mostly follow from them.
+pub(crate) fn parse<'a>(text: Text<'a>, faults: &mut Vec<Diagnostic>) -> Option<Spanned<DeTable<'a>>> {
     let (table, errors) = DeTable::parse_recoverable(text.text);
-    faults.extend(errors.into_iter().map(|error| {
-        let said = error.message().replace('\n', ", ");
-        Fault::TomlSyntax { said }.at(text.place(error.span().map_or(0, |span| span.start)))
-    }));
-    table
+    let mut last = 0;
+    for error in &errors {
+        let place = text.place(error.span().map_or(0, |span| span.start));
+        if place.line != last {
+            let line = text.text.lines().nth(place.line as usize - 1).unwrap_or_default().trim();
+            let said = error.message().replace('\n', ", ");
+            faults.push(Fault::TomlSyntax { line: format!("«{line}»"), said }.at(place));
+        }
+        last = place.line;
+    }
+    errors.is_empty().then_some(table)
 }
 
 /// A table that was held against its keys.
@@ -108,14 +83,15 @@ impl<'t, 'a> Table<'t, 'a> {
             let keys = keys.unwrap_or_default();
             let typed: &str = name.get_ref();
             match keys.iter().find(|key| key.name == typed) {
-                None if LATER.contains(&typed) => {
-                    faults.push(Fault::NotRead { name: typed.into() }.at(text.place(name.span().start)));
-                }
                 None => {
-                    let known: Vec<_> = keys.iter().map(|key| key.name).collect();
+                    let read = keys.iter().filter(|key| key.takes != Takes::NotYet);
+                    let known: Vec<_> = read.map(|key| key.name).collect();
                     let nearest = nearest(typed, known.iter().copied()).map(Into::into);
                     let fault = Fault::UnknownKey { key: typed.into(), nearest, known };
                     faults.push(fault.at(text.place(name.span().start)));
+                }
+                Some(Key { takes: Takes::NotYet, .. }) => {
+                    faults.push(Fault::NotRead { name: typed.into() }.at(text.place(name.span().start)));
                 }
                 Some(key) => {
                     if let Some(fault) = against(key, value.get_ref()) {
@@ -126,7 +102,7 @@ impl<'t, 'a> Table<'t, 'a> {
         }
         for key in keys.unwrap_or_default().iter().filter(|key| key.needed) {
             if !table.contains_key(key.name) {
-                faults.push(Fault::MissingKey { key: key.name }.at(text.place(start)));
+                faults.push(Fault::MissingKey { key: key.name, takes: key.takes }.at(text.place(start)));
             }
         }
         Table { text, table, start }
@@ -144,6 +120,11 @@ impl<'t, 'a> Table<'t, 'a> {
 
     fn offset_of(&self, key: &str) -> usize {
         self.table.get(key).map_or(self.start, |value| value.span().start)
+    }
+
+    /// A key's value, as a message quotes it.
+    pub fn shown(&self, key: &str) -> String {
+        self.value(key).map(shown).unwrap_or_default()
     }
 
     pub fn has(&self, key: &str) -> bool {
@@ -247,6 +228,19 @@ fn number(value: &DeValue<'_>) -> Option<Number> {
 }
 
 fn against(key: &Key, value: &DeValue<'_>) -> Option<Fault> {
+    let empty = match value {
+        DeValue::String(text) => key.needed && text.trim().is_empty(),
+        DeValue::Array(items) => key.takes == Takes::Tables && items.is_empty(),
+        _ => false,
+    };
+    if empty {
+        return Some(Fault::EmptyValue { key: key.name.into() });
+    }
+    if let (Takes::Whole, Some(number)) = (key.takes, number(value))
+        && number.is_negative()
+    {
+        return Some(Fault::OutOfRange { key: key.name.into(), met: number.to_string(), takes: "≥ 0" });
+    }
     let fits = match (key.takes, value) {
         (Takes::Text | Takes::Formula | Takes::NumberOrFormula | Takes::TextOrTable, DeValue::String(_)) => true,
         (Takes::NumberOrPercent, DeValue::String(_)) => true,

@@ -45,8 +45,11 @@ impl Number {
     }
 
     /// A number as a machine or a TOML file writes it: an optional sign, digits, at most one dot (`0.25`, `-3`, `1_000`
-    /// and `1e3` are none). `None` where the text is anything else.
+    /// and `1e3` are none). `None` where the text is anything else, or has more than 60 characters.
     pub fn parse(text: &str) -> Option<Number> {
+        if text.len() > LONGEST {
+            return None;
+        }
         let (negative, digits) = match text.as_bytes().first()? {
             b'-' => (true, &text[1..]),
             b'+' => (false, &text[1..]),
@@ -379,8 +382,8 @@ pub struct Reading {
     pub percent: bool,
 }
 
-/// Longest text that is read as a number: no figure that a unit reports is longer, and the digits of a hostile one
-/// would be turned into a big integer.
+/// Longest text that is read as a number: no figure that a unit reports is longer, and arithmetic with a million digits
+/// of a hostile one would not end.
 const LONGEST: usize = 60;
 
 /// Every number that `typed` may mean, by the rules for consolidated tables: an optional sign, digits 0–9, one decimal

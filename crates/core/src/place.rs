@@ -124,6 +124,12 @@ impl Sources {
         self.0.iter()
     }
 
+    /// How a place's column is headed.
+    pub(crate) fn heading(&self, place: Place) -> String {
+        let column = (place.column as usize).checked_sub(1);
+        column.and_then(|column| self.get(place.file).headings.get(column)).cloned().unwrap_or_default()
+    }
+
     /// The place for machines: `assessments/van-yen.csv:17`.
     pub fn cite(&self, place: Place) -> String {
         let name = &self.get(place.file).name;
@@ -136,19 +142,19 @@ impl Sources {
     /// The place for people: `assessments/van-yen.csv, dòng 17, cột «kết quả»`.
     pub fn say(&self, place: Place, language: Language) -> String {
         let source = self.get(place.file);
-        let (line, column) = match language {
-            Language::Vietnamese => ("dòng", "cột"),
-            Language::English => ("line", "column"),
+        let (line, column, character) = match language {
+            Language::Vietnamese => ("dòng", "cột", "ký tự"),
+            Language::English => ("line", "column", "character"),
         };
         let mut said = source.name.clone();
         if place.line > 0 {
             said += &format!(", {line} {}", place.line);
         }
         if place.column > 0 {
-            let heading = source.headings.get(place.column as usize - 1);
-            match heading.filter(|heading| !heading.is_empty()) {
-                Some(heading) => said += &format!(", {column} «{heading}»"),
-                None => said += &format!(", {column} {}", place.column),
+            match (self.heading(place).as_str(), source.headings.is_empty()) {
+                ("", true) => said += &format!(", {character} {}", place.column),
+                ("", false) => said += &format!(", {column} {}", place.column),
+                (heading, _) => said += &format!(", {column} «{heading}»"),
             }
         }
         said

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use crate::assessment::{Assessment, Standing, View};
 use crate::criteria::{Evidence, LeafId, NodeId, Set};
 use crate::entry::{EntryNo, Said, Word};
-use crate::fault::{Condition, Diagnostic, Fault, Severity};
-use crate::formula::{NoValue, phrase};
+use crate::fault::{Diagnostic, Fault, Severity, Worded};
+use crate::formula::phrase::{self, Phrase};
+use crate::formula::{InputNo, NoValue};
 use crate::number::Number;
 use crate::place::Place;
 use crate::round::{By, GroupNo, UnitNo};
@@ -105,7 +106,7 @@ pub(crate) fn score(assessment: &Assessment, group: GroupNo, unit: UnitNo, fault
     };
     let mut found = Vec::new();
     let mut open = BTreeMap::new();
-    let leaves: Vec<LeafScore> = set.leaf_ids().map(|leaf| scorer.leaf(leaf, &mut open, &mut found)).collect();
+    let scores: Vec<LeafScore> = set.leaf_ids().map(|leaf| scorer.leaf(leaf, &mut open, &mut found)).collect();
     let id = &assessment.round.group(group).unit(unit).id;
     let place = assessment.round.group(group).unit(unit).place;
     if silent {
@@ -115,13 +116,21 @@ pub(crate) fn score(assessment: &Assessment, group: GroupNo, unit: UnitNo, fault
     } else {
         faults.extend(found);
         for (appraiser, leaves) in &open {
-            let leaves = leaves.iter().map(|leaf| set.criterion_of(*leaf).code.clone()).collect();
-            faults.push(Fault::AppraisalOpen { appraiser: appraiser.clone(), leaves }.at(place).of_unit(id));
+            // What only the appraiser can supply counts 0 until he does; the rest counts as the unit has it.
+            for awaited in [true, false] {
+                let of_kind =
+                    leaves.iter().filter(|leaf| (scores[usize::from(leaf.0)].state == LeafState::Missing) == awaited);
+                let leaves: Vec<String> = of_kind.map(|leaf| set.criterion_of(*leaf).code.clone()).collect();
+                if !leaves.is_empty() {
+                    let fault = Fault::AppraisalOpen { appraiser: appraiser.clone(), leaves, awaited };
+                    faults.push(fault.at(place).of_unit(id));
+                }
+            }
         }
     }
-    let criteria = sums(set, &leaves);
+    let criteria = sums(set, &scores);
     let total = add(set.domains().map(|domain| &criteria[usize::from(domain.0)]));
-    UnitScore { leaves, criteria, total, open, silent }
+    UnitScore { leaves: scores, criteria, total, open, silent }
 }
 
 /// Children before parents: the tree has parents first.
@@ -224,6 +233,9 @@ impl Scorer<'_> {
     }
 
     fn came(&self, leaf: LeafId, standing: &Standing) -> Came {
+        if self.set.leaf(leaf).broken {
+            return Came::Invalid(None, None);
+        }
         let rule = &self.set.leaf(leaf).rule;
         let full = &self.set.criterion_of(leaf).max;
         let entries = &self.assessment.entries;
@@ -267,8 +279,8 @@ impl Scorer<'_> {
             Verdict::Points(points) => Came::Points { points, value },
             Verdict::NotApplicable => Came::NotApplicable { value },
             Verdict::NoValue(why) => {
-                let why = why_no_value(rule, why);
-                Came::Invalid(Some(Fault::NoValue { why }), value)
+                let why = Worded::new(|language| why_no_value(rule, full, why, language));
+                Came::Invalid(Some(Fault::NoValue { why, of_set: false }), value)
             }
         }
     }
@@ -283,6 +295,9 @@ impl Scorer<'_> {
         own_points: Option<&Number>,
         faults: &mut Vec<Diagnostic>,
     ) {
+        if self.set.leaf(leaf).broken {
+            return;
+        }
         let code = &self.set.criterion_of(leaf).code;
         let unit = self.assessment.round.group(self.group).unit(self.unit);
         let mut push = |fault: Diagnostic| faults.push(fault.of_unit(&unit.id).of_criterion(code));
@@ -320,7 +335,7 @@ impl Scorer<'_> {
         let given = own_points.filter(|_| matches!(own.map_or(last, |(came, _)| came), Came::Points { .. }));
         if let (Some(claim), Some(given)) = (self.assessment.claim(self.group, self.unit, leaf), given) {
             let entry = self.assessment.entries.get(claim);
-            if entry.said != Said::Points(given.clone()) {
+            if matches!(&entry.said, Said::Points(claimed) if claimed != given) {
                 let claimed = self.assessment.entries.typed(claim).into();
                 push(Fault::ClaimDiffers { claimed, given: given.clone() }.at(entry.place));
             }
@@ -341,6 +356,7 @@ impl Scorer<'_> {
         };
         if let Some(consent) = self.assessment.consent(self.group, self.unit, leaf).filter(|_| blank.is_empty()) {
             push(Fault::NothingToAgree.at(self.assessment.entries.get(consent).place));
+            return;
         }
         push(Fault::MissingAnswer { blank }.at(place));
     }
@@ -383,7 +399,8 @@ fn points_of(came: &Came) -> Option<Number> {
 
 fn condition_broken(rule: &Rule, answers: &[Option<Number>]) -> Option<Fault> {
     let valid = rule.valid.as_ref()?;
-    let condition = Condition::new(&valid.tree, &|input| rule.input(input).label.clone());
+    let label = |input: &InputNo| Phrase::whole(rule.input(*input).label.clone());
+    let condition = Worded::new(|language| phrase::flag(&valid.tree, language, &label).into_text());
     let met = rule.asked.iter().zip(answers).map(|(asked, answer)| {
         let figure = answer.as_ref().map(|answer| match asked.kind {
             AskedKind::Percent => phrase::percent(answer, Language::Vietnamese),
@@ -394,14 +411,17 @@ fn condition_broken(rule: &Rule, answers: &[Option<Number>]) -> Option<Fault> {
     Some(Fault::ConditionBroken { condition, met: met.collect() })
 }
 
-fn why_no_value(rule: &Rule, why: NoValue) -> String {
-    match (why, &rule.measure) {
-        (NoValue::DividedByZero, crate::rule::Measure::Measured { value: Some(value), .. }) => {
-            format!("«{}»: x/0", value.text)
+fn why_no_value(rule: &Rule, full: &Number, why: NoValue, language: Language) -> String {
+    let vi = language == Language::Vietnamese;
+    match why {
+        NoValue::DividedByZero => {
+            let formula = rule.value_in_words(full, language);
+            let zero = if vi { "chia cho 0" } else { "a division by 0" };
+            formula.map_or(zero.into(), |formula| format!("{formula}: {zero}"))
         }
-        (NoValue::DividedByZero, _) => "x/0".into(),
-        (NoValue::Blank(input), _) => rule.input(input).label.clone(),
-        (NoValue::NoBand, _) => "scale".into(),
+        NoValue::Blank(input) => rule.input(input).label.clone(),
+        NoValue::NoBand if vi => "không mức nào trong thang điểm nhận giá trị này".into(),
+        NoValue::NoBand => "no band of the scale takes this value".into(),
     }
 }
 

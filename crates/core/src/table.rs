@@ -91,6 +91,10 @@ impl<'a> Table<'a> {
     ) -> Option<Table<'a>> {
         let text = utf8(bytes, file, faults)?;
         let delimiter = delimiter(text, columns);
+        if let Some(line) = open_quote(text, delimiter) {
+            faults.push(Fault::TableBroken.at(file.at(line, 0)));
+            return None;
+        }
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(delimiter)
             .has_headers(false)
@@ -98,19 +102,15 @@ impl<'a> Table<'a> {
             .buffer_capacity(1 << 16)
             .from_reader(text.as_bytes());
         let mut record = ByteRecord::new();
-        loop {
-            match reader.read_byte_record(&mut record) {
-                Ok(true) if is_blank(&record) => continue,
-                Ok(true) => break,
-                Ok(false) => {
-                    record.clear();
-                    break;
-                }
-                Err(error) => {
-                    faults.push(Fault::TableBroken { said: error.to_string() }.at(file.whole()));
-                    return None;
-                }
+        // Bytes in memory, of any width: the reader finds no fault with them.
+        while reader.read_byte_record(&mut record).unwrap_or(false) {
+            if !is_blank(&record) && !record[0].starts_with(TELLS_DELIMITER.as_bytes()) {
+                break;
             }
+        }
+        if is_blank(&record) {
+            faults.push(Fault::EmptyTable.at(file.whole()));
+            return None;
         }
         let line = line_of(&record, text.as_bytes());
         let headings: Vec<String> =
@@ -135,48 +135,45 @@ impl<'a> Table<'a> {
         columns: &[Column],
         faults: &mut Vec<Diagnostic>,
     ) -> bool {
+        let mut unknown = Vec::new();
         for (field, heading) in headings.iter().enumerate() {
             if heading.is_empty() {
                 continue; // a column without a heading holds nothing that is read
             }
             let place = self.file.at(line, field + 1);
-            let heads = |column: &Column| {
-                text::same(heading, column.name) || column.also.iter().any(|also| text::same(heading, also))
-            };
-            match columns.iter().position(heads) {
+            match columns.iter().position(|column| column.is_headed(heading)) {
                 None => {
-                    let known = columns.iter().flat_map(|column| column.also.iter().copied().chain([column.name]));
-                    let nearest = text::nearest(heading, known).map(Into::into);
-                    faults.push(Fault::UnknownColumn { column: heading.clone(), nearest }.at(place));
+                    let heads = columns.iter().flat_map(|column| column.also.iter().copied().chain([column.name]));
+                    let nearest = text::nearest(heading, heads).map(Into::into);
+                    let known = columns.iter().map(Column::said).collect();
+                    unknown.push(Fault::UnknownColumn { column: heading.clone(), nearest, known }.at(place));
                 }
-                Some(column) if self.fields[column].is_some() => {
-                    faults.push(Fault::DuplicateColumn { column: heading.clone() }.at(place));
-                }
-                Some(column) => self.fields[column] = Some(field),
+                Some(column) => match self.fields[column] {
+                    Some(first) => {
+                        let other = headings[first].clone();
+                        faults.push(Fault::DuplicateColumn { column: heading.clone(), other }.at(place));
+                    }
+                    None => self.fields[column] = Some(field),
+                },
             }
         }
-        let mut complete = true;
-        for (column, field) in columns.iter().zip(&self.fields) {
-            if column.needed && field.is_none() {
-                complete = false;
-                let heads = column.also.iter().chain([&column.name]).map(|head| head.to_string()).collect();
-                let met = headings.iter().filter(|heading| !heading.is_empty()).cloned().collect();
-                faults.push(Fault::MissingColumn { column: column.name, heads, met }.at(self.file.at(line, 0)));
-            }
+        let lacks = |(column, field): &(&Column, &Option<usize>)| column.needed && field.is_none();
+        let missing: Vec<String> =
+            columns.iter().zip(&self.fields).filter(lacks).map(|(column, _)| column.said()).collect();
+        if missing.is_empty() {
+            faults.extend(unknown);
+            return true;
         }
-        complete
+        let met = headings.iter().filter(|heading| !heading.is_empty()).cloned().collect();
+        faults.push(Fault::MissingColumn { missing, met }.at(self.file.at(line, 0)));
+        false
     }
 
     /// The next row that is not blank; a row of another width than the headings is reported and passed over.
     pub fn next(&mut self, faults: &mut Vec<Diagnostic>) -> Option<Row<'_>> {
         loop {
-            match self.reader.read_byte_record(&mut self.record) {
-                Ok(false) => return None,
-                Err(error) => {
-                    faults.push(Fault::TableBroken { said: error.to_string() }.at(self.file.whole()));
-                    return None;
-                }
-                Ok(true) => {}
+            if !self.reader.read_byte_record(&mut self.record).unwrap_or(false) {
+                return None;
             }
             let line = line_of(&self.record, self.bytes);
             if self.record.len() == self.width {
@@ -205,21 +202,51 @@ fn is_blank(record: &ByteRecord) -> bool {
     record.iter().all(|field| field.trim_ascii().is_empty())
 }
 
+/// How a line begins that tells Excel which sign parts the fields; it is no row.
+const TELLS_DELIMITER: &str = "sep=";
+
+/// The line of a quote that is opened and never closed, from 1.
+fn open_quote(text: &str, delimiter: u8) -> Option<usize> {
+    if text.bytes().filter(|byte| *byte == b'"').count() % 2 == 0 {
+        return None;
+    }
+    let (mut line, mut opened, mut at_start) = (1, None, true);
+    let mut bytes = text.bytes().peekable();
+    while let Some(byte) = bytes.next() {
+        line += usize::from(byte == b'\n');
+        match (byte, opened) {
+            (b'"', Some(_)) if bytes.peek() == Some(&b'"') => _ = bytes.next(),
+            (b'"', Some(_)) => opened = None,
+            (b'"', None) if at_start => opened = Some(line),
+            _ => {}
+        }
+        at_start = opened.is_none() && (byte == delimiter || byte == b'\n' || byte == b'\r');
+    }
+    opened
+}
+
+impl Column {
+    fn is_headed(&self, heading: &str) -> bool {
+        text::same(heading, self.name) || self.also.iter().any(|also| text::same(heading, also))
+    }
+
+    /// Its headings, the Vietnamese one first.
+    fn said(&self) -> String {
+        self.also.first().map_or(self.name.into(), |also| format!("{also} / {}", self.name))
+    }
+}
+
 /// The sign that parts the headings: the one by which most of them are known ones, a comma where none is.
 fn delimiter(text: &str, columns: &[Column]) -> u8 {
-    let heading =
-        text.lines().find(|line| !line.trim_matches([',', ';', '\t', ' ', '"']).is_empty()).unwrap_or_default();
+    let is_heading =
+        |line: &&str| !line.trim_matches([',', ';', '\t', ' ', '"']).is_empty() && !line.starts_with(TELLS_DELIMITER);
+    let heading = text.lines().find(is_heading).unwrap_or_default();
     let known = |delimiter: char| {
         let fields = heading.split(delimiter).map(|field| field.trim().trim_matches('"'));
-        fields
-            .filter(|field| {
-                columns.iter().any(|column| {
-                    text::same(field, column.name) || column.also.iter().any(|also| text::same(field, also))
-                })
-            })
-            .count()
+        fields.filter(|field| columns.iter().any(|column| column.is_headed(field))).count()
     };
+    // Of equals the last is taken: the comma.
     let best =
-        [',', ';', '\t'].into_iter().max_by_key(|delimiter| (known(*delimiter), heading.matches(*delimiter).count()));
+        ['\t', ';', ','].into_iter().max_by_key(|delimiter| (known(*delimiter), heading.matches(*delimiter).count()));
     best.map_or(b',', |delimiter| delimiter as u8)
 }

@@ -54,14 +54,24 @@ pub fn same(a: &str, b: &str) -> bool {
     a == b || key(a) == key(b)
 }
 
-/// The one of `known` that `typed` most likely meant; `None` where nothing is close.
+/// The one of `known` that `typed` most likely meant: the one that is spelt most like it, or the only one that has all its
+/// words; `None` where nothing is close.
 pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let typed = key(typed);
-    let (distance, nearest) = known
-        .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(&typed, &key(candidate)), candidate))
-        .min_by_key(|(distance, _)| *distance)?; // of equally near ones the first
-    (distance <= 1 + typed.chars().count() / 4 && distance < typed.chars().count()).then_some(nearest)
+    let length = typed.chars().count();
+    let known: Vec<(&str, String)> = known.into_iter().map(|candidate| (candidate, key(candidate))).collect();
+    let distance = |candidate: &str| strsim::damerau_levenshtein(&typed, candidate);
+    let (nearest, distance) =
+        known.iter().map(|(candidate, key)| (*candidate, distance(key))).min_by_key(|(_, distance)| *distance)?;
+    if distance <= 1 + length / 4 && distance < length {
+        return Some(nearest);
+    }
+    let has_all = |(_, key): &&(&str, String)| typed.split(' ').all(|word| key.split(' ').any(|other| other == word));
+    let mut with_all = known.iter().filter(has_all);
+    match (with_all.next(), with_all.next()) {
+        (Some((only, _)), None) if typed.contains(' ') => Some(only),
+        _ => None,
+    }
 }
 
 /// The order in which Vietnamese sorts words: ă after a, đ after d, then the tones.
@@ -113,6 +123,9 @@ mod tests {
         assert_eq!(nearest("Trấn Yen", ["Văn Yên", "Trấn Yên"]), Some("Trấn Yên"));
         assert_eq!(nearest("undefind", ["valid", "undefined"]), Some("undefined"));
         assert_eq!(nearest("xyz", ["valid", "undefined"]), None);
+        let options = ["Ban hành đúng thời hạn", "Ban hành chậm", "Không ban hành"];
+        assert_eq!(nearest("đúng hạn", options), Some("Ban hành đúng thời hạn"));
+        assert_eq!(nearest("ban hành", options), None);
     }
 
     #[test]

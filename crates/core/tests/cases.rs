@@ -28,7 +28,9 @@ fn two(rest: &str) -> String {
 fn unit(set: &str, own: &[&str], appraised: &[&str]) -> Scored {
     let table = |rows: &[&str]| {
         let row = |row: &&str| format!("a,{row}\n");
-        std::iter::once("unit,criterion,input,value,points\n".to_owned()).chain(rows.iter().map(row)).collect::<String>()
+        std::iter::once("unit,criterion,input,value,points\n".to_owned())
+            .chain(rows.iter().map(row))
+            .collect::<String>()
     };
     let mut tables = vec![("units.csv", units(&["a"]))];
     for (name, rows) in [("assessments/a.csv", own), ("appraisals/a.csv", appraised)] {
@@ -47,11 +49,14 @@ const DONE_38_OF_42: [&str; 2] = ["1,done,38,", "1,planned,42,"];
 #[test]
 fn three_parts_of_yen_bai_add_up_and_round_once() {
     let leaf = |code, max: &str| {
-        let input = format!("from = \"appraiser\"\ninputs = {{ d = {{ label = \"Điểm\", type = \"number\", max = {max} }} }}\npoints = \"d\"");
+        let input = format!(
+            "from = \"appraiser\"\ninputs = {{ d = {{ label = \"Điểm\", type = \"number\", max = {max} }} }}\npoints = \"d\""
+        );
         criterion(code, max, &input)
     };
     let parts = "[[part]]\nname = \"Điểm điều tra xã hội học\"\ncriteria = [\"2\"]\n[[part]]\nname = \"SIPAS\"\ncriteria = [\"3\"]\n";
-    let set = set("100", "rounding = { points = 3 }", &[leaf("1", "65"), leaf("2", "25"), leaf("3", "10"), parts.into()]);
+    let set =
+        set("100", "rounding = { points = 3 }", &[leaf("1", "65"), leaf("2", "25"), leaf("3", "10"), parts.into()]);
     let city = unit(&set, &[], &["1,,\"62,88\",", "2,,\"24,42\",", "3,,\"8,135\","]);
     // 62.880 + 24.420 + 8.135 = 95.435; of 100: 95.435 → 95.44, the half away from zero.
     let results = city.unit("a");
@@ -75,7 +80,11 @@ fn halves_of_an_index_go_up() {
 fn points_are_rounded_once_and_leaves_are_summed_rounded() {
     let third = "inputs = { n = \"n\" }\npoints = \"full * n / 3\"";
     let both = |points: &str| {
-        let set = set("2", &format!("rounding = {{ points = {points} }}"), &[criterion("1", "1", third), criterion("2", "1", third)]);
+        let set = set(
+            "2",
+            &format!("rounding = {{ points = {points} }}"),
+            &[criterion("1", "1", third), criterion("2", "1", third)],
+        );
         unit(&set, &["1,,1,", "2,,1,"], &[])
     };
     // 0.33 + 0.33 = 0.66; exact: 1/3 + 1/3 = 2/3.
@@ -87,7 +96,9 @@ fn points_are_rounded_once_and_leaves_are_summed_rounded() {
 #[test]
 fn exact_points_show_9_42_beside_94_15() {
     let input = "inputs = { d = { label = \"Điểm\", type = \"number\", max = 10 } }\npoints = \"d\"";
-    let of = |points: &str| set("10", &format!("rounding = {{ points = {points}, index = 2 }}"), &[criterion("1", "10", input)]);
+    let of = |points: &str| {
+        set("10", &format!("rounding = {{ points = {points}, index = 2 }}"), &[criterion("1", "10", input)])
+    };
     let exact = unit(&of("\"exact\""), &["1,,\"9,415\","], &[]);
     let domain = &exact.unit("a").domains[0].0.as_ref().unwrap().printed;
     let rounding = exact.0.set(exact.0.groups[0].group).rounding;
@@ -155,7 +166,10 @@ fn bands_of_a_scale_are_read_from_the_top() {
     assert_eq!(at("99").last("a", "1"), "1.485 scored"); // 1.5 × 0.99
     assert_eq!(at("80").last("a", "1"), "1.2 scored");
     assert_eq!(at("79").last("a", "1"), "0 scored");
-    assert_eq!(unit(&one(RATIO), &DONE_38_OF_42, &[]).trace("a", "1", Vietnamese), "38/42 ≈ 90,48 % ≥ 80 % → 1,5 × 38/42 = 1,357");
+    assert_eq!(
+        unit(&one(RATIO), &DONE_38_OF_42, &[]).trace("a", "1", Vietnamese),
+        "38/42 ≈ 90,48 % ≥ 80 % → 1,5 × 38/42 = 1,357"
+    );
 }
 
 #[test]
@@ -169,7 +183,10 @@ fn nothing_of_nothing_is_what_the_set_says() {
     assert_eq!((said("zero").last("a", "1"), said("zero").index("a")), ("0 scored".into(), "50.00".into()));
     assert_eq!((said("full").last("a", "1"), said("full").index("a")), ("1.5 scored".into(), "100.00".into()));
     let not_applicable = said("not-applicable");
-    assert_eq!((not_applicable.last("a", "1"), not_applicable.index("a")), ("– not-applicable".into(), "100.00".into()));
+    assert_eq!(
+        (not_applicable.last("a", "1"), not_applicable.index("a")),
+        ("– not-applicable".into(), "100.00".into())
+    );
     assert_eq!(not_applicable.unit("a").score.total.max.to_string(), "1.5");
     for undefined in ["zero", "full", "not-applicable"] {
         assert_eq!(said(undefined).faults(), Vec::<String>::new());
@@ -183,7 +200,10 @@ fn nothing_of_nothing_is_what_the_set_says() {
 #[test]
 fn figures_against_the_condition_are_an_error() {
     let broken = unit(&one(RATIO), &["1,done,45,", "1,planned,42,"], &[]);
-    assert_eq!((broken.last("a", "1"), broken.faults()), ("0 invalid".into(), vec!["error condition-broken a 1".to_owned()]));
+    assert_eq!(
+        (broken.last("a", "1"), broken.faults()),
+        ("0 invalid".into(), vec!["error condition-broken a 1".to_owned()])
+    );
     // A condition without a value is not broken: 1/0 < 2.
     let rule = "inputs = { n = \"n\", m = \"m\" }\nvalid = \"n / m < 2\"\npoints = \"1\"";
     assert_eq!(unit(&one(rule), &["1,n,1,", "1,m,0,"], &[]).last("a", "1"), "1 scored");
@@ -221,7 +241,10 @@ fn kps_is_answered_by_undefined() {
         assert_eq!((answered.last("a", "1").as_str(), answered.trace("a", "1", Vietnamese).as_str()), (last, trace));
         assert_eq!(answered.faults(), Vec::<String>::new());
     }
-    assert_eq!((kps("").last("a", "1"), kps("").faults()), ("0 invalid".into(), vec!["error kps-denied a 1".to_owned()]));
+    assert_eq!(
+        (kps("").last("a", "1"), kps("").faults()),
+        ("0 invalid".into(), vec!["error kps-denied a 1".to_owned()])
+    );
 }
 
 #[test]
@@ -240,7 +263,10 @@ fn a_word_stands_alone() {
 fn a_word_beside_figures_that_the_appraiser_decided_is_a_warning() {
     let allowed = format!("not_applicable = \"allowed\"\n{RATIO}");
     let decided = unit(&one(&allowed), &["1,,KAD,", "1,done,38,"], &["1,,,1.25"]);
-    assert_eq!((decided.last("a", "1"), decided.faults()), ("1.25 appraised".into(), vec!["warning word-beside a 1".to_owned()]));
+    assert_eq!(
+        (decided.last("a", "1"), decided.faults()),
+        ("1.25 appraised".into(), vec!["warning word-beside a 1".to_owned()])
+    );
 }
 
 #[test]
@@ -258,7 +284,10 @@ fn later_figures_replace_a_word() {
     assert_eq!(by_points.columns("a", "1"), "– | 1.25 | 1.25 appraised");
     // What stood before the word does not come back: 42 planned, and nothing done.
     let half = unit(&two(&allowed), &["1,,KAD,", "2,,1,"], &["1,planned,42,"]);
-    assert_eq!((half.columns("a", "1"), half.faults()), ("– | 0 | 0 missing".into(), vec!["warning missing-answer a 1".to_owned()]));
+    assert_eq!(
+        (half.columns("a", "1"), half.faults()),
+        ("– | 0 | 0 missing".into(), vec!["warning missing-answer a 1".to_owned()])
+    );
 }
 
 #[test]
@@ -288,7 +317,10 @@ fn what_is_not_answered_scores_0_and_is_reported() {
     assert_eq!((blank.last("a", "1"), blank.index("a")), ("0 missing".into(), "50.00".into())); // 1.5 of 3
     assert_eq!(blank.faults(), ["warning missing-answer a 1"]);
     let half = unit(&two(RATIO), &["2,,1,", "1,done,38,", "1,planned,,"], &[]);
-    assert_eq!((half.last("a", "1"), half.faults()), ("0 missing".into(), vec!["warning missing-answer a 1".to_owned()]));
+    assert_eq!(
+        (half.last("a", "1"), half.faults()),
+        ("0 missing".into(), vec!["warning missing-answer a 1".to_owned()])
+    );
     assert_eq!(half.0.finality, Finality::Final);
 }
 
@@ -303,7 +335,10 @@ fn a_unit_of_which_nobody_entered_anything_is_not_submitted() {
     let all = scored(&files(&two(RATIO), &tables));
     for unit in ["silent", "noted"] {
         let results = all.unit(unit);
-        assert_eq!((results.state, all.index(unit), results.rank, results.band), (UnitState::NotSubmitted, "–".into(), None, None));
+        assert_eq!(
+            (results.state, all.index(unit), results.rank, results.band),
+            (UnitState::NotSubmitted, "–".into(), None, None)
+        );
         assert_eq!(all.last(unit, "1"), "0 missing");
     }
     // One message says it all of them; the others are reported leaf by leaf, also where an appraiser made up for it.
@@ -337,13 +372,17 @@ fn an_appraiser_that_has_not_spoken_leaves_the_appraisal_open() {
     let own = "unit,criterion,input,value\na,1,done,38\na,1,planned,42\na,2,,1\n";
     let units = units(&["a"]);
     let round = |extra: &[(&str, &str)]| {
-        let tables: Vec<_> = [("units.csv", units.as_str()), ("assessments/a.csv", own)].iter().chain(extra).copied().collect();
+        let tables: Vec<_> =
+            [("units.csv", units.as_str()), ("assessments/a.csv", own)].iter().chain(extra).copied().collect();
         scored(&files(&two(&named), &tables))
     };
     let open = round(&[]);
     // It counts as the unit says.
     assert_eq!(open.columns("a", "1"), "1.357 | – | 1.357 scored");
-    assert_eq!((open.faults(), open.0.finality), (vec!["warning appraisal-open a".to_owned()], Finality::AppraisalOpen));
+    assert_eq!(
+        (open.faults(), open.0.finality),
+        (vec!["warning appraisal-open a".to_owned()], Finality::AppraisalOpen)
+    );
     assert_eq!(open.0.open_appraisals(), [("So A".to_owned(), 1, 1)]);
     let accepted = round(&[("round.toml", SILENCE_ACCEPTS)]);
     assert_eq!((accepted.faults(), accepted.0.finality), (vec![], Finality::Final));
@@ -354,17 +393,25 @@ fn an_appraiser_that_has_not_spoken_leaves_the_appraisal_open() {
     assert_eq!(noted.faults(), ["warning appraisal-open a"]);
 }
 
-const SURVEY: &str = "from = \"appraiser\"\ninputs = { p = { label = \"Tỷ lệ\", type = \"percent\" } }\npoints = \"full * value\"";
+const SURVEY: &str =
+    "from = \"appraiser\"\ninputs = { p = { label = \"Tỷ lệ\", type = \"percent\" } }\npoints = \"full * value\"";
 
 #[test]
 fn what_an_appraiser_has_yet_to_supply_is_open_whatever_silence_says() {
     let units = units(&["a"]);
     for (round, appraiser) in [(SILENCE_ACCEPTS, ""), (SILENCE_ACCEPTS, "appraiser = \"So A\"\n")] {
         let set = two(&format!("{appraiser}{SURVEY}"));
-        let tables = [("round.toml", round), ("units.csv", units.as_str()), ("assessments/a.csv", "unit,criterion,value\na,2,1\n")];
+        let tables = [
+            ("round.toml", round),
+            ("units.csv", units.as_str()),
+            ("assessments/a.csv", "unit,criterion,value\na,2,1\n"),
+        ];
         let open = scored(&files(&set, &tables));
         assert_eq!(open.columns("a", "1"), "– | – | 0 missing");
-        assert_eq!((open.faults(), open.0.finality), (vec!["warning appraisal-open a".to_owned()], Finality::AppraisalOpen));
+        assert_eq!(
+            (open.faults(), open.0.finality),
+            (vec!["warning appraisal-open a".to_owned()], Finality::AppraisalOpen)
+        );
     }
 }
 
@@ -374,7 +421,8 @@ fn half_an_appraisal_is_open() {
     let consent = unit(&two(&format!("appraiser = \"So A\"\n{SURVEY}")), &["2,,1,"], &["1,,Thống nhất,"]);
     assert_eq!(consent.last("a", "1"), "0 missing");
     assert!(!consent.faults().is_empty(), "nothing tells that the survey's figure is missing");
-    let rule = "appraiser = \"So A\"\nfrom = \"appraiser\"\ninputs = { n = \"Số a\", m = \"Số b\" }\npoints = \"n + m\"";
+    let rule =
+        "appraiser = \"So A\"\nfrom = \"appraiser\"\ninputs = { n = \"Số a\", m = \"Số b\" }\npoints = \"n + m\"";
     let half = unit(&two(rule), &["2,,1,"], &["1,n,1,"]);
     assert_eq!((half.last("a", "1"), half.faults()), ("0 missing".into(), vec!["warning appraisal-open a".to_owned()]));
 }
@@ -412,7 +460,10 @@ fn consent_is_an_appraised_entry() {
 #[test]
 fn there_is_nothing_to_agree_with_where_nothing_stands() {
     let nothing = unit(&two(RATIO), &["2,,1,"], &["1,,Thống nhất,"]);
-    assert_eq!((nothing.last("a", "1"), nothing.faults().contains(&"error nothing-to-agree a 1".into())), ("0 missing".into(), true));
+    assert_eq!(
+        (nothing.last("a", "1"), nothing.faults().contains(&"error nothing-to-agree a 1".into())),
+        ("0 missing".into(), true)
+    );
 }
 
 #[test]
@@ -475,9 +526,12 @@ fn a_council_that_agrees_leaves_the_units_own_points_alone() {
 #[test]
 fn a_council_may_agree_with_the_department_where_the_unit_is_silent() {
     let set = two(RATIO);
-    let round = "[round]\nprovince = \"P\"\nyear = 2022\n[[group]]\nid = \"g\"\nname = \"G\"\ncriteria = \"set.toml\"\n";
-    let stage = |dir: &str, by: &str| format!("[[stage]]\nid = \"{dir}\"\nname = \"{dir}\"\ndir = \"{dir}\"\nby = \"{by}\"\n");
-    let stages = [stage("assessments", "unit"), stage("appraisals", "appraiser"), stage("hoi-dong", "appraiser")].concat();
+    let round =
+        "[round]\nprovince = \"P\"\nyear = 2022\n[[group]]\nid = \"g\"\nname = \"G\"\ncriteria = \"set.toml\"\n";
+    let stage =
+        |dir: &str, by: &str| format!("[[stage]]\nid = \"{dir}\"\nname = \"{dir}\"\ndir = \"{dir}\"\nby = \"{by}\"\n");
+    let stages =
+        [stage("assessments", "unit"), stage("appraisals", "appraiser"), stage("hoi-dong", "appraiser")].concat();
     let all = scored(&files(
         &set,
         &[
@@ -519,7 +573,10 @@ fn a_fault_of_the_unit_that_the_appraiser_decided_is_a_warning() {
     ];
     for (code, own, appraised, columns) in cases {
         let decided = unit(&one(RATIO), own, appraised);
-        assert_eq!((decided.columns("a", "1").as_str(), decided.faults()), (columns, vec![format!("warning {code} a 1")]));
+        assert_eq!(
+            (decided.columns("a", "1").as_str(), decided.faults()),
+            (columns, vec![format!("warning {code} a 1")])
+        );
         assert_eq!(decided.0.finality, Finality::Final);
         // Undecided, or agreed with, it is an error.
         for agreed in [&[][..], &["1,,Thống nhất,"]] {
@@ -540,13 +597,17 @@ fn a_claim_that_differs_is_a_warning_and_the_rule_counts() {
     }
     for differs in ["\"1,36\"", "\"1,5\"", "0", "7"] {
         let differs = claim(differs);
-        assert_eq!((differs.last("a", "1"), differs.faults()), ("1.357 scored".into(), vec!["warning claim-differs a 1".to_owned()]));
+        assert_eq!(
+            (differs.last("a", "1"), differs.faults()),
+            ("1.357 scored".into(), vec!["warning claim-differs a 1".to_owned()])
+        );
     }
 }
 
 #[test]
 fn a_claim_may_stand_in_each_row_of_a_leaf() {
-    let claim = |points: &str| unit(&one(RATIO), &[&format!("1,done,38,{points}"), &format!("1,planned,42,{points}")], &[]);
+    let claim =
+        |points: &str| unit(&one(RATIO), &[&format!("1,done,38,{points}"), &format!("1,planned,42,{points}")], &[]);
     assert_eq!(claim("1").faults(), ["warning claim-differs a 1"]);
     // One beyond the maximum is no different.
     assert_eq!(claim("7").faults(), ["warning claim-differs a 1"]);
@@ -555,7 +616,10 @@ fn a_claim_may_stand_in_each_row_of_a_leaf() {
 #[test]
 fn a_claim_of_a_blank_leaf_is_reported_as_missing() {
     let blank = unit(&two(RATIO), &["1,,,1", "2,,1,"], &[]);
-    assert_eq!((blank.last("a", "1"), blank.faults()), ("0 missing".into(), vec!["warning missing-answer a 1".to_owned()]));
+    assert_eq!(
+        (blank.last("a", "1"), blank.faults()),
+        ("0 missing".into(), vec!["warning missing-answer a 1".to_owned()])
+    );
 }
 
 #[test]
@@ -569,7 +633,10 @@ fn a_claim_without_its_required_evidence_is_reported_and_scores() {
     const HEAD: &str = "unit,criterion,value,evidence\n";
     let table = |row: &str| format!("{HEAD}{row}\n");
     let without = own(&[("assessments/a.csv", &table("a,1,1,"))]);
-    assert_eq!((without.last("a", "1"), without.faults()), ("1.5 scored".into(), vec!["warning evidence-missing a 1".to_owned()]));
+    assert_eq!(
+        (without.last("a", "1"), without.faults()),
+        ("1.5 scored".into(), vec!["warning evidence-missing a 1".to_owned()])
+    );
     assert_eq!(own(&[("assessments/a.csv", &table("a,1,1,Kế hoạch"))]).faults(), Vec::<String>::new());
     // Nothing is claimed with 0 points; evidence may stand in a row of its own.
     assert_eq!(own(&[("assessments/a.csv", &table("a,1,3,"))]).faults(), Vec::<String>::new());
@@ -581,14 +648,19 @@ fn a_claim_without_its_required_evidence_is_reported_and_scores() {
 fn evidence_counts_in_whichever_row_it_stands() {
     let set = one(&format!("evidence = \"required\"\n{CHOICE}"));
     let units = units(&["a"]);
-    let (with, without) = ("unit,criterion,value,evidence\na,1,1,Kế hoạch\n", "unit,criterion,value,evidence\na,1,1,\n");
+    let (with, without) =
+        ("unit,criterion,value,evidence\na,1,1,Kế hoạch\n", "unit,criterion,value,evidence\na,1,1,\n");
     for (first, second) in [(with, without), (without, with)] {
-        let twice = scored(&files(&set, &[("units.csv", &units), ("assessments/1.csv", first), ("assessments/2.csv", second)]));
+        let twice =
+            scored(&files(&set, &[("units.csv", &units), ("assessments/1.csv", first), ("assessments/2.csv", second)]));
         assert_eq!(twice.faults(), Vec::<String>::new());
     }
     for rows in ["a,1,,Kế hoạch\na,1,,\n", "a,1,,\na,1,,Kế hoạch\n"] {
         let notes = format!("unit,criterion,value,evidence\na,1,1,\n{rows}");
-        assert_eq!(scored(&files(&set, &[("units.csv", &units), ("assessments/1.csv", &notes)])).faults(), Vec::<String>::new());
+        assert_eq!(
+            scored(&files(&set, &[("units.csv", &units), ("assessments/1.csv", &notes)])).faults(),
+            Vec::<String>::new()
+        );
     }
 }
 
@@ -597,7 +669,10 @@ fn the_same_answer_twice_is_an_error_within_a_file_and_across_files_where_it_dif
     let units = units(&["a"]);
     let across = |first: &str, second: &str| {
         let table = |value: &str| format!("unit,criterion,value\na,1,{value}\n");
-        scored(&files(&one(CHOICE), &[("units.csv", &units), ("assessments/1.csv", &table(first)), ("assessments/2.csv", &table(second))]))
+        scored(&files(
+            &one(CHOICE),
+            &[("units.csv", &units), ("assessments/1.csv", &table(first)), ("assessments/2.csv", &table(second))],
+        ))
     };
     assert_eq!(across("1", "đúng hạn").faults(), Vec::<String>::new());
     assert_eq!(across("1", "2").faults(), ["error answers-differ a 1"]);
@@ -607,7 +682,10 @@ fn the_same_answer_twice_is_an_error_within_a_file_and_across_files_where_it_dif
 #[test]
 fn what_a_unit_enters_where_only_the_appraiser_is_asked_counts_for_nothing() {
     let both = unit(&two(SURVEY), &["1,,90%,", "2,,1,"], &["1,,80%,"]);
-    assert_eq!((both.columns("a", "1"), both.faults()), ("– | 1.2 | 1.2 appraised".into(), vec!["warning not-asked a 1".to_owned()]));
+    assert_eq!(
+        (both.columns("a", "1"), both.faults()),
+        ("– | 1.2 | 1.2 appraised".into(), vec!["warning not-asked a 1".to_owned()])
+    );
     // 1.5 of the choice alone: the survey is no part of self-assessed totals.
     assert_eq!(both.unit("a").score.total.own.as_ref().unwrap().to_string(), "1.5");
 }
@@ -616,20 +694,26 @@ fn what_a_unit_enters_where_only_the_appraiser_is_asked_counts_for_nothing() {
 #[test]
 fn parts_of_a_round_that_are_not_read_are_reported_in_memory_too() {
     let units = units(&["a"]);
-    let tables = [("units.csv", units.as_str()), ("assessments/a.csv", "unit,criterion,value\na,1,1\n"), ("exemptions.csv", "unit\n")];
+    let tables = [
+        ("units.csv", units.as_str()),
+        ("assessments/a.csv", "unit,criterion,value\na,1,1\n"),
+        ("exemptions.csv", "unit\n"),
+    ];
     assert_eq!(scored(&files(&one(CHOICE), &tables)).faults(), ["error not-read"]);
 }
 
 // --------------------------------------------------------------------------------------------------- ranks, bands
 
-const BANDS: &str = "bands = [{ name = \"Xuất sắc\", at_least = 90 }, { name = \"Tốt\", at_least = 80 }, { name = \"Yếu\" }]\n";
+const BANDS: &str =
+    "bands = [{ name = \"Xuất sắc\", at_least = 90 }, { name = \"Tốt\", at_least = 80 }, { name = \"Yếu\" }]\n";
 
 /// Units with these points of 100; each printed as `index rank band`.
 fn table(head: &str, ids: &str, points: &[(&str, &str)]) -> Vec<String> {
     let input = "inputs = { d = { label = \"Điểm\", type = \"number\", max = 100 } }\npoints = \"d\"";
     let set = set("100", &format!("rounding = {{ points = 4 }}\n{BANDS}{head}"), &[criterion("1", "100", input)]);
     let rows: String = points.iter().map(|(id, points)| format!("{id};1;{points}\n")).collect();
-    let all = scored(&files(&set, &[("units.csv", ids), ("assessments/t.csv", &format!("unit;criterion;value\n{rows}"))]));
+    let all =
+        scored(&files(&set, &[("units.csv", ids), ("assessments/t.csv", &format!("unit;criterion;value\n{rows}"))]));
     assert_eq!(all.faults(), Vec::<String>::new());
     let said = |(id, _): &(&str, &str)| {
         let results = all.unit(id);
@@ -644,8 +728,14 @@ fn table(head: &str, ids: &str, points: &[(&str, &str)]) -> Vec<String> {
 fn ranks_read_the_printed_index_unless_the_set_says_exact() {
     let points = [("a", "94,1540"), ("b", "94,1460"), ("c", "94,1451")];
     let ids = units(&["a", "b", "c"]);
-    assert_eq!(table("", &ids, &points), ["94.15 1 Xuất sắc", "94.15 1 Xuất sắc", "94.15 1 Xuất sắc"].map(|s| s.to_owned()));
-    assert_eq!(table("rank_on = \"exact\"\n", &ids, &points), ["94.15 1 Xuất sắc", "94.15 2 Xuất sắc", "94.15 3 Xuất sắc"]);
+    assert_eq!(
+        table("", &ids, &points),
+        ["94.15 1 Xuất sắc", "94.15 1 Xuất sắc", "94.15 1 Xuất sắc"].map(|s| s.to_owned())
+    );
+    assert_eq!(
+        table("rank_on = \"exact\"\n", &ids, &points),
+        ["94.15 1 Xuất sắc", "94.15 2 Xuất sắc", "94.15 3 Xuất sắc"]
+    );
 }
 
 #[test]
@@ -671,7 +761,8 @@ fn a_unit_that_is_not_ranked_keeps_its_index_and_band_and_takes_no_place() {
 
 #[test]
 fn a_band_takes_its_own_threshold() {
-    let points = [("a", "90"), ("b", "89,99"), ("c", "89,9950"), ("d", "89,9949"), ("e", "80"), ("f", "79,99"), ("h", "0")];
+    let points =
+        [("a", "90"), ("b", "89,99"), ("c", "89,9950"), ("d", "89,9949"), ("e", "80"), ("f", "79,99"), ("h", "0")];
     let ids = units(&["a", "b", "c", "d", "e", "f", "h"]);
     let bands = |head: &str| -> Vec<String> {
         table(head, &ids, &points).iter().map(|row| row.splitn(3, ' ').nth(2).unwrap().to_owned()).collect()
@@ -704,7 +795,7 @@ fn a_percentage_carries_its_sign_or_has_one_reading() {
         ("87,73 %", "0.8773"),
         ("87,73", "0.8773"), // as a share it would be above 100 %
         ("100", "1"),
-        ("0", "0"), // 0 and 0 % are one number
+        ("0", "0"),                  // 0 and 0 % are one number
         ("1", "ambiguous-number"),   // 100 % or 1 %
         ("0,5", "ambiguous-number"), // 50 % or 0,5 %
         ("0,5%", "0.005"),
@@ -765,11 +856,24 @@ fn vietnamese_texts_match_however_they_are_typed() {
     let rows = |unit: &str, value: &str| format!("đơn vị;tiêu chí;số liệu;kết quả\n{unit};1;;{value}\n");
     let ids = "mã;tên;nhóm\nhb;Xã Hòa Bình;g\nth;Xã Thuỵ Hải;g\n";
     let nfd = |text: &str| text.nfd().collect::<String>();
-    let units = ["hb", "HB", "Xã Hoà Bình", "xã  hòa bình", " XÃ HÒA BÌNH ", &nfd("Xã Hòa Bình"), &nfd("xã hoà bình"), "Xã\u{a0}Hòa Bình"];
+    let units = [
+        "hb",
+        "HB",
+        "Xã Hoà Bình",
+        "xã  hòa bình",
+        " XÃ HÒA BÌNH ",
+        &nfd("Xã Hòa Bình"),
+        &nfd("xã hoà bình"),
+        "Xã\u{a0}Hòa Bình",
+    ];
     for unit in units {
         for value in ["Đúng hạn", "đúng  hạn", "ĐÚNG HẠN", &nfd("Đúng hạn"), "1"] {
             let all = scored(&files(&one(CHOICE), &[("units.csv", ids), ("assessments/t.csv", &rows(unit, value))]));
-            assert_eq!((all.last("hb", "1"), all.faults()), ("1.5 scored".into(), vec!["warning not-submitted th".to_owned()]), "{unit} {value}");
+            assert_eq!(
+                (all.last("hb", "1"), all.faults()),
+                ("1.5 scored".into(), vec!["warning not-submitted th".to_owned()]),
+                "{unit} {value}"
+            );
         }
     }
     let thuy = scored(&files(&one(CHOICE), &[("units.csv", ids), ("assessments/t.csv", &rows("xã thụy hải", "1"))]));
@@ -792,13 +896,23 @@ fn tables_come_with_and_without_a_byte_order_mark_and_with_any_of_three_delimite
     for delimiter in [",", ";", "\t"] {
         for mark in ["", "\u{feff}"] {
             for newline in ["\n", "\r\n"] {
-                for headings in [["unit", "criterion", "input", "value", "points"], ["Đơn vị", "TIÊU CHÍ", "số liệu", "Kết  quả", "điểm"]] {
+                for headings in [
+                    ["unit", "criterion", "input", "value", "points"],
+                    ["Đơn vị", "TIÊU CHÍ", "số liệu", "Kết  quả", "điểm"],
+                ] {
                     let lines = [headings, ["a", "1", "done", "\"38\"", ""], ["a", "1", "planned", "42", "\"1,357\""]];
                     let table: String = lines.iter().map(|line| line.join(delimiter) + newline).collect();
-                    let ids = format!("{mark}{}", [["mã", "tên", "nhóm"], ["a", "Huyện A", "g"]].map(|line| line.join(delimiter)).join(newline));
+                    let ids = format!(
+                        "{mark}{}",
+                        [["mã", "tên", "nhóm"], ["a", "Huyện A", "g"]].map(|line| line.join(delimiter)).join(newline)
+                    );
                     let tables = [("units.csv", ids.as_str()), ("assessments/t.csv", &format!("{mark}{table}"))];
                     let one = scored(&files(&one(RATIO), &tables));
-                    assert_eq!((one.last("a", "1"), one.faults()), ("1.357 scored".into(), vec![]), "{delimiter:?} {mark:?} {headings:?}");
+                    assert_eq!(
+                        (one.last("a", "1"), one.faults()),
+                        ("1.357 scored".into(), vec![]),
+                        "{delimiter:?} {mark:?} {headings:?}"
+                    );
                 }
             }
         }

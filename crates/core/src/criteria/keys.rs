@@ -1,13 +1,19 @@
 //! The keys of a criteria set, as the parser reads them and an editor completes them.
 
 use crate::fault::Takes;
-use crate::keys::{Key, key, needed};
+use crate::keys::{Key, key, later, needed};
 
 /// The file.
 pub const FILE: &[Key] = &[
     needed("set", Takes::Table, "What the set is, and how it counts"),
     key("part", Takes::Tables, "Where points come from, as published tables show it"),
     needed("criterion", Takes::Tables, "The criteria; the tree follows from their codes"),
+    later("attributes"),
+    later("figure"),
+    later("given"),
+    later("limit"),
+    later("quota"),
+    later("ranking"),
 ];
 
 /// `[set]`
@@ -26,6 +32,10 @@ pub const SET: &[Key] = &[
     key("ties", Takes::OneOf(&["shared", "dense"]), "What equal ones get: 1,2,2,4 (default) or 1,2,2,3"),
     key("bands", Takes::Tables, "The classification, best first"),
     key("amended", Takes::Tables, "Later decisions that changed the set"),
+    later("absent"),
+    later("cap"),
+    later("floor"),
+    later("min_attainable"),
 ];
 
 /// `[set] rounding`
@@ -39,6 +49,7 @@ pub const ROUNDING: &[Key] = &[
 pub const BAND: &[Key] = &[
     needed("name", Takes::Text, "Such as Xuất sắc"),
     key("at_least", Takes::Number, "The least index that belongs to it; none in the last band"),
+    later("when"),
 ];
 
 /// `[[set.amended]]`
@@ -83,6 +94,14 @@ pub const CRITERION: &[Key] = &[
     ),
     key("scale", Takes::Tables, "Bands, read from the top: the first that holds gives the points"),
     key("points", Takes::NumberOrFormula, "One formula of points"),
+    later("applies"),
+    later("checklist"),
+    later("combine"),
+    later("floor"),
+    later("gate"),
+    later("kind"),
+    later("rating"),
+    later("weight"),
 ];
 
 /// `choice`
@@ -103,6 +122,14 @@ pub const INPUT: &[Key] = &[
     key("min", Takes::NumberOrPercent, "The least figure that is taken; default 0"),
     key("max", Takes::NumberOrPercent, "The greatest figure that is taken; of percentages 100 % by default"),
     key("from", Takes::OneOf(&["unit", "appraiser"]), "Who supplies it; default: as the criterion says"),
+    later("code"),
+    later("default"),
+    later("items"),
+    later("merge"),
+    later("optional"),
+    later("options"),
+    later("survey"),
+    later("table"),
 ];
 
 /// `scale`

@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use super::keys::{AMENDED, BAND, CHOICE, CRITERION, FILE, INPUT, PART, ROUNDING, SCALE, SET};
 use super::{Amendment, Band, Criterion, Evidence, Leaf, NodeId, Part, RankOn, Set, Status, Ties, soundness};
-use crate::fault::{Checked, Diagnostic, Fault};
+use crate::fault::{Checked, Diagnostic, Fault, Takes, Worded};
 use crate::formula::{
     self, Flag, Formula, Full, InputNo, Leaf as LeafScope, LeafName, Maximum, NoValue, Num, Scope, Values, Wrong,
 };
 use crate::keys::{Located, Table, parse};
 use crate::number::Number;
-use crate::place::{FileNo, Text};
+use crate::place::{FileNo, Place, Text};
 use crate::rule::{self, Asked, AskedKind, Choice, From, Measure, Rounding, Rule, Scale, Undefined};
 use crate::text;
 
@@ -40,12 +40,13 @@ struct Draft<'t, 'a> {
     table: Table<'t, 'a>,
     code: Located,
     name: String,
-    max: Number,
+    /// `None` where it is missing or no maximum.
+    max: Option<Number>,
 }
 
 impl Parser<'_, '_> {
     fn set(&mut self) -> Option<Set> {
-        let root = parse(self.text, self.faults);
+        let root = parse(self.text, self.faults)?;
         let file = Table::open(self.text, root.get_ref(), 0, Some(FILE), self.faults);
         let set = file.table("set", Some(SET), self.faults)?;
         let drafts = self.drafts(&file);
@@ -140,7 +141,7 @@ impl Parser<'_, '_> {
                     (None, _) => false,
                 };
                 if !reached {
-                    let (name, at_least) = (band.name.clone(), band.at_least.clone());
+                    let (name, at_least) = (Some(band.name.clone()), band.at_least.clone());
                     let fault = Fault::BandOrder { name, at_least, above: above.at_least.clone() };
                     self.faults.push(fault.at(table.place()));
                 }
@@ -148,11 +149,9 @@ impl Parser<'_, '_> {
             bands.push(band);
         }
         // An index is never below 0, so a last band from 0 leaves no gap.
-        if let Some(Band { at_least: Some(least), .. }) = bands.last()
-            && *least > Number::ZERO
-        {
-            let fault = Fault::BandGap { below: Some(least.clone()) };
-            self.faults.push(fault.at(set.place_of("bands")));
+        let open = |band: &Band| band.at_least.as_ref().is_none_or(|least| *least <= Number::ZERO);
+        if let (false, Some(Band { at_least: Some(least), .. })) = (bands.iter().any(open), bands.last()) {
+            self.faults.push(Fault::BandGap { below: least.clone() }.at(set.place_of("bands")));
         }
         bands
     }
@@ -168,14 +167,13 @@ impl Parser<'_, '_> {
                 continue;
             }
             if let Some(first) = first.get(&text::key(&code.text)) {
-                let first = format!("{}:{}", first.place.line, first.place.column);
-                self.faults.push(Fault::Duplicate { id: code.text.clone(), first }.at(code.place));
+                self.faults.push(Fault::Duplicate { id: code.text.clone(), first: first.place }.at(code.place));
                 continue;
             }
             first.insert(text::key(&code.text), code.clone());
-            let max = table.number("max").unwrap_or(Number::ZERO);
-            if max.is_negative() || (table.has("max") && max.is_zero()) {
-                let fault = Fault::OutOfRange { key: "max".into(), met: max.to_string(), takes: "> 0" };
+            let mut max = table.number("max");
+            if let Some(number) = max.take_if(|max| *max <= Number::ZERO) {
+                let fault = Fault::OutOfRange { key: "max".into(), met: number.to_string(), takes: "> 0" };
                 self.faults.push(fault.at(table.place_of("max")));
             }
             if drafts.len() == MOST_CRITERIA {
@@ -217,7 +215,8 @@ impl Parser<'_, '_> {
             criteria.push(Criterion {
                 code: draft.code.text.clone(),
                 name: draft.name.clone(),
-                max: draft.max.clone(),
+                max: draft.max.clone().unwrap_or(Number::ZERO),
+                max_known: draft.max.is_some(),
                 clause: draft.table.string("clause"),
                 text: draft.table.string("text"),
                 note: draft.table.string("note"),
@@ -256,9 +255,12 @@ impl Parser<'_, '_> {
 
     fn leaf(&mut self, draft: &Draft<'_, '_>, node: NodeId, first_asked: u16) -> Leaf {
         let table = &draft.table;
+        let faults = self.faults.len();
+        let rule = self.rule(draft);
         Leaf {
             node,
-            rule: self.rule(draft),
+            broken: self.faults.len() > faults || draft.max.is_none(),
+            rule,
             evidence: match table.string("evidence").as_deref() {
                 Some("required") => Evidence::Required,
                 Some("optional") => Evidence::Optional,
@@ -284,15 +286,15 @@ impl Parser<'_, '_> {
             _ => None,
         };
         let kinds: Vec<_> = ["choice", "scale", "points"].into_iter().filter(|key| table.has(key)).collect();
-        if kinds.len() != 1 {
+        let later = ["checklist", "rating"].into_iter().any(|key| table.has(key));
+        if kinds.len() != 1 && !later {
             let fault = Fault::LeafRule { met: kinds.clone(), children: false }.at(draft.code.place);
             self.faults.push(fault.of_criterion(&draft.code.text));
         }
         if kinds.contains(&"choice") {
-            for (key, needs) in [("inputs", "scale"), ("value", "scale"), ("valid", "inputs")] {
-                if table.has(key) {
-                    self.faults.push(Fault::KeyNeeds { key, needs }.at(table.place_of(key)));
-                }
+            if let Some(beside) = ["inputs", "value", "valid"].into_iter().find(|key| table.has(key)) {
+                let fault = Fault::LeafRule { met: vec!["choice", beside], children: false };
+                self.faults.push(fault.at(table.place_of(beside)).of_criterion(&draft.code.text));
             }
             let (asked, measure) = self.choice(draft, from);
             return Rule { asked: vec![asked], valid: None, measure, undefined };
@@ -309,10 +311,13 @@ impl Parser<'_, '_> {
 
     fn choice(&mut self, draft: &Draft<'_, '_>, from: From) -> (Asked, Measure) {
         let mut options: Vec<Choice> = Vec::new();
+        let mut places: Vec<Place> = Vec::new();
+        let unknown = Number::ZERO;
+        let max = draft.max.as_ref().unwrap_or(&unknown);
         for table in draft.table.tables("choice", CHOICE, self.faults) {
             let Some(label) = table.located("label") else { continue };
             if let Some(at) = options.iter().position(|option| text::same(&option.label, &label.text)) {
-                let fault = Fault::Duplicate { id: label.text.clone(), first: (at + 1).to_string() };
+                let fault = Fault::Duplicate { id: label.text.clone(), first: places[at] };
                 self.faults.push(fault.at(label.place));
             }
             let (points, formula) = match table.number("points") {
@@ -324,11 +329,12 @@ impl Parser<'_, '_> {
                         |text| formula::number(text, |name| (name == "full").then_some(Full)),
                         vec!["full".into()],
                     );
-                    let points = formula.as_ref().map(|formula| formula.tree.evaluate(&Of(&draft.max), &mut ()));
+                    let points = formula.as_ref().map(|formula| formula.tree.evaluate(&Of(max), &mut ()));
                     match points {
                         Some(Ok(points)) => (points, formula),
                         Some(Err(_)) => {
-                            let fault = Fault::NoValue { why: table.string("points").unwrap_or_default() };
+                            let why = Worded::new(|_| format!("«{}»", table.string("points").unwrap_or_default()));
+                            let fault = Fault::NoValue { why, of_set: true };
                             self.faults.push(fault.at(table.place_of("points")));
                             (Number::ZERO, formula)
                         }
@@ -336,11 +342,11 @@ impl Parser<'_, '_> {
                     }
                 }
             };
-            if points.is_negative() || points > draft.max {
-                let fault =
-                    Fault::OptionPoints { label: label.text.clone(), points: points.clone(), max: draft.max.clone() };
+            if draft.max.is_some() && (points.is_negative() || points > *max) {
+                let fault = Fault::OptionPoints { label: label.text.clone(), points: points.clone(), max: max.clone() };
                 self.faults.push(fault.at(table.place_of("points")).of_criterion(&draft.code.text));
             }
+            places.push(label.place);
             options.push(Choice { label: label.text, points, formula });
         }
         let asked = Asked {
@@ -363,8 +369,7 @@ impl Parser<'_, '_> {
                 && name.text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
             let reserved = ["value", "full", "figure", "unit", "given", "and", "or", "not", "yes", "no"];
             if !plain || reserved.contains(&name.text.as_str()) || formula::FUNCTIONS.contains(&name.text.as_str()) {
-                let takes = "a–z, 0–9, _; ≠ value, full, and, or, not, if, min, max …";
-                let fault = Fault::OutOfRange { key: name.text.clone(), met: format!("«{}»", name.text), takes };
+                let fault = Fault::InputName { name: name.text.clone() };
                 self.faults.push(fault.at(name.place));
             }
             if asked.len() == 99 {
@@ -386,8 +391,8 @@ impl Parser<'_, '_> {
             } else if !inputs.strings(&name.text).is_empty() || one.label.is_empty() {
                 let fault = Fault::WrongType {
                     key: name.text.clone(),
-                    met: String::new(),
-                    takes: crate::fault::Takes::TextOrTable,
+                    met: inputs.shown(&name.text),
+                    takes: Takes::TextOrTable,
                 };
                 self.faults.push(fault.at(inputs.place_of(&name.text)));
             }
@@ -418,6 +423,12 @@ impl Parser<'_, '_> {
         if table.has("max") {
             asked.max = self.bound(table, "max");
         }
+        if let (Some(min), Some(max)) = (&asked.min, &asked.max)
+            && min > max
+        {
+            let fault = Fault::OutOfRange { key: "max".into(), met: max.to_string(), takes: "≥ min" };
+            self.faults.push(fault.at(table.place_of(if table.has("max") { "max" } else { "min" })));
+        }
     }
 
     /// A number, or a share such as "40%".
@@ -428,11 +439,7 @@ impl Parser<'_, '_> {
         let text = table.string(key)?;
         let share = text.strip_suffix('%').and_then(|hundreds| Number::parse(hundreds.trim()));
         if share.is_none() {
-            let fault = Fault::WrongType {
-                key: key.into(),
-                met: format!("\"{text}\""),
-                takes: crate::fault::Takes::NumberOrPercent,
-            };
+            let fault = Fault::WrongType { key: key.into(), met: format!("\"{text}\""), takes: Takes::NumberOrPercent };
             self.faults.push(fault.at(table.place_of(key)));
         }
         share.map(|hundreds| &hundreds * &crate::number::hundredth())
@@ -467,7 +474,7 @@ impl Parser<'_, '_> {
         for band in table.tables("scale", SCALE, self.faults) {
             let points = self.points(&band, &name, &known);
             if otherwise.is_some() {
-                let fault = Fault::BandOrder { name: "scale".into(), at_least: None, above: None };
+                let fault = Fault::BandOrder { name: None, at_least: None, above: None };
                 self.faults.push(fault.at(band.place()));
             }
             match band.has("when") {
@@ -535,8 +542,8 @@ impl Parser<'_, '_> {
             let mut nodes = Vec::new();
             for code in table.strings("criteria") {
                 let Some(node) = by_code.get(&text::key(&code.text)) else {
-                    let nearest = text::nearest(&code.text, criteria.iter().map(|criterion| criterion.code.as_str()));
-                    let fault = Fault::UnknownCriterion { met: code.text.clone(), nearest: nearest.map(Into::into) };
+                    let known = criteria.iter().map(|criterion| criterion.code.clone()).collect();
+                    let fault = Fault::UnknownCriterion { met: code.text.clone(), nearest: None, known };
                     self.faults.push(fault.at(code.place));
                     continue;
                 };
@@ -602,9 +609,7 @@ fn formula_fault(text: &str, wrong: Wrong, known: &[String]) -> (usize, Fault) {
             let known = formula::FUNCTIONS.iter().map(|name| name.to_string()).collect();
             (span.start, Fault::FormulaName { formula, name, nearest, known, function: true })
         }
-        Wrong::Arguments(span, _) => {
-            (span.start, Fault::FormulaSort { formula, expected: formula::Sort::Number, arguments: true })
-        }
-        Wrong::Sort(span, expected) => (span.start, Fault::FormulaSort { formula, expected, arguments: false }),
+        Wrong::Arguments(span, _) => (span.start, Fault::FormulaSort { formula, arguments: true }),
+        Wrong::NoCondition(span) => (span.start, Fault::FormulaSort { formula, arguments: false }),
     }
 }

@@ -1,6 +1,6 @@
 //! Whether a set's maxima add up.
 
-use super::Set;
+use super::{NodeId, Set};
 use crate::fault::{Diagnostic, Fault};
 use crate::number::Number;
 
@@ -10,6 +10,10 @@ pub fn check(set: &Set, faults: &mut Vec<Diagnostic>) {
         if criterion.children.is_empty() {
             continue;
         }
+        let known = |node: &NodeId| set.criterion(*node).max_known;
+        if !criterion.max_known || !criterion.children.iter().all(known) {
+            continue;
+        }
         let sum: Number = criterion.children.iter().map(|child| set.criterion(*child).max.clone()).sum();
         if sum != criterion.max {
             let fault = Fault::Sum { of: Some(criterion.code.clone()), sum, max: criterion.max.clone() };
@@ -17,7 +21,7 @@ pub fn check(set: &Set, faults: &mut Vec<Diagnostic>) {
         }
     }
     let sum: Number = set.domains().map(|domain| set.criterion(domain).max.clone()).sum();
-    if sum != set.total {
+    if sum != set.total && set.domains().all(|domain| set.criterion(domain).max_known) {
         faults.push(Fault::Sum { of: None, sum, max: set.total.clone() }.at(set.total_place));
     }
 }

@@ -66,9 +66,12 @@ fn choose(typed: &str, fitting: &[&Number], asked: &Asked, asks: Asks) -> Result
             max: asked.max.clone(),
             percent: asks == Asks::Percent,
         }),
-        (several, _) => {
-            Err(Fault::Ambiguous { met, input, readings: several.iter().map(|number| (**number).clone()).collect() })
-        }
+        (several, _) => Err(Fault::Ambiguous {
+            percent: asks == Asks::Percent,
+            met,
+            input,
+            readings: several.iter().map(|number| (**number).clone()).collect(),
+        }),
     }
 }
 
@@ -98,6 +101,7 @@ pub fn points(typed: &str, max: &Number, label: &str) -> Result<Number, Fault> {
         ([], true) => Err(Fault::Unreadable { met, input: label.into(), asks: Asks::Points }),
         ([], false) => Err(Fault::PointsOutOfBounds { met, max: max.clone() }),
         (several, _) => Err(Fault::Ambiguous {
+            percent: false,
             met,
             input: label.into(),
             readings: several.iter().map(|points| (*points).clone()).collect(),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{Entries, Entry, Layer, Said, Slot, Span, Word, answer};
 use crate::criteria::{LeafId, NodeId, Set};
 use crate::fault::{Diagnostic, Fault, Foreign, Needed};
-use crate::number::Number;
+use crate::number::{Number, readings};
 use crate::place::{FileError, FileNo, Files, Place, Sources};
 use crate::round::{By, Group, GroupNo, Meant, Round, UnitNo};
 use crate::rule::{AskedKind, From, Measure};
@@ -74,8 +74,10 @@ pub(crate) fn read(
     let mut listed = match files.list(dir) {
         Ok(listed) => listed,
         Err(FileError::Missing(_)) => {
-            // A folder of a default stage that is not there is an empty one; one that the round names is missed.
-            if !["assessments", "appraisals"].contains(&dir.as_str()) {
+            // A folder of a default stage that is not there is an empty one; one that the round names is missed, and so
+            // is one where a file stands in its place.
+            let is_file = || files.list(".").is_ok_and(|listed| listed.iter().any(|listed| listed.name == *dir));
+            if !["assessments", "appraisals"].contains(&dir.as_str()) || is_file() {
                 let fault = Fault::FileMissing { name: dir.clone(), needed_by: Needed::Key("dir") };
                 reader.faults.push(fault.at(round.file.whole()));
             }
@@ -150,7 +152,7 @@ struct Reader<'a> {
     faults: &'a mut Vec<Diagnostic>,
     doubts: &'a mut Vec<Doubt>,
     // Texts are looked up by their raw bytes; only a new one is normalised.
-    units: HashMap<Vec<u8>, Option<(GroupNo, UnitNo)>>,
+    units: HashMap<Vec<u8>, Result<(GroupNo, UnitNo), Fault>>,
     criteria: Vec<HashMap<Vec<u8>, Asked>>,
     known: Vec<Vec<Known>>,
 }
@@ -170,7 +172,7 @@ impl Reader<'_> {
         let mut rows = 0usize;
         while let Some(row) = table.next(&mut faults) {
             rows += 1;
-            self.row(&row, file);
+            self.row(&row, file, sources);
         }
         if rows == 0 && faults.is_empty() {
             faults.push(Fault::EmptyTable.at(file.whole()));
@@ -178,11 +180,15 @@ impl Reader<'_> {
         self.faults.extend(faults);
     }
 
-    fn row(&mut self, row: &Row<'_>, file: FileNo) {
-        let (Some((group, unit)), true) = (self.unit(row, file), self.has_criterion(row, file)) else { return };
+    fn row(&mut self, row: &Row<'_>, file: FileNo, sources: &Sources) {
+        let (meant, has_criterion) = (self.unit(row, file, sources), self.has_criterion(row, file, sources));
+        let (Some((group, unit)), true) = (meant, has_criterion) else { return };
         let round = self.round;
         let set = &round.group(group).set;
         let Some(leaf) = self.leaf(row, file, group, unit) else { return };
+        if set.leaf(leaf).broken {
+            return; // its rule is at fault, not this answer
+        }
         let target = Target { group, unit, leaf };
         let kept = Kept {
             evidence: self.entries.keep(row.text(EVIDENCE)),
@@ -203,38 +209,39 @@ impl Reader<'_> {
         }
     }
 
-    fn unit(&mut self, row: &Row<'_>, file: FileNo) -> Option<(GroupNo, UnitNo)> {
-        if let Some(known) = self.units.get(row.bytes(UNIT))
-            && known.is_some()
-        {
-            return *known;
-        }
-        let typed = row.text(UNIT);
+    fn unit(&mut self, row: &Row<'_>, file: FileNo, sources: &Sources) -> Option<(GroupNo, UnitNo)> {
         let place = file.at(row.line, row.field(UNIT));
-        let meant = match self.round.unit(typed) {
-            _ if typed.is_empty() => {
-                self.faults.push(Fault::EmptyField { column: COLUMNS[UNIT].name }.at(place));
-                None
-            }
-            Meant::One(group, unit) => Some((group, unit)),
-            Meant::Several(ids) => {
-                self.faults.push(Fault::AmbiguousUnit { met: typed.into(), ids }.at(place));
-                None
-            }
-            Meant::Nobody(nearest) => {
-                self.faults.push(Fault::UnknownUnit { met: typed.into(), nearest }.at(place));
-                None
+        if row.bytes(UNIT).is_empty() {
+            self.faults.push(Fault::EmptyField { column: sources.heading(place) }.at(place));
+            return None;
+        }
+        let round = self.round;
+        let meant = match self.units.get(row.bytes(UNIT)) {
+            Some(known) => known,
+            None => {
+                let met = text::composed(row.text(UNIT)).into_owned();
+                let meant = match round.unit(&met) {
+                    Meant::One(group, unit) => Ok((group, unit)),
+                    Meant::Several(ids) => Err(Fault::AmbiguousUnit { met, ids }),
+                    Meant::Nobody(nearest) => Err(Fault::UnknownUnit { met, nearest }),
+                };
+                self.units.entry(row.bytes(UNIT).to_vec()).or_insert(meant)
             }
         };
-        self.units.insert(row.bytes(UNIT).to_vec(), meant);
-        meant
+        match meant {
+            Ok(unit) => Some(*unit),
+            Err(fault) => {
+                self.faults.push(fault.clone().at(place));
+                None
+            }
+        }
     }
 
-    fn has_criterion(&mut self, row: &Row<'_>, file: FileNo) -> bool {
+    fn has_criterion(&mut self, row: &Row<'_>, file: FileNo, sources: &Sources) -> bool {
         let there = !row.bytes(CRITERION).is_empty();
         if !there {
             let place = file.at(row.line, row.field(CRITERION));
-            self.faults.push(Fault::EmptyField { column: COLUMNS[CRITERION].name }.at(place));
+            self.faults.push(Fault::EmptyField { column: sources.heading(place) }.at(place));
         }
         there
     }
@@ -261,8 +268,11 @@ impl Reader<'_> {
             },
             Asked::Nothing => {
                 let met = text::composed(row.text(CRITERION)).into_owned();
-                let codes = set.criteria.iter().map(|criterion| criterion.code.as_str());
-                Fault::UnknownCriterion { nearest: text::nearest(&met, codes).map(Into::into), met }
+                // One code is as near as another; only a slip of the pen is offered mended.
+                let mended = met.replace([',', ' '], ".").trim_matches('.').to_owned();
+                let nearest = set.by_code(&mended).map(|node| set.criterion(node).code.clone());
+                let known = set.leaf_ids().map(|leaf| set.criterion_of(leaf).code.clone()).collect();
+                Fault::UnknownCriterion { met, nearest, known }
             }
         };
         let unit = &self.round.group(group).unit(unit).id;
@@ -278,6 +288,9 @@ impl Reader<'_> {
         match meaning {
             Meaning::Word(_) if !row.bytes(INPUT).is_empty() => {
                 self.doubt(Fault::WordBeside { met: typed.into() }.at(place), target, None);
+                if let Some(input) = self.input(row, file, set, target) {
+                    self.put(Slot::Asked(input), Said::Nonsense, target, kept, place, typed);
+                }
                 return;
             }
             Meaning::Word(word) => {
@@ -390,7 +403,10 @@ impl Reader<'_> {
         let said = match (answer::points(typed, &criterion.max, &criterion.name), self.by) {
             (Ok(points), _) => Said::Points(points),
             // A claim out of bounds differs from what the rule gives, whatever that is.
-            (Err(Fault::PointsOutOfBounds { .. }), By::Unit) => Said::Nonsense,
+            (Err(Fault::PointsOutOfBounds { .. }), By::Unit) => match readings(typed).as_slice() {
+                [claim] => Said::Points(claim.number.clone()),
+                _ => Said::Nonsense,
+            },
             (Err(fault), _) => {
                 self.doubt(fault.at(place), target, None);
                 Said::Nonsense

@@ -1,7 +1,6 @@
 //! The faults in English.
 
 use super::{Asks, Fault, Foreign, Message, Needed, Takes, list, say};
-use crate::formula::Sort;
 use crate::formula::phrase::{percent, plain};
 use crate::formula::syntax::Expected;
 use crate::number::Number;
@@ -30,6 +29,7 @@ fn takes(takes: &Takes) -> String {
         Takes::TextOrTable => "a label in double quotes, or a table { label = …, type = … }".into(),
         Takes::Table => "a table [ … ]".into(),
         Takes::Tables => "several tables, [[ … ]] or [{ … }, …]".into(),
+        Takes::NotYet => "no such key".into(),
     }
 }
 
@@ -71,10 +71,10 @@ pub fn message(fault: &Fault) -> Message {
                 Some(looks_like) => message.met(format!("it looks like {looks_like}")),
                 None => message,
             };
-            message.hint("in Excel choose \"Save as\" → \"CSV UTF-8 (comma delimited)\"")
+            message.hint("Excel: \"Save as\" → \"CSV UTF-8\"; Notepad: \"Save as\", encoding UTF-8")
         }
         Fault::ForeignFile { name, kind } => {
-            let message = say("something in the folder is no table").met(format!("«{name}»"));
+            let message = say("something in the folder is no csv file").met(format!("«{name}»"));
             match kind {
                 Foreign::Folder => message.expected("csv files only, no folders"),
                 Foreign::Workbook => message
@@ -88,11 +88,14 @@ pub fn message(fault: &Fault) -> Message {
             .hint("the results would lack what it says; take it out if it is not used"),
         Fault::EmptyTable => say("the table has no rows"),
 
-        Fault::TomlSyntax { said } => say("not valid TOML").met(said.clone()),
+        Fault::TomlSyntax { line, said } => say("this line is not valid TOML").met(format!("{line} ({said})")).hint(
+            "texts and formulas stand in straight quotes \"…\"; decimals have a dot: 0.5; one key = value on a line",
+        ),
         Fault::UnknownKey { key, nearest, known } => say(format!("there is no key «{key}» here"))
             .expected(format!("one of {}", list(known)))
             .perhaps(self::nearest(nearest)),
-        Fault::MissingKey { key } => say(format!("the key «{key}» is missing")),
+        Fault::MissingKey { key, takes: kind } => say(format!("the key «{key}» is missing")).expected(takes(kind)),
+        Fault::EmptyValue { key } => say(format!("the value of «{key}» is empty")),
         Fault::WrongType { key, met, takes: kind } => {
             say(format!("the value of «{key}» is of another type")).met(met.clone()).expected(takes(kind))
         }
@@ -110,7 +113,7 @@ pub fn message(fault: &Fault) -> Message {
         Fault::CodeNests { code, parent: None } => say("a code that is none")
             .met(format!("«{code}»"))
             .expected("letters or digits in parts, with dots between them, such as 1.2.3"),
-        Fault::Duplicate { id, first } => say("the id is taken").met(format!("«{id}», which stands at {first}")),
+        Fault::Duplicate { id, .. } => say("there is another of this id or name").met(format!("«{id}»")),
         Fault::Sum { of: Some(code), sum, max } => say("the children's maxima do not add up to their parent's")
             .met(format!("the children of «{code}» add up to {}", n(sum)))
             .expected(n(max)),
@@ -129,6 +132,12 @@ pub fn message(fault: &Fault) -> Message {
         Fault::LeafRule { met, children: false } => {
             say("a leaf with two rules").met(list(met)).expected("one only: choice; or inputs with scale or points")
         }
+        Fault::InputName { name } => say("a name that no input can bear")
+            .met(format!("«{name}»"))
+            .expected(
+                "letters without accents, digits and _, a letter first; not value, full, if, min, max, and, or, not …",
+            )
+            .hint("this name is for formulas; what people read is the label"),
         Fault::KeyNeeds { key, needs } => {
             say(format!("the key «{key}» does not stand alone")).expected(format!("«{needs}» with it"))
         }
@@ -151,16 +160,16 @@ pub fn message(fault: &Fault) -> Message {
         .met(format!("«{name}» in «{formula}»"))
         .expected(format!("one of {}", list(known)))
         .perhaps(self::nearest(nearest)),
-        Fault::FormulaSort { formula, arguments: true, .. } => say("a function with the wrong number of arguments")
+        Fault::FormulaSort { formula, arguments: true } => say("a function with the wrong number of arguments")
             .met(format!("«{formula}»"))
             .expected("if(condition, value if it holds, value if not)"),
-        Fault::FormulaSort { formula, expected, .. } => {
-            say("a formula of another sort").met(format!("«{formula}»")).expected(match expected {
-                Sort::Number => "a formula that gives a number",
-                Sort::Condition => "a condition, such as value >= 80%",
-            })
+        Fault::FormulaSort { formula, arguments: false } => {
+            say("a condition is needed here").met(format!("«{formula}»")).expected("a condition, such as value >= 80%")
         }
-        Fault::BandOrder { name, at_least, above } => say("a band that is never reached")
+        Fault::BandOrder { name: None, .. } => say("a line of the scale that is never reached")
+            .met("it stands after a line without when")
+            .hint("the line without when stands last"),
+        Fault::BandOrder { name: Some(name), at_least, above } => say("a band that is never reached")
             .met(match at_least {
                 Some(at_least) => format!("«{name}» from {}", n(at_least)),
                 None => format!("«{name}»"),
@@ -169,44 +178,55 @@ pub fn message(fault: &Fault) -> Message {
                 Some(above) => format!("lower than the band above it: below {}", n(above)),
                 None => "no band after the one without at_least".into(),
             }),
-        Fault::BandGap { below } => say("totals that no band takes")
-            .met(match below {
-                Some(below) => format!("below {}", n(below)),
-                None => "every total".into(),
-            })
-            .hint("add a last band without at_least"),
+        Fault::BandGap { below } => {
+            say("totals that no band takes").met(format!("below {}", n(below))).hint("add a last band without at_least")
+        }
         Fault::PartOverlap { criterion, part, other } => say("a criterion in two parts")
             .met(format!("«{criterion}» in «{part}» and in «{other}»"))
             .expected("each criterion in one part only, and not beneath one of another part"),
 
-        Fault::MissingColumn { heads, met, .. } => say("the table lacks a column")
-            .met(format!("it has {}", list(met)))
-            .expected(format!("a column headed {}", list(heads))),
-        Fault::UnknownColumn { column, nearest } => {
-            say("the table has a column that is not known").met(format!("«{column}»")).perhaps(self::nearest(nearest))
+        Fault::MissingColumn { missing, met } => say("the table lacks a column")
+            .met(format!("the headings are {}", list(met)))
+            .expected(format!("{} among them", list(missing)))
+            .hint("the first line of the file is the line of headings; remove a title above it"),
+        Fault::UnknownColumn { column, nearest, known } => say("the table has a column that is not known")
+            .met(format!("«{column}»"))
+            .expected(format!("the columns {}", list(known)))
+            .perhaps(
+                self::nearest(nearest).or(Some("remove it, or leave its heading empty to have it passed over".into())),
+            ),
+        Fault::DuplicateColumn { column, other } => {
+            say("two columns of one meaning").met(format!("«{column}» and «{other}»")).hint("keep one of them")
         }
-        Fault::DuplicateColumn { column } => say("two columns of one meaning").met(format!("«{column}»")),
-        Fault::RowWidth { met, expected } => say("a row with too many or too few fields")
-            .met(format!("{met} fields"))
-            .expected(format!("{expected}, as the headings have"))
-            .hint("a field with a delimiter in it stands in double quotes: \"0,5\""),
-        Fault::EmptyField { column } => say(format!("the field «{column}» is empty")),
-        Fault::TableBroken { said } => say("the table cannot be read").met(said.clone()),
-
-        Fault::UnknownGroup { met, nearest } => {
-            say("round.toml has no such group").met(format!("«{met}»")).perhaps(self::nearest(nearest))
+        Fault::RowWidth { met, expected } => {
+            let message = say("a row with too many or too few fields")
+                .met(format!("{met} fields"))
+                .expected(format!("{expected}, as the headings have"));
+            match met > expected {
+                true => message.hint("a field with a delimiter in it stands in double quotes: \"0,5\""),
+                false => message,
+            }
         }
+        Fault::EmptyField { column } => say("a field that must not be empty").met(format!("the column «{column}»")),
+        Fault::TableBroken => say("a quote is opened and never closed: it swallows the rows after it")
+            .hint("add the closing \", or remove this one"),
+        Fault::UnknownGroup { met, nearest, known } => say("round.toml has no such group")
+            .met(format!("«{met}»"))
+            .expected(format!("one of {}", list(known)))
+            .perhaps(self::nearest(nearest)),
         Fault::EmptyGroup { group } => say("the group has no unit in units.csv").met(format!("«{group}»")),
-        Fault::UnknownUnit { met, nearest } => {
-            say("units.csv has no such unit").met(format!("«{met}»")).perhaps(self::nearest(nearest))
-        }
+        Fault::UnknownUnit { met, nearest } => say("units.csv has no such unit")
+            .met(format!("«{met}»"))
+            .expected("a unit's id or name, as units.csv has it")
+            .perhaps(self::nearest(nearest)),
         Fault::AmbiguousUnit { met, ids } => say("several units of one name")
             .met(format!("«{met}»"))
             .expected(format!("the unit's id: one of {}", list(ids))),
 
-        Fault::UnknownCriterion { met, nearest } => {
-            say("the criteria set has no such criterion").met(format!("«{met}»")).perhaps(self::nearest(nearest))
-        }
+        Fault::UnknownCriterion { met, nearest, known } => say("the criteria set has no such criterion")
+            .met(format!("«{met}»"))
+            .expected(format!("a code: one of {}", list(known)))
+            .perhaps(self::nearest(nearest)),
         Fault::AnswerToParent { code, leaves } => say("an answer to a criterion that has children")
             .met(format!("«{code}»"))
             .expected(format!("answers to its leaves: {}", list(leaves))),
@@ -218,11 +238,17 @@ pub fn message(fault: &Fault) -> Message {
         Fault::Unreadable { met, input, asks: what } => {
             say("a figure that cannot be read").met(format!("{input}: «{met}»")).expected(asks(what))
         }
-        Fault::Ambiguous { met, readings, input } => {
+        Fault::Ambiguous { met, readings, input, percent: true } => {
+            let readings: Vec<_> = readings.iter().map(|reading| percent(reading, English)).collect();
+            say("a percentage that can be read in two ways")
+                .met(format!("{input}: «{met}» may be {}", readings.join(" or ")))
+                .hint("add a % sign")
+        }
+        Fault::Ambiguous { met, readings, input, percent: false } => {
             let readings: Vec<_> = readings.iter().map(n).collect();
             say("a number that can be read in two ways")
                 .met(format!("{input}: «{met}» may be {}", readings.join(" or ")))
-                .hint("leave out the thousands mark (1234), add a decimal (1,2340), or add a % sign")
+                .hint("for thousands leave out the mark (1234); for decimals add a 0 at the end (1,2340)")
         }
         Fault::OutOfBounds { met, input, min, max, percent } => {
             say("a figure out of bounds").met(format!("{input}: «{met}»")).expected(bounds(min, max, *percent))
@@ -230,7 +256,7 @@ pub fn message(fault: &Fault) -> Message {
         Fault::UnknownOption { met, nearest, options } => say("there is no such option")
             .met(format!("«{met}»"))
             .expected(format!("one of {}, or its position", list(options)))
-            .perhaps(self::nearest(nearest)),
+            .perhaps(self::nearest(nearest).or(Some("this column has the option, not its points".into()))),
         Fault::AnsweredTwice { met, first_met, .. } => say("answered twice in one file")
             .met(format!("«{met}» here, «{first_met}» above"))
             .hint("keep one of the rows"),
@@ -261,8 +287,11 @@ pub fn message(fault: &Fault) -> Message {
                 .expected(condition.say(English))
                 .hint("the two figures may be swapped")
         }
-        Fault::NoValue { why } => say("no points can be computed, and the set does not say what then")
-            .met(why.clone())
+        Fault::NoValue { why, of_set: true } => {
+            say("a formula without a value").met(why.say(English)).hint("mend the formula in the criteria set")
+        }
+        Fault::NoValue { why, of_set: false } => say("no points can be computed, and the set does not say what then")
+            .met(why.say(English))
             .hint("add undefined = \"zero\", \"full\" or \"not-applicable\" to the criterion, or mend the figures"),
         Fault::MissingAnswer { blank } => {
             let message = say("no answer: it counts as 0 points");
@@ -271,16 +300,23 @@ pub fn message(fault: &Fault) -> Message {
                 false => message.met(format!("missing: {}", list(blank))),
             }
         }
-        Fault::EvidenceMissing => say("the evidence is missing: the unit's claim counts"),
-        Fault::AppraisalOpen { appraiser, leaves } => say("not appraised yet: the unit's claim counts").met(format!(
-            "{}: {} criteria ({})",
+        Fault::EvidenceMissing => {
+            say("the evidence is missing: the unit's claim counts").hint("name the document in the column evidence")
+        }
+        Fault::AppraisalOpen { appraiser, leaves, awaited } => say(match awaited {
+            true => "the appraiser has yet to enter it: it counts 0 for the time being",
+            false => "not appraised yet: the unit's claim counts",
+        })
+        .met(format!(
+            "{}: {} {} ({})",
             if appraiser.is_empty() { "no department named" } else { appraiser },
             leaves.len(),
+            if leaves.len() == 1 { "criterion" } else { "criteria" },
             list(leaves)
         )),
         Fault::ClaimDiffers { claimed, given } => {
             say("the claimed points are not what the rule gives: the rule counts")
-                .met(format!("claimed {claimed}, by the rule {}", n(given)))
+                .met(format!("claimed {claimed}; by the rule {}", n(given)))
         }
         Fault::NotAsked { met } => {
             say("only the appraiser is asked here: the unit's entry counts for nothing").met(format!("«{met}»"))

@@ -1,7 +1,6 @@
 //! The faults in Vietnamese.
 
 use super::{Asks, Fault, Foreign, Message, Needed, Takes, list, say};
-use crate::formula::Sort;
 use crate::formula::phrase::{percent, plain};
 use crate::formula::syntax::Expected;
 use crate::number::Number;
@@ -17,8 +16,8 @@ fn n(number: &Number) -> String {
 
 fn takes(takes: &Takes) -> String {
     match takes {
-        Takes::Text => "một chuỗi trong dấu nháy kép".into(),
-        Takes::Texts => "một danh sách chuỗi, ví dụ [\"a\", \"b\"]".into(),
+        Takes::Text => "văn bản trong dấu nháy kép".into(),
+        Takes::Texts => "một danh sách văn bản, ví dụ [\"a\", \"b\"]".into(),
         Takes::Number => "một số, phần thập phân sau dấu chấm, ví dụ 0.5".into(),
         Takes::Whole => "một số nguyên".into(),
         Takes::WholeOrExact => "một số nguyên hoặc \"exact\"".into(),
@@ -30,6 +29,7 @@ fn takes(takes: &Takes) -> String {
         Takes::TextOrTable => "một nhãn trong dấu nháy kép, hoặc một bảng { label = …, type = … }".into(),
         Takes::Table => "một bảng [ … ]".into(),
         Takes::Tables => "một dãy bảng [[ … ]] hoặc [{ … }, …]".into(),
+        Takes::NotYet => "bỏ khóa này".into(),
     }
 }
 
@@ -71,15 +71,15 @@ pub fn message(fault: &Fault) -> Message {
                 Some(looks_like) => message.met(format!("có vẻ là {looks_like}")),
                 None => message,
             };
-            message.hint("trong Excel chọn «Lưu dưới dạng» → «CSV UTF-8 (phân cách bằng dấu phẩy)»")
+            message.hint("Excel: «Lưu dưới dạng» → «CSV UTF-8»; Notepad: «Lưu dưới dạng», mã hóa UTF-8")
         }
         Fault::ForeignFile { name, kind } => {
-            let message = say("trong thư mục có thứ không phải bảng dữ liệu").met(format!("«{name}»"));
+            let message = say("trong thư mục có thứ không phải tệp csv").met(format!("«{name}»"));
             match kind {
                 Foreign::Folder => message.expected("chỉ các tệp csv, không có thư mục con"),
-                Foreign::Workbook => message
-                    .expected("tệp csv")
-                    .hint("phiên bản này chưa đọc được tệp Excel: lưu trang tính thành «CSV UTF-8»"),
+                Foreign::Workbook => {
+                    message.expected("tệp csv").hint("phiên bản này chưa đọc được tệp Excel: lưu trang tính thành «CSV UTF-8»")
+                }
                 Foreign::Other => message.expected("tệp csv").hint("chuyển tệp này ra khỏi thư mục"),
             }
         }
@@ -88,11 +88,14 @@ pub fn message(fault: &Fault) -> Message {
             .hint("kết quả sẽ bỏ sót nội dung của nó; bỏ phần này ra nếu không dùng"),
         Fault::EmptyTable => say("bảng không có dòng dữ liệu nào"),
 
-        Fault::TomlSyntax { said } => say("sai cú pháp TOML").met(said.clone()),
+        Fault::TomlSyntax { line, said } => say("dòng này không đúng cách viết của tệp TOML")
+            .met(format!("{line} ({said})"))
+            .hint("văn bản và công thức trong dấu nháy thẳng \"…\"; số thập phân dùng dấu chấm: 0.5; mỗi dòng một khóa = giá trị"),
         Fault::UnknownKey { key, nearest, known } => say(format!("không có khóa «{key}» ở đây"))
             .expected(format!("một trong {}", list(known)))
             .perhaps(self::nearest(nearest)),
-        Fault::MissingKey { key } => say(format!("thiếu khóa «{key}»")),
+        Fault::MissingKey { key, takes: kind } => say(format!("thiếu khóa «{key}»")).expected(takes(kind)),
+        Fault::EmptyValue { key } => say(format!("giá trị của «{key}» để trống")),
         Fault::WrongType { key, met, takes: kind } => {
             say(format!("giá trị của «{key}» không đúng kiểu")).met(met.clone()).expected(takes(kind))
         }
@@ -110,7 +113,7 @@ pub fn message(fault: &Fault) -> Message {
         Fault::CodeNests { code, parent: None } => say("mã tiêu chí viết sai")
             .met(format!("«{code}»"))
             .expected("các phần gồm chữ hoặc số ngăn bằng dấu chấm, ví dụ 1.2.3"),
-        Fault::Duplicate { id, first } => say("mã đã được dùng").met(format!("«{id}», đã có ở {first}")),
+        Fault::Duplicate { id, .. } => say("đã có cái khác cùng mã hoặc tên").met(format!("«{id}»")),
         Fault::Sum { of: Some(code), sum, max } => {
             say("điểm tối đa của các tiêu chí con không cộng thành điểm của tiêu chí cha")
                 .met(format!("các tiêu chí con của «{code}» cộng lại: {}", n(sum)))
@@ -133,6 +136,10 @@ pub fn message(fault: &Fault) -> Message {
         Fault::LeafRule { met, children: false } => say("tiêu chí có hai cách chấm")
             .met(list(met))
             .expected("chỉ một: choice; hoặc inputs với scale hay points"),
+        Fault::InputName { name } => say("tên số liệu viết sai")
+            .met(format!("«{name}»"))
+            .expected("chữ không dấu, chữ số và _, bắt đầu bằng chữ; không trùng value, full, if, min, max, and, or, not …")
+            .hint("tên này để viết công thức; tên cho người đọc ghi ở label"),
         Fault::KeyNeeds { key, needs } => {
             say(format!("khóa «{key}» thiếu khóa đi cùng")).expected(format!("có «{needs}»"))
         }
@@ -155,16 +162,16 @@ pub fn message(fault: &Fault) -> Message {
         .met(format!("«{name}» trong «{formula}»"))
         .expected(format!("một trong {}", list(known)))
         .perhaps(self::nearest(nearest)),
-        Fault::FormulaSort { formula, arguments: true, .. } => say("hàm có sai số lượng đối số")
+        Fault::FormulaSort { formula, arguments: true } => say("hàm có sai số lượng đối số")
             .met(format!("«{formula}»"))
             .expected("if(điều kiện, giá trị nếu đúng, giá trị nếu sai)"),
-        Fault::FormulaSort { formula, expected, .. } => {
-            say("công thức không đúng loại").met(format!("«{formula}»")).expected(match expected {
-                Sort::Number => "một công thức cho ra số",
-                Sort::Condition => "một điều kiện, ví dụ value >= 80%",
-            })
+        Fault::FormulaSort { formula, arguments: false } => {
+            say("chỗ này cần một điều kiện").met(format!("«{formula}»")).expected("một điều kiện, ví dụ value >= 80%")
         }
-        Fault::BandOrder { name, at_least, above } => say("mức xếp loại không bao giờ đạt tới")
+        Fault::BandOrder { name: None, .. } => say("dòng của scale không bao giờ được dùng")
+            .met("dòng này đứng sau dòng không có when")
+            .hint("dòng không có when phải đứng cuối"),
+        Fault::BandOrder { name: Some(name), at_least, above } => say("mức xếp loại không bao giờ đạt tới")
             .met(match at_least {
                 Some(at_least) => format!("«{name}» từ {}", n(at_least)),
                 None => format!("«{name}»"),
@@ -174,43 +181,51 @@ pub fn message(fault: &Fault) -> Message {
                 None => "không có mức nào sau mức không có at_least".into(),
             }),
         Fault::BandGap { below } => say("có tổng điểm không thuộc mức xếp loại nào")
-            .met(match below {
-                Some(below) => format!("dưới {}", n(below)),
-                None => "mọi tổng điểm".into(),
-            })
+            .met(format!("dưới {}", n(below)))
             .hint("thêm một mức cuối không có at_least"),
         Fault::PartOverlap { criterion, part, other } => say("tiêu chí thuộc hai phần điểm")
             .met(format!("«{criterion}» trong «{part}» và «{other}»"))
             .expected("mỗi tiêu chí chỉ ở một phần, và không nằm dưới tiêu chí của phần khác"),
 
-        Fault::MissingColumn { heads, met, .. } => say("bảng thiếu cột bắt buộc")
-            .met(format!("có các cột {}", list(met)))
-            .expected(format!("một cột có tiêu đề {}", list(heads))),
-        Fault::UnknownColumn { column, nearest } => {
-            say("bảng có cột không rõ").met(format!("«{column}»")).perhaps(self::nearest(nearest))
+        Fault::MissingColumn { missing, met } => say("bảng thiếu cột bắt buộc")
+            .met(format!("dòng tiêu đề có {}", list(met)))
+            .expected(format!("có cả {}", list(missing)))
+            .hint("dòng đầu của tệp phải là dòng tiêu đề cột; xóa tên báo cáo ở trên nếu có"),
+        Fault::UnknownColumn { column, nearest, known } => say("bảng có cột không rõ")
+            .met(format!("«{column}»"))
+            .expected(format!("các cột {}", list(known)))
+            .perhaps(self::nearest(nearest).or(Some("xóa cột, hoặc để trống tiêu đề của nó để bỏ qua".into()))),
+        Fault::DuplicateColumn { column, other } => {
+            say("hai cột cùng một ý nghĩa").met(format!("«{column}» và «{other}»")).hint("giữ lại một cột")
         }
-        Fault::DuplicateColumn { column } => say("hai cột cùng một ý nghĩa").met(format!("«{column}»")),
-        Fault::RowWidth { met, expected } => say("dòng thừa hoặc thiếu ô")
-            .met(format!("{met} ô"))
-            .expected(format!("{expected} ô như dòng tiêu đề"))
-            .hint("ô có dấu phân cách bên trong phải đặt trong dấu nháy kép: \"0,5\""),
-        Fault::EmptyField { column } => say(format!("ô «{column}» để trống")),
-        Fault::TableBroken { said } => say("không đọc được bảng").met(said.clone()),
-
-        Fault::UnknownGroup { met, nearest } => {
-            say("không có nhóm đơn vị này trong round.toml").met(format!("«{met}»")).perhaps(self::nearest(nearest))
+        Fault::RowWidth { met, expected } => {
+            let message =
+                say("dòng thừa hoặc thiếu ô").met(format!("{met} ô")).expected(format!("{expected} ô như dòng tiêu đề"));
+            match met > expected {
+                true => message.hint("ô có dấu phân cách bên trong phải đặt trong dấu nháy kép: \"0,5\""),
+                false => message,
+            }
         }
+        Fault::EmptyField { column } => say("ô bắt buộc để trống").met(format!("cột «{column}»")),
+        Fault::TableBroken => say("dấu nháy kép mở mà không đóng: các dòng sau bị nuốt vào một ô")
+            .hint("thêm dấu \" đóng, hoặc bỏ dấu \" này"),
+        Fault::UnknownGroup { met, nearest, known } => say("không có nhóm đơn vị này trong round.toml")
+            .met(format!("«{met}»"))
+            .expected(format!("một trong {}", list(known)))
+            .perhaps(self::nearest(nearest)),
         Fault::EmptyGroup { group } => say("nhóm không có đơn vị nào trong units.csv").met(format!("«{group}»")),
-        Fault::UnknownUnit { met, nearest } => {
-            say("không có đơn vị này trong units.csv").met(format!("«{met}»")).perhaps(self::nearest(nearest))
-        }
+        Fault::UnknownUnit { met, nearest } => say("không có đơn vị này trong units.csv")
+            .met(format!("«{met}»"))
+            .expected("mã hoặc tên đơn vị như trong units.csv")
+            .perhaps(self::nearest(nearest)),
         Fault::AmbiguousUnit { met, ids } => say("nhiều đơn vị cùng tên")
             .met(format!("«{met}»"))
             .expected(format!("mã của đơn vị: một trong {}", list(ids))),
 
-        Fault::UnknownCriterion { met, nearest } => {
-            say("không có tiêu chí này trong bộ tiêu chí").met(format!("«{met}»")).perhaps(self::nearest(nearest))
-        }
+        Fault::UnknownCriterion { met, nearest, known } => say("không có tiêu chí này trong bộ tiêu chí")
+            .met(format!("«{met}»"))
+            .expected(format!("mã tiêu chí: một trong {}", list(known)))
+            .perhaps(self::nearest(nearest)),
         Fault::AnswerToParent { code, leaves } => say("trả lời ở tiêu chí có tiêu chí con")
             .met(format!("«{code}»"))
             .expected(format!("trả lời ở từng tiêu chí thành phần: {}", list(leaves))),
@@ -223,11 +238,17 @@ pub fn message(fault: &Fault) -> Message {
         Fault::Unreadable { met, input, asks: what } => {
             say("không đọc được số liệu").met(format!("{input}: «{met}»")).expected(asks(what))
         }
-        Fault::Ambiguous { met, readings, input } => {
+        Fault::Ambiguous { met, readings, input, percent: true } => {
+            let readings: Vec<_> = readings.iter().map(|reading| percent(reading, Vietnamese)).collect();
+            say("tỷ lệ có thể hiểu theo hai cách")
+                .met(format!("{input}: «{met}» có thể là {}", readings.join(" hoặc ")))
+                .hint("thêm dấu %")
+        }
+        Fault::Ambiguous { met, readings, input, percent: false } => {
             let readings: Vec<_> = readings.iter().map(n).collect();
             say("số có thể hiểu theo hai cách")
                 .met(format!("{input}: «{met}» có thể là {}", readings.join(" hoặc ")))
-                .hint("viết rõ: bỏ dấu ngăn hàng nghìn (1234), thêm phần thập phân (1,2340), hoặc thêm dấu %")
+                .hint("là hàng nghìn thì bỏ dấu ngăn (1234); là phần thập phân thì thêm số 0 ở cuối (1,2340)")
         }
         Fault::OutOfBounds { met, input, min, max, percent } => {
             say("số liệu ngoài giới hạn").met(format!("{input}: «{met}»")).expected(bounds(min, max, *percent))
@@ -235,7 +256,7 @@ pub fn message(fault: &Fault) -> Message {
         Fault::UnknownOption { met, nearest, options } => say("không có lựa chọn này")
             .met(format!("«{met}»"))
             .expected(format!("một trong {}, hoặc số thứ tự của nó", list(options)))
-            .perhaps(self::nearest(nearest)),
+            .perhaps(self::nearest(nearest).or(Some("cột kết quả ghi lựa chọn, không ghi điểm".into()))),
         Fault::AnsweredTwice { met, first_met, .. } => say("trả lời hai lần trong một tệp")
             .met(format!("«{met}» ở đây, «{first_met}» ở trên"))
             .hint("giữ lại một dòng"),
@@ -264,8 +285,11 @@ pub fn message(fault: &Fault) -> Message {
                 .expected(condition.say(Vietnamese))
                 .hint("có thể đã nhập ngược hai số")
         }
-        Fault::NoValue { why } => say("không tính được điểm, và bộ tiêu chí không nói khi đó thì sao")
-            .met(why.clone())
+        Fault::NoValue { why, of_set: true } => {
+            say("công thức không có giá trị").met(why.say(Vietnamese)).hint("sửa công thức trong bộ tiêu chí")
+        }
+        Fault::NoValue { why, of_set: false } => say("không tính được điểm, và bộ tiêu chí không nói khi đó thì sao")
+            .met(why.say(Vietnamese))
             .hint("thêm undefined = \"zero\", \"full\" hoặc \"not-applicable\" vào tiêu chí, hoặc sửa số liệu"),
         Fault::MissingAnswer { blank } => {
             let message = say("chưa có câu trả lời: tính 0 điểm");
@@ -274,15 +298,20 @@ pub fn message(fault: &Fault) -> Message {
                 false => message.met(format!("còn thiếu {}", list(blank))),
             }
         }
-        Fault::EvidenceMissing => say("thiếu tài liệu kiểm chứng: tính theo đơn vị tự chấm"),
-        Fault::AppraisalOpen { appraiser, leaves } => say("chưa thẩm định: tính theo đơn vị tự chấm").met(format!(
+        Fault::EvidenceMissing => say("thiếu tài liệu kiểm chứng: tính theo đơn vị tự chấm")
+            .hint("ghi tên tài liệu vào cột «tài liệu kiểm chứng»"),
+        Fault::AppraisalOpen { appraiser, leaves, awaited } => say(match awaited {
+            true => "chờ cơ quan thẩm định nhập: tạm tính 0 điểm",
+            false => "chưa thẩm định: tính theo đơn vị tự chấm",
+        })
+        .met(format!(
             "{}: {} tiêu chí ({})",
             if appraiser.is_empty() { "chưa nêu cơ quan thẩm định" } else { appraiser },
             leaves.len(),
             list(leaves)
         )),
         Fault::ClaimDiffers { claimed, given } => say("điểm tự chấm khác với điểm theo quy tắc: tính theo quy tắc")
-            .met(format!("tự chấm {claimed}, theo quy tắc {}", n(given))),
+            .met(format!("tự chấm {claimed}; theo quy tắc {}", n(given))),
         Fault::NotAsked { met } => {
             say("tiêu chí do cơ quan thẩm định nhập: số của đơn vị không được tính").met(format!("«{met}»"))
         }

@@ -1,7 +1,7 @@
 //! The keys of `round.toml` and the columns of `units.csv`.
 
 use crate::fault::Takes;
-use crate::keys::{Key, key, needed};
+use crate::keys::{Key, key, later, needed};
 use crate::table::Column;
 
 /// The file.
@@ -9,6 +9,8 @@ pub const FILE: &[Key] = &[
     needed("round", Takes::Table, "What the round is"),
     needed("group", Takes::Tables, "The groups of units that are ranked together"),
     key("stage", Takes::Tables, "The stages, in order; later ones stand over earlier ones"),
+    later("given"),
+    later("table"),
 ];
 
 /// `[round]`
@@ -16,6 +18,7 @@ pub const ROUND: &[Key] = &[
     needed("province", Takes::Text, "The province"),
     key("authority", Takes::Text, "Who publishes"),
     needed("year", Takes::Whole, "The year"),
+    later("previous"),
     key("note", Takes::Text, "What every output has to say of the figures, such as which of them are made up"),
 ];
 

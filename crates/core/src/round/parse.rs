@@ -7,7 +7,7 @@ use super::{By, Group, GroupNo, Names, Round, Stage, Unit, UnitNo};
 use crate::criteria::Set;
 use crate::fault::{Checked, Diagnostic, Fault, Needed};
 use crate::keys::{Located, Table as Keys, parse};
-use crate::place::{FileError, Files, Place, Sources, Text};
+use crate::place::{FileError, FileNo, Files, Place, Sources, Text};
 use crate::table::{Table, utf8};
 use crate::text;
 
@@ -35,46 +35,65 @@ impl Reader<'_> {
         let Some((file, bytes)) = self.bytes("round.toml", Needed::Round, None)? else { return Ok(None) };
         let Some(text) = utf8(&bytes, file, self.faults) else { return Ok(None) };
         let text = Text { file, text };
-        let root = parse(text, self.faults);
+        let Some(root) = parse(text, self.faults) else { return Ok(None) };
         let keys = Keys::open(text, root.get_ref(), 0, Some(FILE), self.faults);
         let table = keys.table("round", Some(ROUND), self.faults);
         let groups = self.groups(&keys)?;
+        let stages = self.stages(&keys);
+        self.not_read()?;
+        // Without a set or a list of units every answer would be a fault of its own, and bury the one that matters.
+        let Some(groups) = groups.filter(|groups| !groups.is_empty()) else { return Ok(None) };
         let mut round = Round {
             province: table.as_ref().and_then(|table| table.string("province")).unwrap_or_default(),
             authority: table.as_ref().and_then(|table| table.string("authority")),
             year: table.as_ref().and_then(|table| table.whole("year")).unwrap_or_default(),
             note: table.as_ref().and_then(|table| table.string("note")),
             groups,
-            stages: self.stages(&keys),
+            stages,
             file,
             names: Names::default(),
         };
-        self.units(&mut round)?;
-        if let Ok(listed) = self.files.list(".") {
-            for name in listed.into_iter().map(|listed| listed.name).filter(|name| NOT_READ.contains(&name.as_str())) {
-                self.faults.push(Fault::NotRead { name }.at(file.whole()));
-            }
-        }
-        Ok(Some(round))
+        let has_units = self.units(&mut round)?;
+        Ok(has_units.then_some(round))
     }
 
-    fn groups(&mut self, keys: &Keys<'_, '_>) -> Result<Vec<Group>, FileError> {
+    /// What lies in the folder and is not read.
+    fn not_read(&mut self) -> Result<(), FileError> {
+        let mut listed = match self.files.list(".") {
+            Ok(listed) => listed,
+            Err(FileError::Missing(_)) => return Ok(()), // files in memory have no folder
+            Err(refused) => return Err(refused),
+        };
+        listed.sort();
+        for name in listed.into_iter().map(|listed| listed.name).filter(|name| NOT_READ.contains(&name.as_str())) {
+            let place = self.sources.add(&name, None).whole();
+            self.faults.push(Fault::NotRead { name }.at(place));
+        }
+        Ok(())
+    }
+
+    /// The groups; `None` where one of them has no set.
+    fn groups(&mut self, keys: &Keys<'_, '_>) -> Result<Option<Vec<Group>>, FileError> {
         let mut groups: Vec<Group> = Vec::new();
+        let mut complete = true;
         let mut first: HashMap<String, Located> = HashMap::new();
         for table in keys.tables("group", GROUP, self.faults) {
-            let (Some(id), Some(name)) = (table.located("id"), table.string("name")) else { continue };
+            let keys = (table.located("id"), table.string("name"), table.located("criteria"));
+            let (Some(id), Some(name), Some(path)) = keys else {
+                complete = false;
+                continue;
+            };
             if let Some(first) = first.get(&text::key(&id.text)) {
-                let first = self.sources.cite(first.place);
-                self.faults.push(Fault::Duplicate { id: id.text.clone(), first }.at(id.place));
+                self.faults.push(Fault::Duplicate { id: id.text.clone(), first: first.place }.at(id.place));
                 continue;
             }
             first.insert(text::key(&id.text), id.clone());
-            let Some(path) = table.located("criteria") else { continue };
-            if let Some(set) = self.set(&path)? {
-                groups.push(Group { id: id.text, name, set, units: Vec::new() });
+            match self.set(&path)? {
+                Some(set) => groups.push(Group { id: id.text, name, set, units: Vec::new() }),
+                None => complete = false,
             }
         }
-        Ok(groups)
+        Ok(complete.then_some(groups))
     }
 
     fn set(&mut self, path: &Located) -> Result<Option<Set>, FileError> {
@@ -93,6 +112,7 @@ impl Reader<'_> {
 
     fn stages(&mut self, keys: &Keys<'_, '_>) -> Vec<Stage> {
         let mut stages: Vec<Stage> = Vec::new();
+        let mut first: HashMap<(&str, String), Place> = HashMap::new();
         for table in keys.tables("stage", STAGE, self.faults) {
             let (Some(id), Some(name), Some(dir)) = (table.string("id"), table.string("name"), table.located("dir"))
             else {
@@ -102,10 +122,9 @@ impl Reader<'_> {
                 self.faults.push(Fault::BadPath { path: dir.text.clone() }.at(dir.place));
             }
             for (key, taken) in [("id", &id), ("dir", &dir.text)] {
-                let other = stages.iter().find(|stage| taken == if key == "id" { &stage.id } else { &stage.dir });
-                if let Some(other) = other {
-                    let fault = Fault::Duplicate { id: taken.clone(), first: format!("[[stage]] {}", other.id) };
-                    self.faults.push(fault.at(table.place_of(key)));
+                let place = table.place_of(key);
+                if let Some(first) = first.insert((key, taken.clone()), place) {
+                    self.faults.push(Fault::Duplicate { id: taken.clone(), first }.at(place));
                 }
             }
             stages.push(Stage {
@@ -135,24 +154,25 @@ impl Reader<'_> {
         ]
     }
 
-    fn units(&mut self, round: &mut Round) -> Result<(), FileError> {
-        let Some((file, bytes)) = self.bytes("units.csv", Needed::Round, None)? else { return Ok(()) };
-        let Some(mut table) = Table::open(&bytes, file, UNITS, self.sources, self.faults) else { return Ok(()) };
+    /// Whether there is a list of units.
+    fn units(&mut self, round: &mut Round) -> Result<bool, FileError> {
+        let Some((file, bytes)) = self.bytes("units.csv", Needed::Round, None)? else { return Ok(false) };
+        let Some(mut table) = Table::open(&bytes, file, UNITS, self.sources, self.faults) else { return Ok(false) };
         let mut faults = Vec::new(); // the table holds the other list while a row is read
         while let Some(row) = table.next(&mut faults) {
             let [id, name, group, ranked] = [0, 1, 2, 3].map(|column| text::composed(row.text(column)).into_owned());
             let place = |column: usize| file.at(row.line, row.field(column));
             let empty: Vec<_> = (0..3).filter(|column| row.text(*column).is_empty()).collect();
             for column in &empty {
-                faults.push(Fault::EmptyField { column: UNITS[*column].name }.at(place(*column)));
+                faults.push(Fault::EmptyField { column: self.sources.heading(place(*column)) }.at(place(*column)));
             }
             if !empty.is_empty() {
                 continue;
             }
             let Some(group) = round.groups.iter().position(|known| text::same(&known.id, &group)) else {
-                let known = round.groups.iter().map(|group| group.id.as_str());
-                let nearest = text::nearest(&group, known).map(Into::into);
-                faults.push(Fault::UnknownGroup { met: group, nearest }.at(place(2)));
+                let known: Vec<String> = round.groups.iter().map(|group| group.id.clone()).collect();
+                let nearest = text::nearest(&group, known.iter().map(String::as_str)).map(Into::into);
+                faults.push(Fault::UnknownGroup { met: group, nearest, known }.at(place(2)));
                 continue;
             };
             let ranked = match text::key(&ranked).as_str() {
@@ -160,7 +180,7 @@ impl Reader<'_> {
                 word if ["yes", "1", "x"].contains(&word) || text::same(word, "có") => true,
                 word if ["no", "0"].contains(&word) || text::same(word, "không") => false,
                 _ => {
-                    let known = ["yes", "no"].map(String::from).to_vec();
+                    let known = ["có", "không"].map(String::from).to_vec();
                     faults.push(
                         Fault::UnknownWord { key: "ranked".into(), met: ranked, nearest: None, known }.at(place(3)),
                     );
@@ -169,7 +189,7 @@ impl Reader<'_> {
             };
             let number = (GroupNo(group as u16), UnitNo(round.groups[group].units.len() as u32));
             if let Some((group, unit)) = round.names.ids.insert(text::key(&id), number) {
-                let first = self.sources.cite(round.group(group).unit(unit).place);
+                let first = round.group(group).unit(unit).place;
                 faults.push(Fault::Duplicate { id: id.clone(), first }.at(place(0)));
                 round.names.ids.insert(text::key(&id), (group, unit));
                 continue;
@@ -183,7 +203,7 @@ impl Reader<'_> {
                 self.faults.push(Fault::EmptyGroup { group: group.id.clone() }.at(file.whole()));
             }
         }
-        Ok(())
+        Ok(true)
     }
 
     /// The bytes under a name; a missing file is a fault, at the place that names it.
@@ -192,7 +212,7 @@ impl Reader<'_> {
         name: &str,
         needed_by: Needed,
         place: Option<Place>,
-    ) -> Result<Option<(crate::place::FileNo, Vec<u8>)>, FileError> {
+    ) -> Result<Option<(FileNo, Vec<u8>)>, FileError> {
         match self.files.read(name) {
             Ok(bytes) => Ok(Some((self.sources.add(name, Some(&bytes)), bytes))),
             Err(FileError::Missing(_)) => {

@@ -7,6 +7,16 @@ use crate::number::Number;
 use crate::text::Language;
 
 impl Rule {
+    /// What is measured, as people write it; `None` where it is just one input, or nothing.
+    pub(crate) fn value_in_words(&self, full: &Number, language: Language) -> Option<String> {
+        match &self.measure {
+            Measure::Measured { value: Some(Formula { tree, .. }), .. } if !matches!(tree, Num::Name(_)) => {
+                Some(Words { rule: self, full, language, share: self.value_is_share() }.number(tree))
+            }
+            _ => None,
+        }
+    }
+
     /// How the answers become points, in words, for a maximum.
     pub fn wording(&self, full: &Number, language: Language) -> String {
         Words { rule: self, full, language, share: self.value_is_share() }.rule()

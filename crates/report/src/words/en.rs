@@ -44,7 +44,7 @@ pub fn say(what: Say<'_>) -> Cow<'_, str> {
         }
         Say::Provisional => "DRAFT – WITH ERRORS".into(),
         Say::ProvisionalAtLength { errors } => {
-            format!("DRAFT – {errors} errors left: invalid answers count 0 points; see sheet \"Diagnostics\"").into()
+            format!("DRAFT – errors left: {errors}; invalid answers count 0 points; see sheet \"Diagnostics\"").into()
         }
         Say::AppraisalOpen => "APPRAISAL NOT FINISHED".into(),
         Say::AppraisalOpenAtLength { leaves } => {

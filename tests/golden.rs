@@ -1,0 +1,163 @@
+//! The two samples, through the command, against what was published, to the last digit.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use cchc_core::number::Number;
+use serde_json::Value;
+
+fn repository() -> PathBuf {
+    // The crate may be reached by a link: its real place says where the repository is.
+    let here = Path::new(env!("CARGO_MANIFEST_DIR")).canonicalize().expect("the crate is there");
+    here.join("../..").canonicalize().expect("so is the repository")
+}
+
+/// A sample's `results.json`, without an error or a warning on the way.
+fn results(sample: &str) -> Value {
+    let out = tempfile::tempdir().unwrap();
+    let run = Command::new(env!("CARGO_BIN_EXE_cchc"))
+        .args(["score", sample, "--quiet", "--out"])
+        .arg(out.path())
+        .current_dir(repository().join("samples"))
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&run.stderr) + String::from_utf8_lossy(&run.stdout);
+    assert_eq!((run.status.code(), said.as_ref()), (Some(0), ""), "{sample}");
+    let results: Value = serde_json::from_slice(&std::fs::read(out.path().join("results.json")).unwrap()).unwrap();
+    assert_eq!(results["finality"], "final");
+    assert_eq!(results["diagnostics"], serde_json::json!([]));
+    results
+}
+
+fn units(results: &Value) -> &Vec<Value> {
+    results["groups"][0]["units"].as_array().unwrap()
+}
+
+fn unit<'a>(results: &'a Value, id: &str) -> &'a Value {
+    units(results).iter().find(|unit| unit["id"] == id).unwrap_or_else(|| panic!("no unit {id}"))
+}
+
+fn leaf<'a>(unit: &'a Value, code: &str) -> &'a Value {
+    unit["leaves"].as_array().unwrap().iter().find(|leaf| leaf["code"] == code).unwrap()
+}
+
+/// The rows of a published table, by heading.
+fn published(name: &str) -> Vec<BTreeMap<String, String>> {
+    let path = repository().join("tests/golden").join(name);
+    csv::Reader::from_path(path).unwrap().deserialize().map(|row| row.unwrap()).collect()
+}
+
+fn number(text: impl AsRef<str>) -> Number {
+    Number::parse(text.as_ref()).unwrap_or_else(|| panic!("{:?} is no number", text.as_ref()))
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_else(|| panic!("{value} is no text"))
+}
+
+#[test]
+fn tay_ninh_2023_is_as_published() {
+    let results = results("tay-ninh-2023");
+    let table = published("tay-ninh-2023.csv");
+    assert_eq!((units(&results).len(), table.len()), (19, 19));
+    for (at, row) in table.iter().enumerate() {
+        let unit = unit(&results, &row["unit"]);
+        // As it is printed, digit by digit; points as numbers, as the table leaves zeros out.
+        let printed = |unit: &Value| [&unit["name"], &unit["index"], &unit["band"]].map(|value| text(value).to_owned());
+        assert_eq!(printed(unit), ["name", "index", "band"].map(|column| row[column].clone()));
+        assert_eq!(unit["rank"].to_string(), row["rank"], "{}", row["unit"]);
+        assert_eq!(text(&unit["points"]), row["total"], "{}", row["unit"]);
+        assert_eq!(text(&unit["max"]), row["max"], "{}", row["unit"]);
+        assert_eq!(text(&unit["state"]), "ranked");
+        // Units stand by rank.
+        assert_eq!(units(&results)[at]["id"], row["unit"].as_str());
+        // The table says so of itself: 69.25/71.5 = 96.853… → 96.85.
+        let index = (&number(&row["total"]) * &Number::HUNDRED).over(&number(&row["max"])).unwrap();
+        assert_eq!(index.fixed(2), row["index"], "{}", row["unit"]);
+    }
+    let of_band = |band: &str| units(&results).iter().filter(|unit| unit["band"] == band).count();
+    assert_eq!([of_band("Tốt"), of_band("Khá"), of_band("Kém")], [17, 1, 1]);
+}
+
+#[test]
+fn yen_bai_2021_is_as_published() {
+    let results = results("yen-bai-2021");
+    assert_eq!(units(&results).len(), 9);
+    let table = published("yen-bai-2021.csv");
+    let ranks: Vec<_> = table.iter().map(|row| (row["unit"].as_str(), row["rank"].as_str())).collect();
+    assert_eq!(ranks, [("thanh-pho-yen-bai", "1"), ("van-yen", "2"), ("tran-yen", "3"), ("tram-tau", "9")]);
+    for row in &table {
+        let unit = unit(&results, &row["unit"]);
+        assert_eq!((unit["rank"].to_string(), text(&unit["name"])), (row["rank"].clone(), row["name"].as_str()));
+    }
+    let (city, row) = (unit(&results, "thanh-pho-yen-bai"), &table[0]);
+    let parts: Vec<_> =
+        city["parts"].as_array().unwrap().iter().map(|part| (text(&part["name"]), text(&part["points"]))).collect();
+    let published = ["appraised", "survey", "sipas"].map(|column| row[column].as_str());
+    let names = ["Điểm thẩm định", "Điểm điều tra xã hội học", "Điểm SIPAS"];
+    assert_eq!(parts, names.into_iter().zip(published).collect::<Vec<_>>());
+    assert_eq!(published, ["62.88", "24.42", "8.135"]);
+    // 62.880 + 24.420 + 8.135 = 95.435 → 95.44
+    assert_eq!(published.map(number).into_iter().sum::<Number>(), number("95.435"));
+    let printed = ["points", "index", "max"].map(|key| text(&city[key]));
+    assert_eq!(printed, ["95.435", "95.44", "100"]);
+    assert_eq!(printed, ["total", "index", "max"].map(|column| row[column].as_str()));
+}
+
+/// What the samples' own pages say is worth a look.
+#[test]
+fn yen_bai_2021_shows_what_its_page_says() {
+    let results = results("yen-bai-2021");
+    let [van_chan, luc_yen, mu_cang_chai, tram_tau, tran_yen] =
+        ["van-chan", "luc-yen", "mu-cang-chai", "tram-tau", "tran-yen"].map(|id| unit(&results, id));
+    // More points, a lower index: 3.2.3 does not apply to Lục Yên.
+    assert!(number(text(&van_chan["points"])) > number(text(&luc_yen["points"])));
+    assert!(number(text(&van_chan["index"])) < number(text(&luc_yen["index"])));
+    assert_eq!(leaf(luc_yen, "3.2.3")["state"], "not-applicable");
+    // Not applicable, accepted; and not accepted.
+    assert_eq!(leaf(mu_cang_chai, "6.3")["state"], "not-applicable");
+    assert_eq!(leaf(tram_tau, "6.3")["state"], "appraised");
+    assert_eq!(leaf(tram_tau, "6.3")["self"], Value::Null);
+    // Exactly 90 % where *more* is asked; exactly 95 % where that is enough: 5 × 0.95 = 4.75.
+    let of = |unit: &'static str, code: &str| {
+        let leaf = leaf(self::unit(&results, unit), code);
+        [text(&leaf["value"]).to_owned(), text(&leaf["final"]).to_owned()]
+    };
+    assert_eq!(of("tran-yen", "2.1.1"), ["0.9", "1"]);
+    assert_eq!(of("tram-tau", "3.2.1"), ["0.95", "4.75"]);
+    assert_eq!(tran_yen["band"], "Tốt");
+}
+
+/// Every sum of both samples, again, from the strings of `results.json` alone.
+#[test]
+fn results_add_up() {
+    for sample in ["tay-ninh-2023", "yen-bai-2021"] {
+        let results = results(sample);
+        for unit in units(&results) {
+            for key in ["self", "appraised", "final", "max"] {
+                let sum = |rows: &Value| -> Number {
+                    let rows = rows.as_array().unwrap().iter();
+                    rows.filter_map(|row| row[key].as_str()).map(number).sum()
+                };
+                let total = if key == "final" { "points" } else { key };
+                let total = unit[total].as_str().map_or(Number::ZERO, number);
+                assert_eq!(
+                    (sum(&unit["domains"]), sum(&unit["leaves"])),
+                    (total.clone(), total),
+                    "{key} of {}",
+                    unit["id"]
+                );
+            }
+            for domain in unit["domains"].as_array().unwrap() {
+                let Some(index) = domain["index"].as_str() else { continue };
+                let exact =
+                    (&number(text(&domain["final"])) * &Number::HUNDRED).over(&number(text(&domain["max"]))).unwrap();
+                assert_eq!(index, exact.fixed(2), "domain {} of {}", domain["code"], unit["id"]);
+            }
+            let parts = unit["parts"].as_array().unwrap();
+            let sum: Number = parts.iter().map(|part| number(text(&part["points"]))).sum();
+            assert!(parts.is_empty() || sum == number(text(&unit["points"])), "{}", unit["id"]);
+        }
+    }
+}

@@ -1,7 +1,6 @@
 //! Results to a folder: written beside their final names and renamed, so that nothing is ever half-written; and nothing
 //! that cchc did not write, or that was edited since, is overwritten without being told to.
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -9,6 +8,7 @@ use std::path::{Path, PathBuf};
 use cchc_core::place::sha256;
 use cchc_core::results::Results;
 use cchc_report::Run;
+use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
 use crate::Refused;
@@ -35,43 +35,76 @@ pub fn write(
     }
     std::fs::create_dir_all(folder).map_err(|error| refused(&error))?;
     let version = env!("CARGO_PKG_VERSION");
-    let json = temporary(folder, |file| results.write_json(file, arguments.language, version))
-        .map_err(|error| refused(&error))?;
     let run = Run { version, language: arguments.language };
-    let workbook = temporary(folder, |file| cchc_report::ranking(results, &run, file).map_err(std::io::Error::other))
-        .map_err(|error| refused(&error))?;
-    // Both are whole by now; a rename fails only where a program holds the old file, and then says so.
-    let mut record = BTreeMap::new();
+    // The workbook is renamed first: a program may hold the old one open, and then nothing has changed yet.
+    let made = [
+        (
+            "xep-hang.xlsx",
+            temporary(folder, |to| cchc_report::ranking(results, &run, to).map_err(std::io::Error::other)),
+        ),
+        ("results.json", temporary(folder, |to| results.write_json(to, arguments.language, version))),
+    ];
+    let mut record = std::fs::read_to_string(folder.join(RECORD)).unwrap_or_default();
+    let mut ready = Vec::new();
+    for (name, made) in made {
+        let (file, sum) = made.map_err(|error| refused(&error))?;
+        record = recorded(&record, name, &sum);
+        ready.push((folder.join(name), file));
+    }
+    // Before the renames, beside what it said of the files that are there: whichever of both a stop leaves is cchc's own.
+    let kept = temporary(folder, |to| to.write_all(record.as_bytes())).map_err(|error| refused(&error))?;
+    ready.insert(0, (folder.join(RECORD), kept.0));
     let mut written = Vec::new();
-    for (name, temporary) in names.into_iter().zip([json, workbook]) {
-        let path = folder.join(name);
-        record.insert(name, hash(temporary.path()).map_err(|error| refused(&error))?);
-        temporary.persist(&path).map_err(|error| Refused {
+    for (path, file) in ready {
+        file.persist(&path).map_err(|error| Refused {
             name: path.display().to_string(),
             reason: error.error.to_string(),
             perhaps_open: true,
         })?;
         written.push(path);
     }
-    let lines: String = record.iter().map(|(name, sum)| format!("{sum}  {name}\n")).collect();
-    temporary(folder, |file| file.write_all(lines.as_bytes()))
-        .and_then(|file| file.persist(folder.join(RECORD)).map_err(|error| error.error))
-        .map_err(|error| refused(&error))?;
-    Ok(Ok(written))
+    Ok(Ok(written.split_off(1)))
 }
 
+/// The record with one more sum of a file, and the one before it.
+fn recorded(record: &str, name: &str, sum: &str) -> String {
+    let of_it = |line: &&str| line.split_once("  ").is_some_and(|(_, of)| of == name);
+    let before = record.lines().rfind(of_it).map(|line| format!("{line}\n")).unwrap_or_default();
+    let others: String = record.lines().filter(|line| !of_it(line)).map(|line| format!("{line}\n")).collect();
+    format!("{others}{before}{sum}  {name}\n")
+}
+
+/// Writes and sums up at once: a nation's results are too large to be read again for it.
+struct Summed<W> {
+    to: W,
+    sum: Sha256,
+}
+
+impl<W: Write> Write for Summed<W> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let written = self.to.write(bytes)?;
+        self.sum.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.to.flush()
+    }
+}
+
+/// A whole file under a passing name in the folder where it is to stand, and its sha256.
 fn temporary(
     folder: &Path,
-    write: impl FnOnce(&mut BufWriter<&mut File>) -> std::io::Result<()>,
-) -> std::io::Result<NamedTempFile> {
+    write: impl FnOnce(&mut BufWriter<Summed<&mut File>>) -> std::io::Result<()>,
+) -> std::io::Result<(NamedTempFile, String)> {
     let mut file = tempfile::Builder::new().prefix(".cchc-").tempfile_in(folder)?;
-    let mut buffered = BufWriter::with_capacity(1 << 20, file.as_file_mut());
-    write(&mut buffered)?;
-    buffered.flush()?;
-    drop(buffered);
+    let mut to = BufWriter::with_capacity(1 << 20, Summed { to: file.as_file_mut(), sum: Sha256::new() });
+    write(&mut to)?;
+    let summed = to.into_inner().map_err(std::io::IntoInnerError::into_error)?;
+    let sum = summed.sum.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
     readable(file.as_file())?;
     file.as_file().sync_all()?;
-    Ok(file)
+    Ok((file, sum))
 }
 
 /// A temporary file is its owner's alone; results are for everybody who may read the folder.
@@ -93,10 +126,6 @@ fn is_ours(folder: &Path, path: &Path) -> bool {
     }
     let Ok(record) = std::fs::read_to_string(folder.join(RECORD)) else { return false };
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let recorded = record.lines().filter_map(|line| line.split_once("  ")).find(|(_, recorded)| *recorded == name);
-    matches!((recorded, hash(path)), (Some((sum, _)), Ok(now)) if sum == now)
-}
-
-fn hash(path: &Path) -> std::io::Result<String> {
-    Ok(sha256(&std::fs::read(path)?))
+    let now = std::fs::read(path).map(|bytes| sha256(&bytes)).unwrap_or_default();
+    record.lines().filter_map(|line| line.split_once("  ")).any(|(sum, of)| of == name && sum == now)
 }

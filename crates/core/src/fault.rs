@@ -1,4 +1,4 @@
-//! Every fault that an input may have, by name. [`mod@vi`] and [`mod@en`] word them, one match each: a fault without
+//! Every fault that an input may have, by name. `vi` and `en` word them, one match each: a fault without
 //! words in both languages does not compile.
 
 mod en;

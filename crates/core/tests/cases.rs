@@ -109,18 +109,24 @@ fn exact_points_show_9_42_beside_94_15() {
     assert_eq!(unit(&of("2"), &["1,,\"9,415\","], &[]).index("a"), "94.20");
 }
 
+/// A leaf of a maximum with more decimals than the set's points, at a figure.
+fn thin(max: &str, typed: &str) -> Scored {
+    let input = "inputs = { d = { label = \"Điểm\", type = \"number\" } }\npoints = \"d\"";
+    unit(&set(max, "rounding = { points = 2 }", &[criterion("1", max, input)]), &[&format!("1,,\"{typed}\",")], &[])
+}
+
 #[test]
 fn points_stay_within_a_maximum_that_has_more_decimals_than_points() {
-    let input = "inputs = { d = { label = \"Điểm\", type = \"number\" } }\npoints = \"d\"";
-    let at = |max: &str, typed: &str| {
-        let set = set(max, "rounding = { points = 2 }", &[criterion("1", max, input)]);
-        let one = unit(&set, &[&format!("1,,\"{typed}\",")], &[]);
-        (one.last("a", "1"), one.trace("a", "1", Vietnamese))
-    };
     // 0.125 → 0.13 would be above the maximum.
-    assert_eq!(at("0.125", "0,125").0, "0.125 scored");
-    // 9 is held at 0.124, which rounds to 0.12; the trace ends with the points.
-    assert_eq!(at("0.124", "9"), ("0.12 scored".into(), "9 → 9 > 0,124 → 0,12".into()));
+    assert_eq!(thin("0.125", "0,125").last("a", "1"), "0.125 scored");
+    assert_eq!(thin("0.125", "9").last("a", "1"), "0.125 scored");
+    // 9 is held at 0.124, which rounds to 0.12.
+    assert_eq!(thin("0.124", "9").last("a", "1"), "0.12 scored");
+}
+
+#[test]
+fn the_trace_of_points_held_at_the_maximum_ends_with_the_points() {
+    assert_eq!(thin("0.124", "9").trace("a", "1", Vietnamese), "9 → 9 > 0,124 → 0,12");
 }
 
 #[test]
@@ -157,6 +163,14 @@ fn two_thirds_do_not_meet_66_67_percent() {
                 scale = [{ when = \"value >= 66.67%\", points = \"full\" }, { when = \"66.66% < value < 66.67%\", points = 1 }, { points = 0 }]";
     // 2 × 10000 = 20000 < 3 × 6667 = 20001
     assert_eq!(unit(&one(rule), &["1,done,2,", "1,planned,3,"], &[]).last("a", "1"), "1 scored");
+}
+
+#[test]
+fn a_chain_holds_where_each_link_does() {
+    let rule = "inputs = { n = \"n\" }\nvalue = \"n / 100\"\n\
+                scale = [{ when = \"80% <= value < 90%\", points = \"full\" }, { when = \"value > 90% > 50%\", points = 1 }, { points = 0 }]";
+    let at = |n: u32| unit(&one(rule), &[&format!("1,,{n},")], &[]).last("a", "1");
+    assert_eq!([79, 80, 89, 90, 91].map(at), ["0 scored", "1.5 scored", "1.5 scored", "0 scored", "1 scored"]);
 }
 
 #[test]
@@ -917,6 +931,15 @@ fn tables_come_with_and_without_a_byte_order_mark_and_with_any_of_three_delimite
             }
         }
     }
+}
+
+#[test]
+fn a_set_and_a_round_may_begin_with_a_byte_order_mark() {
+    let mut marked = files(&one(CHOICE), &[("units.csv", &units(&["a"])), ("assessments/t.csv", "unit,criterion,value\na,1,1\n")]);
+    for bytes in marked.values_mut() {
+        bytes.splice(0..0, *b"\xef\xbb\xbf");
+    }
+    assert_eq!((scored(&marked).last("a", "1"), scored(&marked).faults()), ("1.5 scored".into(), vec![]));
 }
 
 #[test]

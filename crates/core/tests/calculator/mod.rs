@@ -88,8 +88,8 @@ pub fn redo(trace: &str, language: Language, decimals: Option<u8>) -> Result<Cam
     reader.end(Came::Points(points))
 }
 
-/// What a trace says of the value at its beginning: its formula gives it, `=` or `≈` tells whether what is printed is
-/// exact, and a comparison that goes on from it holds.
+/// What a trace says before its arrow: the formula of the value gives it, `=` or `≈` tells whether what is printed is exact,
+/// and a comparison that goes on from it, or the condition behind a semicolon, holds.
 pub fn says_value(trace: &str, language: Language, value: &BigRational) -> Result<(), String> {
     let mut reader = Reader { rest: trace, language };
     let computed = reader.sum()?;
@@ -104,16 +104,19 @@ pub fn says_value(trace: &str, language: Language, value: &BigRational) -> Resul
             return Err(format!("{printed} stands for {value}"));
         }
     }
-    for (sign, holds) in COMPARISONS {
-        if reader.sign(sign) {
-            let bound = reader.sum()?;
-            return match holds(value, &bound) {
-                true => Ok(()),
-                false => Err(format!("{value} {sign} {bound} does not hold")),
-            };
+    if let Some(holds) = reader.comparison() {
+        let bound = reader.sum()?;
+        if !holds(value, &bound) {
+            return Err(format!("{value} and {bound} do not compare so"));
         }
     }
-    Ok(())
+    if reader.sign(";") && !reader.any()? {
+        return Err("the condition does not hold".into());
+    }
+    match reader.sign("→") {
+        true => Ok(()),
+        false => Err(format!("{:?} is left over", reader.rest)),
+    }
 }
 
 type Holds = fn(&BigRational, &BigRational) -> bool;
@@ -206,7 +209,66 @@ impl Reader<'_> {
         }
     }
 
-    fn closed(&mut self, inner: BigRational) -> Result<BigRational, String> {
+    fn comparison(&mut self) -> Option<Holds> {
+        COMPARISONS.into_iter().find(|(sign, _)| self.sign(sign)).map(|(_, holds)| holds)
+    }
+
+    fn word(&mut self, vietnamese: &str, english: &str) -> bool {
+        self.sign(if self.language == Language::Vietnamese { vietnamese } else { english })
+    }
+
+    /// A condition as it is printed: of `and`, `or` and chains only what was looked at, which decides it all the same.
+    fn any(&mut self) -> Result<bool, String> {
+        let mut held = self.all()?;
+        while self.word("hoặc ", "or ") {
+            held |= self.all()?;
+        }
+        Ok(held)
+    }
+
+    fn all(&mut self) -> Result<bool, String> {
+        let mut held = self.condition()?;
+        while self.word("và ", "and ") {
+            held &= self.condition()?;
+        }
+        Ok(held)
+    }
+
+    fn condition(&mut self) -> Result<bool, String> {
+        if self.word("không phải ", "not ") {
+            return Ok(!self.condition()?);
+        }
+        for (truth, vietnamese, english) in [(true, "có", "yes"), (false, "không", "no")] {
+            if self.word(vietnamese, english) {
+                return Ok(truth);
+            }
+        }
+        // A bracket may hold a number or a condition.
+        let before = self.rest;
+        if let Ok(held) = self.chain() {
+            return Ok(held);
+        }
+        self.rest = before;
+        match self.sign("(") {
+            true => {
+                let inner = self.any()?;
+                self.closed(inner)
+            }
+            false => Err(format!("a condition was expected at {before:?}")),
+        }
+    }
+
+    fn chain(&mut self) -> Result<bool, String> {
+        let (mut left, mut links, mut held) = (self.sum()?, 0, true);
+        while let Some(holds) = self.comparison() {
+            let right = self.sum()?;
+            held &= holds(&left, &right);
+            (left, links) = (right, links + 1);
+        }
+        if links == 0 { Err("no comparison".into()) } else { Ok(held) }
+    }
+
+    fn closed<T>(&mut self, inner: T) -> Result<T, String> {
         match self.sign(")") {
             true => Ok(inner),
             false => Err(format!("a bracket was expected at {:?}", self.rest)),

@@ -1,6 +1,7 @@
 //! A folder on the disk as the files that the engine reads.
 
-use std::io::ErrorKind;
+use std::fs::File;
+use std::io::{ErrorKind, Read};
 use std::path::PathBuf;
 
 use cchc_core::place::{FileError, Files, Listed};
@@ -37,11 +38,17 @@ impl Files for Disk {
 
     fn read(&self, name: &str) -> Result<Vec<u8>, FileError> {
         let path = self.root.join(name);
-        let length = std::fs::metadata(&path).map_err(|error| self.error(name, &error))?.len();
-        if length > LARGEST {
-            let reason = format!("{} MiB > {} MiB", length >> 20, LARGEST >> 20);
+        let refused = |error| self.error(name, &error);
+        // A device or a pipe has no end.
+        if !std::fs::metadata(&path).map_err(refused)?.is_file() {
+            return Err(FileError::Missing(name.into()));
+        }
+        let mut bytes = Vec::new();
+        File::open(&path).map_err(refused)?.take(LARGEST + 1).read_to_end(&mut bytes).map_err(refused)?;
+        if bytes.len() as u64 > LARGEST {
+            let reason = format!("> {} MiB", LARGEST >> 20);
             return Err(FileError::Refused { name: path.display().to_string(), reason });
         }
-        std::fs::read(&path).map_err(|error| self.error(name, &error))
+        Ok(bytes)
     }
 }

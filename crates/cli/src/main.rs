@@ -5,6 +5,7 @@ mod disk;
 mod messages;
 mod output;
 mod words;
+mod working;
 
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -18,6 +19,7 @@ use cchc_core::results::{self, Finality, Results, Unsound};
 use crate::arguments::{Arguments, Command, Format};
 use crate::disk::Disk;
 use crate::messages::{Ending, Printer};
+use crate::working::Working;
 
 /// Done, errors in the input, wrong usage, the system refused.
 const DONE: u8 = 0;
@@ -140,10 +142,8 @@ fn report(arguments: &Arguments, faults: &[Diagnostic], sources: &Sources, writt
 }
 
 fn read(arguments: &Arguments, round: &Path) -> Result<Reading, Refused> {
-    let working = words::Working::begin(arguments);
-    let reading = Reading::of(&Disk { root: PathBuf::from(round) })?;
-    working.end();
-    Ok(reading)
+    let _working = Working::begin(arguments);
+    Ok(Reading::of(&Disk { root: PathBuf::from(round) })?)
 }
 
 fn code_of(faults: &[Diagnostic]) -> u8 {

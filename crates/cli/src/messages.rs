@@ -205,7 +205,7 @@ impl Printer {
     fn group_ranking(&self, to: &mut impl Write, results: &Results, ranked: &GroupResults) -> io::Result<()> {
         let group = results.round().group(ranked.group);
         let set = &group.set;
-        writeln!(to, "{}, {}: {}", group.name, set.year, self.status(set.status))?;
+        writeln!(to, "{}, {}: {}", group.name, results.round().year, self.status(set.status))?;
         let heads = self.choose(
             ["Hạng", "Đơn vị", "Điểm", "Tối đa", "Chỉ số", "Xếp loại"],
             ["Rank", "Unit", "Points", "Maximum", "Index", "Band"],

@@ -1,12 +1,10 @@
 //! What the command itself says, in both languages.
 
-use std::io::{IsTerminal, Write};
 use std::path::Path;
 
 use cchc_core::text::Language;
 
 use crate::Refused;
-use crate::arguments::{Arguments, Format};
 
 /// The words of help and of argument errors.
 #[allow(missing_docs)] // the names say it
@@ -154,32 +152,5 @@ pub fn not_ours(path: &Path, language: Language) -> String {
         Language::English => format!(
             "error: «{path}» was not written by cchc, or was edited since; nothing was written\n  hint: choose another folder with --out, or overwrite with --force"
         ),
-    }
-}
-
-/// A line on a terminal while something takes its time.
-pub struct Working {
-    shown: bool,
-}
-
-impl Working {
-    /// Shows the line; nothing where nobody watches.
-    pub fn begin(arguments: &Arguments) -> Working {
-        let shown = arguments.format == Format::Text && !arguments.quiet && std::io::stderr().is_terminal();
-        if shown {
-            let text = match arguments.language {
-                Language::Vietnamese => "đang đọc…",
-                Language::English => "reading…",
-            };
-            let _ = write!(std::io::stderr(), "{text}");
-        }
-        Working { shown }
-    }
-
-    /// Takes it away.
-    pub fn end(self) {
-        if self.shown {
-            let _ = write!(std::io::stderr(), "\r\x1b[K");
-        }
     }
 }

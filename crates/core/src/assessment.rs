@@ -96,8 +96,23 @@ impl Assessment {
     /// The fault of an entry; a warning where a later stage has decided it, by figures or by points.
     fn decided(&self, doubt: Doubt) -> Diagnostic {
         let Doubt { stage, group, unit, leaf, input, mut fault } = doubt;
+        if self.decides_after(stage, group, unit, leaf, input) {
+            fault.severity = Severity::Warning;
+        }
+        fault
+    }
+
+    /// Whether a stage after `stage` has decided what was entered there: the one `input`, or the leaf.
+    pub(crate) fn decides_after(
+        &self,
+        stage: usize,
+        group: GroupNo,
+        unit: UnitNo,
+        leaf: LeafId,
+        input: Option<usize>,
+    ) -> bool {
         let asked = self.round.group(group).set.asked_of(leaf);
-        let later = (stage + 1..self.layers.len()).any(|stage| {
+        (stage + 1..self.layers.len()).any(|stage| {
             let layer = &self.layers[stage][usize::from(group.0)];
             let at = |slot| layer.at_leaf(slot, unit.0 as usize, usize::from(leaf.0));
             let figures = &layer.asked(unit.0 as usize)[asked.clone()];
@@ -107,11 +122,7 @@ impl Assessment {
                     Some(input) => figures[input].is_some(),
                     None => figures.iter().any(Option::is_some),
                 }
-        });
-        if later {
-            fault.severity = Severity::Warning;
-        }
-        fault
+        })
     }
 
     fn sees(&self, view: View, stage: usize) -> bool {
@@ -166,19 +177,19 @@ impl Assessment {
         standing
     }
 
-    /// Whether anybody entered anything of a unit that a view sees, in the stages of `by` or, without it, in any.
+    /// Whether anybody entered anything of a unit, in the stages of `by` or, without it, in any.
     pub fn speaks_of(&self, group: GroupNo, unit: UnitNo, by: Option<By>) -> bool {
         self.layers.iter().zip(&self.round.stages).any(|(layers, stage)| {
             by.is_none_or(|by| by == stage.by) && layers[usize::from(group.0)].speaks_of(unit.0 as usize)
         })
     }
 
-    /// The unit's own entries to a leaf that are no figures: the points that it claims, its last note.
+    /// The points that a unit claims at a leaf.
     pub fn claim(&self, group: GroupNo, unit: UnitNo, leaf: LeafId) -> Option<EntryNo> {
         self.last(Slot::Points, By::Unit, group, unit, leaf)
     }
 
-    /// The last consent or note of an appraiser to a leaf.
+    /// The last consent of an appraiser to a leaf.
     pub fn consent(&self, group: GroupNo, unit: UnitNo, leaf: LeafId) -> Option<EntryNo> {
         self.last(Slot::Agreed, By::Appraiser, group, unit, leaf)
     }
@@ -194,13 +205,18 @@ impl Assessment {
 
     /// Whether any row of the units' own stages names evidence for a leaf.
     pub fn has_evidence(&self, group: GroupNo, unit: UnitNo, leaf: LeafId) -> bool {
+        self.all(group, unit, leaf).any(|(by, entry)| by == By::Unit && !self.entries.evidence(entry).is_empty())
+    }
+
+    /// Everything that was ever entered at a leaf, stage after stage, notes last in each: with who spoke.
+    pub fn all(&self, group: GroupNo, unit: UnitNo, leaf: LeafId) -> impl Iterator<Item = (By, EntryNo)> + '_ {
         let asked = self.round.group(group).set.asked_of(leaf);
-        self.layers.iter().zip(&self.round.stages).filter(|(_, stage)| stage.by == By::Unit).any(|(layers, _)| {
+        self.layers.iter().zip(&self.round.stages).flat_map(move |(layers, stage)| {
             let layer = &layers[usize::from(group.0)];
             let at_leaf = [Slot::Word, Slot::Points, Slot::Agreed, Slot::Note]
                 .map(|slot| layer.at_leaf(slot, unit.0 as usize, usize::from(leaf.0)));
             let figures = layer.asked(unit.0 as usize)[asked.clone()].iter().copied();
-            figures.chain(at_leaf).flatten().any(|entry| !self.entries.evidence(entry).is_empty())
+            figures.chain(at_leaf).flatten().map(|entry| (stage.by, entry))
         })
     }
 
@@ -210,15 +226,15 @@ impl Assessment {
         group: GroupNo,
         unit: UnitNo,
         leaf: LeafId,
-    ) -> impl Iterator<Item = EntryNo> + '_ {
+    ) -> impl Iterator<Item = (usize, EntryNo)> + '_ {
         let asked = self.round.group(group).set.asked_of(leaf);
-        self.layers.iter().zip(&self.round.stages).filter_map(move |(layers, stage)| {
+        self.layers.iter().zip(&self.round.stages).enumerate().filter_map(move |(number, (layers, stage))| {
             let layer = &layers[usize::from(group.0)];
             let at = |slot| layer.at_leaf(slot, unit.0 as usize, usize::from(leaf.0));
             let word = at(Slot::Word)?;
             let points = at(Slot::Points).filter(|_| stage.by == By::Appraiser);
             let figures = &layer.asked(unit.0 as usize)[asked.clone()];
-            figures.iter().copied().chain([points, at(Slot::Agreed)]).flatten().next().map(|_| word)
+            figures.iter().copied().chain([points, at(Slot::Agreed)]).flatten().next().map(|_| (number, word))
         })
     }
 }

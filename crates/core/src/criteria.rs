@@ -7,6 +7,7 @@ mod parse;
 mod soundness;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::number::Number;
 use crate::place::{FileNo, Place};
@@ -22,10 +23,6 @@ pub struct NodeId(pub u16);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct LeafId(pub u16);
 
-/// The position of one thing that is asked among all that its set asks, leaf after leaf.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct AskedId(pub u16);
-
 /// A criteria set.
 #[derive(Clone, Debug)]
 pub struct Set {
@@ -37,7 +34,7 @@ pub struct Set {
     pub year: usize,
     /// The group of units that it is for.
     pub group: Option<String>,
-    /// The decision that enacted it: number, issuer, date.
+    /// The number of the decision.
     pub decision: Option<String>,
     /// Who issued the decision.
     pub issuer: Option<String>,
@@ -66,7 +63,8 @@ pub struct Set {
     /// The file that it was read from.
     pub file: FileNo,
     total_place: Place,
-    asked: u16,
+    asked: u32,
+    codes: Arc<[String]>,
     by_code: HashMap<String, NodeId>,
 }
 
@@ -175,7 +173,7 @@ pub struct Leaf {
     /// Whether its rule could not be read: the faults are reported, and nothing more is said of its answers.
     pub(crate) broken: bool,
     /// The first of what it asks, among all that the set asks.
-    first_asked: u16,
+    first_asked: u32,
 }
 
 /// Whether a claim needs evidence.
@@ -227,13 +225,13 @@ impl Set {
 
     /// How many things the set asks.
     pub fn asked(&self) -> usize {
-        usize::from(self.asked)
+        self.asked as usize
     }
 
     /// What a leaf asks, by its positions among all that the set asks.
     pub fn asked_of(&self, leaf: LeafId) -> std::ops::Range<usize> {
         let leaf = self.leaf(leaf);
-        let first = usize::from(leaf.first_asked);
+        let first = leaf.first_asked as usize;
         first..first + leaf.rule.asked.len()
     }
 
@@ -251,8 +249,13 @@ impl Set {
         }
     }
 
-    /// The band of an index, read as the set says.
-    pub fn band(&self, index: &Number) -> Option<&Band> {
-        self.bands.iter().find(|band| band.at_least.as_ref().is_none_or(|at_least| index >= at_least))
+    /// The position of the band of an index, read as the set says.
+    pub fn band(&self, index: &Number) -> Option<usize> {
+        self.bands.iter().position(|band| band.at_least.as_ref().is_none_or(|at_least| index >= at_least))
+    }
+
+    /// The codes of the leaves, for messages.
+    pub(crate) fn codes(&self) -> Arc<[String]> {
+        self.codes.clone()
     }
 }

@@ -101,6 +101,21 @@ impl Entries {
         Span { start, length: self.texts.len() as u32 - start }
     }
 
+    /// What another row with the same answer says beside it, where the first says nothing.
+    fn fill(&mut self, entry: EntryNo, evidence: Span, remark: Span) {
+        let entry = &mut self.entries[entry.0.get() as usize - 1];
+        for (there, more) in [(&mut entry.evidence, evidence), (&mut entry.remark, remark)] {
+            if there.length == 0 {
+                *there = more;
+            }
+        }
+    }
+
+    /// Another answer stands beside it: neither is one.
+    fn contradict(&mut self, entry: EntryNo) {
+        self.entries[entry.0.get() as usize - 1].said = Said::Nonsense;
+    }
+
     fn add(&mut self, entry: Entry) -> EntryNo {
         self.entries.push(entry);
         // The length is at least 1, and rows are fewer than 2^32: a file of more would not fit into memory.
@@ -110,7 +125,7 @@ impl Entries {
 
 /// What was entered in one stage for one group: 4 bytes for each place where an entry may stand.
 #[derive(Clone, Debug)]
-pub struct Layer {
+pub(crate) struct Layer {
     asked: Grid,
     words: Grid,
     points: Grid,

@@ -165,6 +165,8 @@ faults! {
     TableBroken = "table-broken" Error,
 
     // ---- units and groups
+    /// A round of one year with a criteria set of another.
+    YearDiffers { round: usize, set: usize } = "year-differs" Warning,
     /// A group that `round.toml` does not have.
     UnknownGroup { met: String, nearest: Option<String>, known: Vec<String> } = "unknown-group" Error,
     /// A group without a unit.
@@ -176,7 +178,7 @@ faults! {
 
     // ---- answers
     /// A criterion that the set does not have.
-    UnknownCriterion { met: String, nearest: Option<String>, known: Vec<String> } = "unknown-criterion" Error,
+    UnknownCriterion { met: String, nearest: Option<String>, known: std::sync::Arc<[String]> } = "unknown-criterion" Error,
     /// An answer to a criterion that has children.
     AnswerToParent { code: String, leaves: Vec<String> } = "answer-to-parent" Error,
     /// An input that the leaf does not have, or none said where it has several.
@@ -316,6 +318,18 @@ impl Fault {
             Fault::AnsweredTwice { first, .. } | Fault::Duplicate { first, .. } => Some(*first),
             Fault::AnswersDiffer { other, .. } => Some(*other),
             _ => None,
+        }
+    }
+}
+
+impl Severity {
+    /// As people read it.
+    pub fn word(self, language: Language) -> &'static str {
+        match (self, language) {
+            (Severity::Error, Language::Vietnamese) => "lỗi",
+            (Severity::Warning, Language::Vietnamese) => "cảnh báo",
+            (Severity::Error, Language::English) => "error",
+            (Severity::Warning, Language::English) => "warning",
         }
     }
 }

@@ -1,8 +1,8 @@
 //! The formula language: text to a typed tree of one scope, and the tree to a number or to none.
 //!
 //! A [`Scope`] says which names a formula may read; a name of another scope cannot stand in its tree, so that no leaf
-//! reads another leaf and no condition on answers reads points. The tree is public within the crate: evaluation, wording,
-//! and the readings to come (Excel formula, proof) each walk it by themselves.
+//! reads another leaf and no condition on answers reads points. Evaluation, wording, and the readings to come (Excel
+//! formula, proof) each walk the tree by themselves.
 
 pub mod phrase;
 pub mod syntax;
@@ -255,6 +255,12 @@ pub enum Wrong {
 
 /// The functions of the language, as they are written.
 pub const FUNCTIONS: [&str; 3] = ["if", "max", "min"];
+
+/// What no input may be called: what formulas mean by it, here or in a later version of the language.
+pub const RESERVED: [&str; 25] = [
+    "and", "average", "best", "ceil", "choice", "count", "figure", "floor", "full", "given", "if", "lowest", "max",
+    "mean", "median", "min", "mround", "no", "not", "or", "rank", "unit", "value", "workdays", "yes",
+];
 
 /// The text of a formula and its tree.
 #[derive(Clone, Debug, PartialEq)]

@@ -46,7 +46,7 @@ pub(crate) fn parse<'a>(text: Text<'a>, faults: &mut Vec<Diagnostic>) -> Option<
     for error in &errors {
         let place = text.place(error.span().map_or(0, |span| span.start));
         if place.line != last {
-            let line = text.text.lines().nth(place.line as usize - 1).unwrap_or_default().trim();
+            let line = text.line(place.line).trim();
             let said = error.message().replace('\n', ", ");
             faults.push(Fault::TomlSyntax { line: format!("«{line}»"), said }.at(place));
         }
@@ -60,6 +60,8 @@ pub(crate) struct Table<'t, 'a> {
     pub text: Text<'a>,
     table: &'t DeTable<'a>,
     start: usize,
+    /// Whether any of its keys is at fault.
+    pub flawed: bool,
 }
 
 /// A text and where it stands.
@@ -79,6 +81,7 @@ impl<'t, 'a> Table<'t, 'a> {
         keys: Option<&'static [Key]>,
         faults: &mut Vec<Diagnostic>,
     ) -> Table<'t, 'a> {
+        let before = faults.len();
         for (name, value) in table.iter().filter(|_| keys.is_some()) {
             let keys = keys.unwrap_or_default();
             let typed: &str = name.get_ref();
@@ -105,7 +108,7 @@ impl<'t, 'a> Table<'t, 'a> {
                 faults.push(Fault::MissingKey { key: key.name, takes: key.takes }.at(text.place(start)));
             }
         }
-        Table { text, table, start }
+        Table { text, table, start, flawed: faults.len() > before }
     }
 
     /// The beginning of the table.
@@ -230,7 +233,7 @@ fn number(value: &DeValue<'_>) -> Option<Number> {
 fn against(key: &Key, value: &DeValue<'_>) -> Option<Fault> {
     let empty = match value {
         DeValue::String(text) => key.needed && text.trim().is_empty(),
-        DeValue::Array(items) => key.takes == Takes::Tables && items.is_empty(),
+        DeValue::Array(items) => items.is_empty() && (key.takes == Takes::Tables || key.needed),
         _ => false,
     };
     if empty {

@@ -71,7 +71,7 @@ pub mod fault;
 pub mod keys;
 
 // csv bytes to rows of fields with their places.
-pub mod table;
+mod table;
 
 // One leaf's rule, declared once, read several ways.
 pub mod rule;

@@ -152,6 +152,14 @@ impl Number {
         }
     }
 
+    /// Exactly, or rounded to 10 decimals where it takes more: what results show of points that are kept exact.
+    pub fn shown(&self) -> Number {
+        match self.decimals() {
+            Some(0..=10) => self.clone(),
+            _ => self.round(10),
+        }
+    }
+
     /// How many decimals it takes to write the number exactly; `None` where no decimal is exact (1/3) or where it
     /// would take more than 40.
     pub fn decimals(&self) -> Option<u8> {

@@ -52,10 +52,14 @@ pub trait Files {
 /// Files in memory: for tests, and for programs that have no disk.
 impl Files for BTreeMap<String, Vec<u8>> {
     fn list(&self, folder: &str) -> Result<Vec<Listed>, FileError> {
-        let within = format!("{}/", folder.trim_end_matches('/'));
+        let within = match folder {
+            "" | "." => String::new(),
+            folder => format!("{}/", folder.trim_end_matches('/')),
+        };
         let mut listed: Vec<Listed> = self
             .keys()
             .filter_map(|name| name.strip_prefix(&within))
+            .filter(|rest| !rest.starts_with("../"))
             .map(|rest| match rest.split_once('/') {
                 Some((name, _)) => Listed { name: name.into(), folder: true },
                 None => Listed { name: rest.into(), folder: false },
@@ -181,20 +185,37 @@ impl FileNo {
 /// A text file whose byte offsets can be said as lines and columns.
 #[derive(Clone, Copy)]
 pub(crate) struct Text<'a> {
-    pub file: FileNo,
+    file: FileNo,
     pub text: &'a str,
+    lines: &'a Lines,
 }
 
-impl Text<'_> {
+/// Where each line of a text begins: a file with a thousand faults is searched for lines once.
+pub(crate) struct Lines(Vec<usize>);
+
+impl Lines {
+    pub fn of(text: &str) -> Lines {
+        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        Lines(std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect())
+    }
+}
+
+impl<'a> Text<'a> {
+    pub fn new(file: FileNo, text: &'a str, lines: &'a Lines) -> Text<'a> {
+        Text { file, text, lines }
+    }
+
     /// The place of a byte offset: lines and characters are counted from 1.
     pub fn place(&self, offset: usize) -> Place {
-        let mut end = offset.min(self.text.len());
-        while !self.text.is_char_boundary(end) {
-            end -= 1;
-        }
-        let before = &self.text[..end];
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
-        self.file.at(line, before[line_start..].chars().count() + 1)
+        let line = self.lines.0.partition_point(|start| *start <= offset).max(1);
+        let start = self.lines.0[line - 1];
+        let column = self.text[start..].char_indices().take_while(|(at, _)| start + at < offset).count();
+        self.file.at(line, column + 1)
+    }
+
+    /// The text of a line, from 1.
+    pub fn line(&self, line: u32) -> &'a str {
+        let start = self.lines.0.get((line as usize).saturating_sub(1)).copied().unwrap_or(self.text.len());
+        self.text[start..].lines().next().unwrap_or_default()
     }
 }

@@ -7,12 +7,13 @@ pub use json::write_report;
 use crate::assessment::{Assessment, Reading, View};
 use crate::criteria::{LeafId, NodeId, Set};
 use crate::entry::{EntryNo, Said, Word};
-use crate::fault::{Diagnostic, Severity, any_error};
+use crate::fault::{Diagnostic, any_error};
 use crate::number::Number;
 use crate::place::Sources;
 use crate::rank::{Index, ranks};
 use crate::round::{GroupNo, Round, UnitNo};
 use crate::rule::points::Answers;
+use crate::rule::trace;
 use crate::score::{self, UnitScore};
 use crate::text::Language;
 
@@ -47,7 +48,7 @@ pub enum Finality {
 pub struct GroupResults {
     /// Which group of the round it is.
     pub group: GroupNo,
-    /// By rank, then as in `units.csv`; those without a rank last.
+    /// By rank, then as in `units.csv`; after them those with an index alone, those without, and those that sent nothing.
     pub units: Vec<UnitResults>,
 }
 
@@ -151,38 +152,26 @@ impl Results {
         &self.round().group(group).set
     }
 
-    /// Why a leaf of a unit has its final points: see [`crate::rule::trace`].
+    /// Why a leaf of a unit has its final points: see [`crate::rule::trace`]. Empty where there is nothing to tell.
     pub fn trace(&self, group: GroupNo, unit: UnitNo, leaf: LeafId, language: Language) -> String {
         let set = self.set(group);
         let rule = &set.leaf(leaf).rule;
         let full = &set.criterion_of(leaf).max;
         let standing = self.assessment.standing(View::Final, group, unit, leaf);
-        let vi = language == Language::Vietnamese;
-        if let Some(points) = standing.points {
-            let Said::Points(points) = &self.assessment.entries.get(points).said else { return String::new() };
-            let points = crate::formula::phrase::plain(points, language);
-            return if vi { format!("thẩm định: {points}") } else { format!("appraised: {points}") };
-        }
-        if let Some(word) = standing.word {
-            let word = match (&self.assessment.entries.get(word).said, vi) {
-                (Said::Word(Word::NotApplicable), true) => return "không áp dụng".into(),
-                (Said::Word(Word::NotApplicable), false) => return "not applicable".into(),
-                (Said::Word(Word::NothingArose), true) => "không phát sinh",
-                (Said::Word(Word::NothingArose), false) => "nothing arose",
-                _ => return String::new(),
-            };
-            let answer = match rule.undefined {
-                Some(crate::rule::Undefined::Zero) => "0".into(),
-                Some(crate::rule::Undefined::Full) => {
-                    crate::formula::phrase::plain(&set.rounding.points(full), language)
-                }
-                Some(crate::rule::Undefined::NotApplicable) if vi => "không áp dụng".to_owned(),
-                Some(crate::rule::Undefined::NotApplicable) => "not applicable".to_owned(),
-                None => return String::new(),
-            };
-            return format!("{word} → {answer}");
+        let said = standing.points.or(standing.word).map(|entry| &self.assessment.entries.get(entry).said);
+        match said {
+            Some(Said::Points(points)) => return trace::of_appraiser(points, language),
+            Some(Said::Word(Word::NotApplicable)) => return trace::not_applicable(language).into(),
+            Some(Said::Word(Word::NothingArose)) => {
+                return rule.trace_of_nothing(full, set.rounding, language).unwrap_or_default();
+            }
+            Some(_) => return String::new(),
+            None => {}
         }
         let answers = score::answers(&self.assessment, &standing);
+        if !rule.keeps_condition(Answers(&answers)) {
+            return trace::condition_broken(language).into();
+        }
         match answers.iter().all(Option::is_some) {
             true => rule.trace(full, set.rounding, Answers(&answers), language),
             false => String::new(),
@@ -202,10 +191,12 @@ impl Results {
         }
     }
 
-    /// How many leaves of how many units each department has yet to appraise, by the department's name.
-    pub fn open_appraisals(&self) -> Vec<(String, usize, usize)> {
+    /// How many leaves of how many units of a group each department has yet to appraise, in the order of their names; the
+    /// name is empty where the set names none.
+    pub fn open_appraisals(&self, group: GroupNo) -> Vec<(String, usize, usize)> {
         let mut open: std::collections::BTreeMap<&str, (usize, usize)> = Default::default();
-        for unit in self.groups.iter().flat_map(|group| &group.units).filter(|unit| !unit.score.silent) {
+        let of_group = self.groups.iter().filter(|results| results.group == group);
+        for unit in of_group.flat_map(|group| &group.units).filter(|unit| !unit.score.silent) {
             for (appraiser, leaves) in &unit.score.open {
                 let count = open.entry(appraiser).or_default();
                 *count = (count.0 + leaves.len(), count.1 + 1);
@@ -250,7 +241,9 @@ fn ranked(assessment: &Assessment, number: GroupNo, faults: &mut Vec<Diagnostic>
         }
     }
     // Stable: units of one rank, and those without, stay as in units.csv.
-    units.sort_by_key(|unit| (unit.state == UnitState::NotSubmitted, unit.rank.is_none(), unit.rank));
+    units.sort_by_key(|unit| {
+        (unit.state == UnitState::NotSubmitted, unit.rank.is_none(), unit.index.is_none(), unit.rank)
+    });
     GroupResults { group: number, units }
 }
 
@@ -269,9 +262,7 @@ fn unit_results(
         (Some(_), _) if assessment.round.group(group).unit(unit).ranked => UnitState::Ranked,
         _ => UnitState::Unranked,
     };
-    let band = index.as_ref().and_then(|index| {
-        set.bands.iter().position(|band| band.at_least.as_ref().is_none_or(|at_least| index.read >= *at_least))
-    });
+    let band = index.as_ref().and_then(|index| set.band(&index.read));
     let named: Vec<Number> = set.parts.iter().map(|part| score::sum_of(&score, &part.criteria)).collect();
     let parts = match named.is_empty() {
         true => Vec::new(),
@@ -286,16 +277,4 @@ fn unit_results(
     };
     let domains = domains.iter().map(domain_index).collect();
     UnitResults { unit, score, state, index, rank: None, band, parts, domains }
-}
-
-impl Severity {
-    /// As people read it.
-    pub fn word(self, language: Language) -> &'static str {
-        match (self, language) {
-            (Severity::Error, Language::Vietnamese) => "lỗi",
-            (Severity::Warning, Language::Vietnamese) => "cảnh báo",
-            (Severity::Error, Language::English) => "error",
-            (Severity::Warning, Language::English) => "warning",
-        }
-    }
 }

@@ -142,6 +142,11 @@ impl Rounding {
         }
     }
 
+    /// Points held within 0 and the maximum, rounded, and held again: a maximum may have more decimals than points have.
+    pub fn kept(&self, points: &Number, full: &Number) -> Number {
+        self.points(&points.clone().clamp(Number::ZERO, full.clone())).min(full.clone())
+    }
+
     /// With how many decimals tables show points.
     pub fn shown(&self) -> u8 {
         self.points.unwrap_or(self.index)

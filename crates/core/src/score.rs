@@ -12,7 +12,7 @@ use crate::number::Number;
 use crate::place::Place;
 use crate::round::{By, GroupNo, UnitNo};
 use crate::rule::points::{Answers, Outcome, Verdict};
-use crate::rule::{Asked, AskedKind, From, Rule, Undefined};
+use crate::rule::{Asked, From, Rule, Undefined};
 use crate::text::Language;
 
 /// What a leaf came to.
@@ -110,9 +110,11 @@ pub(crate) fn score(assessment: &Assessment, group: GroupNo, unit: UnitNo, fault
     let id = &assessment.round.group(group).unit(unit).id;
     let place = assessment.round.group(group).unit(unit).place;
     if silent {
-        // One message for the unit says it all.
-        let name = assessment.round.group(group).unit(unit).name.clone();
-        faults.push(Fault::NotSubmitted { name }.at(place).of_unit(id));
+        // One message for the unit says it all; where a rule could not be read, its answers may be there.
+        if !set.leaves.iter().any(|leaf| leaf.broken) {
+            let name = assessment.round.group(group).unit(unit).name.clone();
+            faults.push(Fault::NotSubmitted { name }.at(place).of_unit(id));
+        }
     } else {
         faults.extend(found);
         for (appraiser, leaves) in &open {
@@ -260,7 +262,7 @@ impl Scorer<'_> {
                     Came::Points { points: Number::ZERO, value: None }
                 }
                 (Said::Word(Word::NothingArose), Some(Undefined::Full)) => {
-                    Came::Points { points: self.set.rounding.points(full).min(full.clone()), value: None }
+                    Came::Points { points: self.set.rounding.kept(full, full), value: None }
                 }
                 _ => Came::Invalid(None, None),
             };
@@ -268,11 +270,11 @@ impl Scorer<'_> {
         if standing.figures.iter().flatten().any(|entry| entries.get(*entry).said == Said::Nonsense) {
             return Came::Invalid(None, None);
         }
+        if !rule.keeps_condition(Answers(&answers)) {
+            return Came::Invalid(self.condition_broken(rule, standing), None);
+        }
         if !complete {
             return Came::Missing((0..answers.len()).filter(|input| answers[*input].is_none()).collect());
-        }
-        if !rule.keeps_condition(Answers(&answers)) {
-            return Came::Invalid(condition_broken(rule, &answers), None);
         }
         let Outcome { value, verdict } = outcome();
         match verdict {
@@ -283,6 +285,17 @@ impl Scorer<'_> {
                 Came::Invalid(Some(Fault::NoValue { why, of_set: false }), value)
             }
         }
+    }
+
+    /// The condition that the figures break, with each as it was typed.
+    fn condition_broken(&self, rule: &Rule, standing: &Standing) -> Option<Fault> {
+        let valid = rule.valid.as_ref()?;
+        let label = |input: &InputNo| Phrase::whole(rule.input(*input).label.clone());
+        let condition = Worded::new(|language| phrase::flag(&valid.tree, language, &label).into_text());
+        let typed = |entry: &Option<EntryNo>| entry.map(|entry| self.assessment.entries.typed(entry).to_owned());
+        let met = rule.asked.iter().zip(&standing.figures);
+        let met = met.filter_map(|(asked, entry)| Some((asked.label.clone(), typed(entry)?))).collect();
+        Some(Fault::ConditionBroken { condition, met })
     }
 
     /// What is doubtful about a leaf.
@@ -298,19 +311,29 @@ impl Scorer<'_> {
         if self.set.leaf(leaf).broken {
             return;
         }
+        let rule = &self.set.leaf(leaf).rule;
         let code = &self.set.criterion_of(leaf).code;
         let unit = self.assessment.round.group(self.group).unit(self.unit);
         let mut push = |fault: Diagnostic| faults.push(fault.of_unit(&unit.id).of_criterion(code));
         let place = |standing: &Standing| {
             standing.entries().last().map_or(unit.place, |entry| self.assessment.entries.get(entry).place)
         };
-        for word in self.assessment.words_beside(self.group, self.unit, leaf) {
+        for (stage, word) in self.assessment.words_beside(self.group, self.unit, leaf) {
             let met = self.assessment.entries.typed(word).into();
-            push(Fault::WordBeside { met }.at(self.assessment.entries.get(word).place));
+            let mut fault = Fault::WordBeside { met }.at(self.assessment.entries.get(word).place);
+            if self.assessment.decides_after(stage, self.group, self.unit, leaf, None) {
+                fault.severity = Severity::Warning;
+            }
+            push(fault);
         }
         match last {
             Came::Invalid(Some(fault), _) => push(fault.clone().at(place(standing))),
-            Came::Missing(blank) => self.missing(leaf, blank, place(standing), &mut push),
+            Came::Missing(blank) => match self.assessment.consent(self.group, self.unit, leaf) {
+                Some(consent) if standing.is_blank() && rule.asks_unit() => {
+                    push(Fault::NothingToAgree.at(self.assessment.entries.get(consent).place));
+                }
+                _ => self.missing(leaf, blank, place(standing), &mut push),
+            },
             _ => {}
         }
         if let (Some((Came::Missing(blank), own)), false) = (own, matches!(last, Came::Missing(_))) {
@@ -354,22 +377,18 @@ impl Scorer<'_> {
             true => Vec::new(),
             false => of_unit.iter().map(|input| rule.asked[*input].label.clone()).collect(),
         };
-        if let Some(consent) = self.assessment.consent(self.group, self.unit, leaf).filter(|_| blank.is_empty()) {
-            push(Fault::NothingToAgree.at(self.assessment.entries.get(consent).place));
-            return;
-        }
         push(Fault::MissingAnswer { blank }.at(place));
     }
 
     /// Adds a leaf to its department's open ones, unless it has spoken or the last appraiser's stage accepts silence.
     fn open(&self, leaf: LeafId, standing: &Standing, open: &mut BTreeMap<String, Vec<LeafId>>) {
-        if standing.appraised {
-            return;
-        }
-        // What only the appraiser can supply is open, whatever silence means.
+        // What only the appraiser can supply is open, whatever silence means, and whatever else he has said.
         let asked = self.set.leaf(leaf).rule.asked.iter().zip(&standing.figures);
         let blank = |(asked, figure): (&Asked, &Option<EntryNo>)| asked.from == From::Appraiser && figure.is_none();
-        let awaited = standing.word.is_none() && asked.into_iter().any(blank);
+        let awaited = standing.word.is_none() && standing.points.is_none() && asked.into_iter().any(blank);
+        if standing.appraised && !awaited {
+            return;
+        }
         match &self.set.leaf(leaf).appraiser {
             Some(appraiser) if awaited || !self.silence_accepts => {
                 open.entry(appraiser.clone()).or_default().push(leaf)
@@ -395,20 +414,6 @@ fn points_of(came: &Came) -> Option<Number> {
         Came::NotApplicable { .. } => None,
         Came::Missing(_) | Came::Invalid(..) => Some(Number::ZERO),
     }
-}
-
-fn condition_broken(rule: &Rule, answers: &[Option<Number>]) -> Option<Fault> {
-    let valid = rule.valid.as_ref()?;
-    let label = |input: &InputNo| Phrase::whole(rule.input(*input).label.clone());
-    let condition = Worded::new(|language| phrase::flag(&valid.tree, language, &label).into_text());
-    let met = rule.asked.iter().zip(answers).map(|(asked, answer)| {
-        let figure = answer.as_ref().map(|answer| match asked.kind {
-            AskedKind::Percent => phrase::percent(answer, Language::Vietnamese),
-            _ => phrase::plain(answer, Language::Vietnamese),
-        });
-        (asked.label.clone(), figure.unwrap_or_default())
-    });
-    Some(Fault::ConditionBroken { condition, met: met.collect() })
 }
 
 fn why_no_value(rule: &Rule, full: &Number, why: NoValue, language: Language) -> String {

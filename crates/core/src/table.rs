@@ -205,22 +205,22 @@ fn is_blank(record: &ByteRecord) -> bool {
 /// How a line begins that tells Excel which sign parts the fields; it is no row.
 const TELLS_DELIMITER: &str = "sep=";
 
-/// The line of a quote that is opened and never closed, from 1.
+/// The line of a quote that is opened and not closed where its field ends, from 1: it would swallow rows.
 fn open_quote(text: &str, delimiter: u8) -> Option<usize> {
-    if text.bytes().filter(|byte| *byte == b'"').count() % 2 == 0 {
-        return None;
-    }
+    let ends_field = |next: Option<&u8>| next.is_none_or(|byte| *byte == delimiter || matches!(byte, b'\n' | b'\r'));
     let (mut line, mut opened, mut at_start) = (1, None, true);
-    let mut bytes = text.bytes().peekable();
+    let mut bytes = text.as_bytes().iter().peekable();
     while let Some(byte) = bytes.next() {
-        line += usize::from(byte == b'\n');
+        line += usize::from(*byte == b'\n');
         match (byte, opened) {
-            (b'"', Some(_)) if bytes.peek() == Some(&b'"') => _ = bytes.next(),
+            (b'"', Some(_)) if bytes.peek() == Some(&&b'"') => _ = bytes.next(),
+            // What reads as its end lines further down is the beginning of another field.
+            (b'"', Some(at)) if at != line && !ends_field(bytes.peek().copied()) => return Some(at),
             (b'"', Some(_)) => opened = None,
             (b'"', None) if at_start => opened = Some(line),
             _ => {}
         }
-        at_start = opened.is_none() && (byte == delimiter || byte == b'\n' || byte == b'\r');
+        at_start = opened.is_none() && (*byte == delimiter || matches!(byte, b'\n' | b'\r'));
     }
     opened
 }

@@ -29,7 +29,7 @@ pub fn key(text: &str) -> String {
     for c in text.chars().flat_map(char::to_lowercase).nfd() {
         match c {
             // The five tones. They wait for the end of their syllable, so that their place in it does not matter.
-            '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}' => tone = Some(c),
+            '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}' => key.extend(tone.replace(c)),
             c if c.is_whitespace() || c == '\u{200b}' || c == '\u{feff}' => {
                 key.extend(tone.take());
                 if !key.is_empty() && !key.ends_with(' ') {
@@ -54,16 +54,25 @@ pub fn same(a: &str, b: &str) -> bool {
     a == b || key(a) == key(b)
 }
 
+/// Longer texts are no misspelt names, and comparing them takes the product of their lengths.
+const MISSPELT: usize = 120;
+
 /// The one of `known` that `typed` most likely meant: the one that is spelt most like it, or the only one that has all its
 /// words; `None` where nothing is close.
 pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let typed = key(typed);
     let length = typed.chars().count();
+    if length > MISSPELT {
+        return None;
+    }
     let known: Vec<(&str, String)> = known.into_iter().map(|candidate| (candidate, key(candidate))).collect();
-    let distance = |candidate: &str| strsim::damerau_levenshtein(&typed, candidate);
-    let (nearest, distance) =
-        known.iter().map(|(candidate, key)| (*candidate, distance(key))).min_by_key(|(_, distance)| *distance)?;
-    if distance <= 1 + length / 4 && distance < length {
+    let farthest = 1 + length / 4;
+    let near = known.iter().filter(|(_, key)| key.chars().count().abs_diff(length) <= farthest);
+    let distances = near.map(|(candidate, key)| (*candidate, strsim::damerau_levenshtein(&typed, key)));
+    if let Some((nearest, distance)) = distances.min_by_key(|(_, distance)| *distance)
+        && distance <= farthest
+        && distance < length
+    {
         return Some(nearest);
     }
     let has_all = |(_, key): &&(&str, String)| typed.split(' ').all(|word| key.split(' ').any(|other| other == word));

@@ -9,7 +9,7 @@ use crate::columns::Columns;
 use crate::heading::pages;
 use crate::words::Say;
 use crate::workbook::{Book, Ranked};
-use crate::{figure, ranking, style};
+use crate::{figure, measure, ranking, style};
 
 /// More bars than that cannot be read on a page.
 const BARS: usize = 60;
@@ -26,7 +26,7 @@ pub fn write(book: &Book<'_>, group: &Ranked<'_>, sheet: &mut Worksheet) -> Resu
         sheet.set_portrait();
     }
     let title = style::plain(14).set_bold();
-    sheet.write_string_with_format(0, 0, &set.title, &title)?;
+    sheet.write_string_with_format(0, 0, measure::fits(&set.title), &title)?;
     let status = book.say(Say::StatusAtLength(set.status));
     sheet.write_string_with_format(1, 0, status, &style::plain(style::SIZE).set_italic())?;
     let shown = rows.units.min(BARS);
@@ -65,7 +65,7 @@ pub fn write(book: &Book<'_>, group: &Ranked<'_>, sheet: &mut Worksheet) -> Resu
                 .set_num_format(figure::format(set.rounding.index))
                 .set_font(&font(11)),
         );
-    let title = book.say(Say::ChartTitle { year: set.year });
+    let title = book.say(Say::ChartTitle { year: book.results.round().year });
     chart.title().set_name(title.as_ref()).set_font(font(14).set_bold());
     chart.legend().set_hidden();
     // The first of the table is on top. Of a bar chart the y axis holds the names.

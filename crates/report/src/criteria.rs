@@ -53,7 +53,7 @@ pub fn write(book: &Book<'_>, group: &Ranked<'_>, sheet: &mut Worksheet) -> Resu
     for (label, text) in about(book, set) {
         sheet.write_string_with_format(row, 0, label, &style::plain(style::SMALL).set_bold())?;
         // The label spills over the code's column, the text begins in the one after it.
-        sheet.write_string_with_format(row, 2, text, &style::plain(style::SMALL))?;
+        sheet.write_string_with_format(row, 2, measure::fits(&text), &style::plain(style::SMALL))?;
         row += 1;
     }
     row += 1;
@@ -80,15 +80,15 @@ pub fn write(book: &Book<'_>, group: &Ranked<'_>, sheet: &mut Worksheet) -> Resu
         let criterion = set.criterion(node);
         let depth = set.depth(node).min(10) as u32;
         let (text, max): &(Format, Format) = if criterion.leaf.is_some() { &leaf } else { &parent };
-        sheet.write_string_with_format(row, 0, &criterion.code, text)?;
+        sheet.write_string_with_format(row, 0, measure::fits(&criterion.code), text)?;
         let indented = text.clone().set_indent(depth as u8);
-        sheet.write_string_with_format(row, 1, &criterion.name, &indented)?;
+        sheet.write_string_with_format(row, 1, measure::fits(&criterion.name), &indented)?;
         sheet.write_number_with_format(row, 2, figure::float(&criterion.max), max)?;
         let mut rows = measure::lines(&criterion.name, WIDTHS[1] - 9 * depth, style::SMALL);
         for (column, of) in (3..).zip(&texts) {
             let said = (of.text)(set, criterion, language);
             rows = rows.max(measure::lines(&said, of.width, style::SMALL));
-            sheet.write_string_with_format(row, column, said, text)?;
+            sheet.write_string_with_format(row, column, measure::fits(&said), text)?;
         }
         sheet.set_row_height_pixels(row, measure::height(rows, style::SMALL))?;
     }
@@ -129,10 +129,7 @@ fn in_charge(set: &Set, criterion: &Criterion, language: Language) -> String {
     let Some(leaf) = criterion.leaf.map(|leaf| set.leaf(leaf)) else { return String::new() };
     let owner = leaf.owner.as_deref().map(|owner| Say::Owner(owner).to(language));
     let appraiser = leaf.appraiser.as_deref().map(|appraiser| Say::Appraiser(appraiser).to(language));
-    owner.into_iter().chain(appraiser).collect::<Vec<_>>().join(
-        "
-",
-    )
+    owner.into_iter().chain(appraiser).collect::<Vec<_>>().join("\n")
 }
 
 /// Where the decision has it, the guidance, and whether it may not apply.
@@ -140,10 +137,7 @@ fn note(set: &Set, criterion: &Criterion, language: Language) -> String {
     let allowed = criterion.leaf.is_some_and(|leaf| set.leaf(leaf).not_applicable_allowed);
     let allowed = allowed.then(|| Say::MayNotApply.to(language).into_owned());
     let said = [criterion.clause.clone(), criterion.note.clone(), allowed];
-    said.into_iter().flatten().collect::<Vec<_>>().join(
-        "
-",
-    )
+    said.into_iter().flatten().collect::<Vec<_>>().join("\n")
 }
 
 fn wording(set: &Set, criterion: &Criterion, language: Language) -> String {

@@ -192,7 +192,7 @@ impl Writer<'_> {
         let set = self.group.set;
         let name = &self.group.group.unit(self.results.unit).name;
         let unit_lines = if self.wraps() { measure::bold_lines(name, self.plan.unit_width, style::SMALL) } else { 1 };
-        self.sheet.write_string(self.row, UNIT, name)?;
+        self.sheet.write_string(self.row, UNIT, measure::fits(name))?;
         let total = self.book.say(Say::UnitTotal);
         self.sheet.write_string(self.row, NAME, total)?;
         self.sums(self.row, set.criteria.len(), &self.results.score.total)?;
@@ -204,9 +204,9 @@ impl Writer<'_> {
             let criterion = set.criterion(node);
             let at = usize::from(node.0);
             let mut lines = self.plan.lines.get(at).copied().unwrap_or(1).max(unit_lines);
-            self.sheet.write_string(row, UNIT, name)?;
+            self.sheet.write_string(row, UNIT, measure::fits(name))?;
             self.sheet.write_string(row, CODE, &criterion.code)?;
-            self.sheet.write_string(row, NAME, &self.plan.names[at])?;
+            self.sheet.write_string(row, NAME, measure::fits(&self.plan.names[at]))?;
             match criterion.leaf {
                 Some(leaf) => lines = lines.max(self.leaf(row, leaf)?),
                 None => self.sums(row, at, &self.results.score.criteria[at])?,
@@ -260,7 +260,7 @@ impl Writer<'_> {
             return Ok(1);
         }
         let lines = if self.wraps() { measure::lines(&text, width, style::SMALL) } else { 1 };
-        self.sheet.write_string(row, column, text)?;
+        self.sheet.write_string(row, column, measure::fits(&text))?;
         Ok(lines)
     }
 
@@ -287,7 +287,7 @@ impl Writer<'_> {
         let trace = results.trace(group, unit, leaf, self.book.run.language);
         lines = lines.max(self.text(row, columns.trace, TRACE_WIDTH, trace)?);
         lines = lines.max(self.text(row, columns.source, SOURCE_WIDTH, self.source(&standing))?);
-        lines = lines.max(self.text(row, columns.note, NOTE_WIDTH, self.note(leaf, &standing))?);
+        lines = lines.max(self.text(row, columns.note, NOTE_WIDTH, self.note(leaf))?);
         Ok(lines)
     }
 
@@ -343,21 +343,18 @@ impl Writer<'_> {
         source
     }
 
-    /// Evidence and explanations of what counts, and what the appraiser remarked; the same words once.
-    fn note(&self, leaf: LeafId, standing: &Standing) -> String {
+    /// Evidence, explanations and remarks of every row that was ever entered at the leaf; the same words once.
+    fn note(&self, leaf: LeafId) -> String {
         let assessment = &self.book.results.assessment;
         let entries = &assessment.entries;
-        let consent = assessment.consent(self.group.results.group, self.results.unit, leaf);
-        let mut said: [&str; 8] = [""; 8];
-        let mut count = 0;
+        let mut said: Vec<&str> = Vec::new();
         let mut note = String::new();
-        for entry in standing.entries().chain(consent) {
+        for (_, entry) in assessment.all(self.group.results.group, self.results.unit, leaf) {
             for (text, evidence) in [(entries.evidence(entry), true), (entries.remark(entry), false)] {
-                if text.is_empty() || said[..count].contains(&text) || count == said.len() {
+                if text.is_empty() || said.contains(&text) {
                     continue;
                 }
-                said[count] = text;
-                count += 1;
+                said.push(text);
                 let sign = if note.is_empty() { "" } else { "; " };
                 let label = if evidence { self.book.say(Say::Evidenced) } else { "".into() };
                 let _ = write!(note, "{sign}{label}{text}");

@@ -89,7 +89,7 @@ pub fn write(book: &Book<'_>, groups: &[Ranked<'_>], sheet: &mut Worksheet) -> R
         }
         for (column, text) in cells.into_iter().enumerate() {
             if let Some(text) = text {
-                sheet.write_string(row, column as u16, text)?;
+                sheet.write_string(row, column as u16, measure::fits(&text))?;
             }
         }
     }

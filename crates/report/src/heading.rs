@@ -31,8 +31,8 @@ impl Line {
 pub fn lines(sheet: &mut Worksheet, lines: &[Line], columns: u16, width: u32, mut row: u32) -> Result<u32, XlsxError> {
     for line in lines {
         match columns {
-            1 => sheet.write_string_with_format(row, 0, &line.text, &line.format)?,
-            _ => sheet.merge_range(row, 0, row, columns - 1, &line.text, &line.format)?,
+            1 => sheet.write_string_with_format(row, 0, measure::fits(&line.text), &line.format)?,
+            _ => sheet.merge_range(row, 0, row, columns - 1, &measure::fits(&line.text), &line.format)?,
         };
         let height = measure::height(measure::bold_lines(&line.text, width, line.size), line.size);
         sheet.set_row_height_pixels(row, height + 2)?;

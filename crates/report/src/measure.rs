@@ -3,6 +3,28 @@
 //! Excel fits rows to their text when it opens a workbook; LibreOffice does not, and neither does for merged cells. So
 //! rows get their heights here. The font's widths are known well enough: what counts is how many lines a text takes.
 
+use std::borrow::Cow;
+
+/// The most characters that a cell takes.
+const LONGEST: usize = 32_767;
+
+/// A text that fits into a cell: what is longer ends with a sign that it goes on.
+pub fn fits(text: &str) -> Cow<'_, str> {
+    // Excel counts UTF-16, as which no text is longer than as UTF-8.
+    if text.len() <= LONGEST {
+        return Cow::Borrowed(text);
+    }
+    let mut units = 0;
+    let end = text.char_indices().find(|(_, c)| {
+        units += c.len_utf16();
+        units >= LONGEST
+    });
+    match end {
+        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
+        None => Cow::Borrowed(text),
+    }
+}
+
 /// The width of a text in pixels, in the font of the workbook.
 pub fn width(text: &str, size: u8) -> f64 {
     text.chars().map(em).sum::<f64>() * pixels(size)
@@ -10,6 +32,7 @@ pub fn width(text: &str, size: u8) -> f64 {
 
 /// The lines that a text takes in a column of so many pixels.
 pub fn lines(text: &str, column: u32, size: u8) -> u32 {
+    let text = &*fits(text);
     // What a program leaves free on both sides of a cell, and what fonts differ in.
     let room = (f64::from(column) - 8.0).max(8.0) * 0.97;
     text.lines().map(|line| lines_of(line, room, pixels(size))).sum::<u32>().max(1)

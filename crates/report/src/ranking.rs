@@ -111,7 +111,10 @@ fn heading(book: &Book<'_>, group: &Ranked<'_>) -> Vec<Line> {
             heading.push(Line::new(book.say(Say::ProvisionalAtLength { errors }), style::alarm()));
         }
         Finality::AppraisalOpen => {
-            let open = book.results.open_appraisals();
+            let open = book.results.open_appraisals(group.results.group);
+            if open.is_empty() {
+                return heading; // it is another group's that is open
+            }
             let leaves = open.iter().map(|(_, leaves, _)| leaves).sum();
             let departments: Vec<String> = open.iter().map(|open| open_of(book, open)).collect();
             let text = format!("{} {}", book.say(Say::AppraisalOpenAtLength { leaves }), departments.join("; "));
@@ -210,7 +213,7 @@ fn head_of_table(
         sheet.merge_range(row, *first, row, *last, &book.say(Say::Parts), &head)?;
         let names = [Results::first_part(language)].into_iter().chain(set.parts.iter().map(|part| part.name.as_str()));
         for (column, name) in columns.parts.iter().zip(names) {
-            sheet.write_string_with_format(row + 1, *column, name, &head)?;
+            sheet.write_string_with_format(row + 1, *column, measure::fits(name), &head)?;
             lower = lower.max(lines_in(name, width(*column)));
         }
     }
@@ -219,7 +222,7 @@ fn head_of_table(
         let domain = set.criterion(domain);
         let max = figure::text(&domain.max, language);
         let name = format!("{}. {} ({})", domain.code, domain.name, book.say(Say::DomainMax(&max)));
-        sheet.merge_range(row, *points, row, *rank, &name, &head)?;
+        sheet.merge_range(row, *points, row, *rank, &measure::fits(&name), &head)?;
         sheet.write_string_with_format(row + 1, *points, book.say(Say::Points), &head)?;
         sheet.write_string_with_format(row + 1, *rank, book.say(Say::DomainRank), &head)?;
         upper = upper.max(lines_in(&name, width(*points) + width(*rank)));
@@ -330,7 +333,7 @@ impl Table<'_> {
         let total = &unit.score.total;
         let detail = |criterion, points| self.group.layout.reference(at, criterion, points);
         sheet.write_number_with_format(row, columns.number, at as u32 + 1, &formats.number)?;
-        sheet.write_string_with_format(row, columns.unit, name, &formats.text)?;
+        sheet.write_string_with_format(row, columns.unit, measure::fits(name), &formats.text)?;
         let lines = measure::lines(name, self.unit_width, style::SIZE);
         sheet.set_row_height_pixels(row, measure::height(lines, style::SIZE))?;
         for (column, points, sum) in
@@ -368,8 +371,10 @@ impl Table<'_> {
         let formats = &self.formats;
         for ((column, part), points) in others.iter().zip(&self.group.set.parts).zip(&unit.parts[1..]) {
             let cell = |node: &NodeId| self.group.layout.reference(at, Some(*node), Points::Final);
+            // A function takes 255 arguments: many cells are added up group by group.
             let cells: Vec<String> = part.criteria.iter().map(cell).collect();
-            live(sheet, row, *column, &format!("SUM({})", cells.join(",")), points, &formats.points)?;
+            let groups: Vec<String> = cells.chunks(200).map(|cells| format!("SUM({})", cells.join(","))).collect();
+            live(sheet, row, *column, &groups.join("+"), points, &formats.points)?;
         }
         let (from, to) = (others.first().unwrap_or(first), others.last().unwrap_or(first));
         let total = cell(row, self.columns.total);
@@ -549,8 +554,12 @@ fn below(
         };
         without_rank.push(format!("– {}: {}", group.group.unit(unit.unit).name, book.say(why)));
     }
-    let open: Vec<String> =
-        book.results.open_appraisals().iter().map(|open| format!("– {}", open_of(book, open))).collect();
+    let open: Vec<String> = book
+        .results
+        .open_appraisals(group.results.group)
+        .iter()
+        .map(|open| format!("– {}", open_of(book, open)))
+        .collect();
     for (heading, list) in [(Say::NotRanked, without_rank), (Say::OpenAppraisals, open)] {
         if list.is_empty() {
             continue;
@@ -559,7 +568,7 @@ fn below(
         sheet.write_string_with_format(row, columns.unit, book.say(heading), &bold)?;
         for text in list {
             row += 1;
-            sheet.write_string_with_format(row, columns.unit, text, &plain)?;
+            sheet.write_string_with_format(row, columns.unit, measure::fits(&text), &plain)?;
         }
     }
     Ok(row)

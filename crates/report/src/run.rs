@@ -25,7 +25,7 @@ pub fn write(book: &Book<'_>, groups: &[Ranked<'_>], sheet: &mut Worksheet) -> R
         sheet.write_string_with_format(row, 0, &about, &label)?;
         let lines = measure::lines(&text, WIDTHS[1], style::SMALL).max(measure::lines(&about, WIDTHS[0], style::SMALL));
         sheet.set_row_height_pixels(row, measure::height(lines, style::SMALL))?;
-        sheet.write_string_with_format(row, 1, text, &cell)?;
+        sheet.write_string_with_format(row, 1, measure::fits(&text), &cell)?;
         row += 1;
     }
     row += 1;
@@ -34,7 +34,7 @@ pub fn write(book: &Book<'_>, groups: &[Ranked<'_>], sheet: &mut Worksheet) -> R
     sheet.write_string_with_format(row, 1, book.say(Say::Sha256), &head)?;
     for source in book.results.sources.iter().filter(|source| !source.sha256.is_empty()) {
         row += 1;
-        sheet.write_string_with_format(row, 0, &source.name, &cell)?;
+        sheet.write_string_with_format(row, 0, measure::fits(&source.name), &cell)?;
         sheet.write_string_with_format(row, 1, &source.sha256, &cell)?;
     }
     sheet.set_print_area(0, 0, row, 1)?;

@@ -10,7 +10,7 @@ use crate::formula::{
 };
 use crate::keys::{Located, Table, parse};
 use crate::number::Number;
-use crate::place::{FileNo, Place, Text};
+use crate::place::{FileNo, Lines, Place, Text};
 use crate::rule::{self, Asked, AskedKind, Choice, From, Measure, Rounding, Rule, Scale, Undefined};
 use crate::text;
 
@@ -22,7 +22,7 @@ impl Set {
     /// Reads a criteria set; `file` is what its places say. Without `[set]` or any criterion there is none.
     pub fn parse(text: &str, file: FileNo) -> Checked<Option<Set>> {
         let mut faults = Vec::new();
-        let value = Parser { text: Text { file, text }, faults: &mut faults }.set();
+        let value = Parser { text: Text::new(file, text, &Lines::of(text)), file, faults: &mut faults }.set();
         if let Some(set) = &value {
             soundness::check(set, &mut faults);
         }
@@ -32,6 +32,7 @@ impl Set {
 
 struct Parser<'a, 'f> {
     text: Text<'a>,
+    file: FileNo,
     faults: &'f mut Vec<Diagnostic>,
 }
 
@@ -55,7 +56,8 @@ impl Parser<'_, '_> {
             return None;
         }
         let parts = self.parts(&file, &by_code, &criteria);
-        let asked = leaves.last().map_or(0, |leaf| leaf.first_asked + leaf.rule.asked.len() as u16);
+        let codes = leaves.iter().map(|leaf| criteria[usize::from(leaf.node.0)].code.clone()).collect();
+        let asked = leaves.last().map_or(0, |leaf| leaf.first_asked + leaf.rule.asked.len() as u32);
         Some(Set {
             id: set.string("id").unwrap_or_default(),
             title: set.string("title").unwrap_or_default(),
@@ -85,8 +87,9 @@ impl Parser<'_, '_> {
             parts,
             criteria,
             leaves,
-            file: self.text.file,
+            file: self.file,
             asked,
+            codes,
             by_code,
         })
     }
@@ -232,7 +235,7 @@ impl Parser<'_, '_> {
             }
             match leaf {
                 Some(_) => {
-                    let first_asked = leaves.last().map_or(0, |leaf| leaf.first_asked + leaf.rule.asked.len() as u16);
+                    let first_asked = leaves.last().map_or(0, |leaf| leaf.first_asked + leaf.rule.asked.len() as u32);
                     leaves.push(self.leaf(draft, node, first_asked));
                 }
                 None => self.no_rule(draft),
@@ -244,7 +247,20 @@ impl Parser<'_, '_> {
 
     /// A criterion with children has no rule of its own.
     fn no_rule(&mut self, draft: &Draft<'_, '_>) {
-        let keys = ["choice", "inputs", "value", "scale", "points", "valid", "undefined"];
+        let keys = [
+            "choice",
+            "inputs",
+            "value",
+            "scale",
+            "points",
+            "valid",
+            "undefined",
+            "from",
+            "appraiser",
+            "owner",
+            "evidence",
+            "not_applicable",
+        ];
         let met: Vec<_> = keys.into_iter().filter(|key| draft.table.has(key)).collect();
         if let Some(first) = met.first() {
             let place = draft.table.place_of(first);
@@ -253,13 +269,13 @@ impl Parser<'_, '_> {
         }
     }
 
-    fn leaf(&mut self, draft: &Draft<'_, '_>, node: NodeId, first_asked: u16) -> Leaf {
+    fn leaf(&mut self, draft: &Draft<'_, '_>, node: NodeId, first_asked: u32) -> Leaf {
         let table = &draft.table;
         let faults = self.faults.len();
         let rule = self.rule(draft);
         Leaf {
             node,
-            broken: self.faults.len() > faults || draft.max.is_none(),
+            broken: self.faults.len() > faults || draft.max.is_none() || table.flawed,
             rule,
             evidence: match table.string("evidence").as_deref() {
                 Some("required") => Evidence::Required,
@@ -367,8 +383,7 @@ impl Parser<'_, '_> {
         for name in inputs.names() {
             let plain = name.text.starts_with(|c: char| c.is_ascii_alphabetic())
                 && name.text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-            let reserved = ["value", "full", "figure", "unit", "given", "and", "or", "not", "yes", "no"];
-            if !plain || reserved.contains(&name.text.as_str()) || formula::FUNCTIONS.contains(&name.text.as_str()) {
+            if !plain || formula::RESERVED.contains(&name.text.as_str()) {
                 let fault = Fault::InputName { name: name.text.clone() };
                 self.faults.push(fault.at(name.place));
             }
@@ -388,13 +403,19 @@ impl Parser<'_, '_> {
             };
             if let Some(table) = inputs.table(&name.text, Some(INPUT), self.faults) {
                 self.input(&table, &mut one);
-            } else if !inputs.strings(&name.text).is_empty() || one.label.is_empty() {
+            } else if one.label.is_empty() {
                 let fault = Fault::WrongType {
                     key: name.text.clone(),
                     met: inputs.shown(&name.text),
                     takes: Takes::TextOrTable,
                 };
                 self.faults.push(fault.at(inputs.place_of(&name.text)));
+            }
+            let labelled = |asked: &&Asked| text::same(&asked.label, &one.label);
+            if let Some(first) = asked.iter().find(labelled).filter(|_| !one.label.is_empty()) {
+                // An answer by its label could mean either.
+                let first = inputs.place_of(&first.name);
+                self.faults.push(Fault::Duplicate { id: one.label.clone(), first }.at(inputs.place_of(&one.name)));
             }
             asked.push(one);
         }
@@ -542,7 +563,7 @@ impl Parser<'_, '_> {
             let mut nodes = Vec::new();
             for code in table.strings("criteria") {
                 let Some(node) = by_code.get(&text::key(&code.text)) else {
-                    let known = criteria.iter().map(|criterion| criterion.code.clone()).collect();
+                    let known = criteria.iter().map(|criterion| criterion.code.clone()).collect::<Vec<_>>().into();
                     let fault = Fault::UnknownCriterion { met: code.text.clone(), nearest: None, known };
                     self.faults.push(fault.at(code.place));
                     continue;

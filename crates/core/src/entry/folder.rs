@@ -264,15 +264,19 @@ impl Reader<'_> {
             Asked::Leaf(leaf) => return Some(leaf),
             Asked::Parent(node) => Fault::AnswerToParent {
                 code: set.criterion(node).code.clone(),
-                leaves: set.leaves_of(node).into_iter().map(|leaf| set.criterion_of(leaf).code.clone()).collect(),
+                leaves: set
+                    .leaves_of(node)
+                    .into_iter()
+                    .take(9)
+                    .map(|leaf| set.criterion_of(leaf).code.clone())
+                    .collect(),
             },
             Asked::Nothing => {
                 let met = text::composed(row.text(CRITERION)).into_owned();
                 // One code is as near as another; only a slip of the pen is offered mended.
                 let mended = met.replace([',', ' '], ".").trim_matches('.').to_owned();
                 let nearest = set.by_code(&mended).map(|node| set.criterion(node).code.clone());
-                let known = set.leaf_ids().map(|leaf| set.criterion_of(leaf).code.clone()).collect();
-                Fault::UnknownCriterion { met, nearest, known }
+                Fault::UnknownCriterion { met, nearest, known: set.codes() }
             }
         };
         let unit = &self.round.group(group).unit(unit).id;
@@ -403,10 +407,9 @@ impl Reader<'_> {
         let said = match (answer::points(typed, &criterion.max, &criterion.name), self.by) {
             (Ok(points), _) => Said::Points(points),
             // A claim out of bounds differs from what the rule gives, whatever that is.
-            (Err(Fault::PointsOutOfBounds { .. }), By::Unit) => match readings(typed).as_slice() {
-                [claim] => Said::Points(claim.number.clone()),
-                _ => Said::Nonsense,
-            },
+            (Err(Fault::PointsOutOfBounds { .. }), By::Unit) if readings(typed).len() == 1 => {
+                readings(typed).pop().map_or(Said::Nonsense, |claim| Said::Points(claim.number))
+            }
             (Err(fault), _) => {
                 self.doubt(fault.at(place), target, None);
                 Said::Nonsense
@@ -433,16 +436,27 @@ impl Reader<'_> {
         };
         if let Some(first) = *self.layer(target).cell(slot, unit, column) {
             let there = self.entries.get(first);
-            let same = there.said == said && said != Said::Nonsense;
-            // A row for each input may carry the leaf's points, its consent or a note again.
-            let again = matches!(slot, Slot::Points | Slot::Agreed) && same || slot == Slot::Note;
+            let same = there.said == said && said != Said::Nonsense || slot == Slot::Note;
+            // A unit's row for each input may carry the leaf's claim, and an appraiser's his consent, or a note, again.
+            let again = same
+                && match slot {
+                    Slot::Points => self.by == By::Unit,
+                    Slot::Agreed | Slot::Note => true,
+                    Slot::Asked(_) | Slot::Word => false,
+                };
             let (met, other_met) = (typed.to_owned(), self.entries.typed(first).to_owned());
-            if there.place.file == place.file && !again {
+            let one_file = there.place.file == place.file;
+            if one_file && !again {
                 let fault = Fault::AnsweredTwice { met, first: there.place, first_met: other_met };
                 self.doubt(fault.at(place), target, input);
-            } else if !same && slot != Slot::Note {
+            } else if !same {
                 let fault = Fault::AnswersDiffer { met, other: there.place, other_met };
                 self.doubt(fault.at(place), target, input);
+            }
+            match same {
+                true => self.entries.fill(first, kept.evidence, kept.remark),
+                // Neither counts: which of them stands first is chance.
+                false => self.entries.contradict(first),
             }
             return;
         }

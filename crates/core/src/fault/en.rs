@@ -151,7 +151,9 @@ pub fn message(fault: &Fault) -> Message {
                 Expected::Operator => "an operation, a comparison, and, or, or the end",
                 Expected::Closing => "a closing bracket or a comma",
                 Expected::Sign => "only the signs + - * / ( ) , % = != < <= > >=",
-                Expected::Shallower => "a shorter formula: brackets may nest 32 deep",
+                Expected::Shallower => {
+                    "a shorter formula: brackets may nest 32 deep, and 256 operations follow one another"
+                }
             }),
         Fault::FormulaName { formula, name, nearest, known, function } => say(match function {
             true => "the language has no such function",
@@ -210,6 +212,9 @@ pub fn message(fault: &Fault) -> Message {
         Fault::EmptyField { column } => say("a field that must not be empty").met(format!("the column «{column}»")),
         Fault::TableBroken => say("a quote is opened and never closed: it swallows the rows after it")
             .hint("add the closing \", or remove this one"),
+        Fault::YearDiffers { round, set } => say("the criteria set is of another year than the round")
+            .met(format!("a set of {set}, a round of {round}"))
+            .hint("check whether it is the set of the year"),
         Fault::UnknownGroup { met, nearest, known } => say("round.toml has no such group")
             .met(format!("«{met}»"))
             .expected(format!("one of {}", list(known)))

@@ -153,7 +153,7 @@ pub fn message(fault: &Fault) -> Message {
                 Expected::Operator => "một phép tính, phép so sánh, and, or, hoặc hết công thức",
                 Expected::Closing => "dấu đóng ngoặc «)» hoặc dấu phẩy",
                 Expected::Sign => "chỉ các dấu + - * / ( ) , % = != < <= > >=",
-                Expected::Shallower => "công thức ngắn hơn: ngoặc lồng nhau không quá 32 lần",
+                Expected::Shallower => "công thức ngắn hơn: ngoặc lồng nhau không quá 32 lần, không quá 256 phép tính nối nhau",
             }),
         Fault::FormulaName { formula, name, nearest, known, function } => say(match function {
             true => "không có hàm này trong công thức",
@@ -209,6 +209,9 @@ pub fn message(fault: &Fault) -> Message {
         Fault::EmptyField { column } => say("ô bắt buộc để trống").met(format!("cột «{column}»")),
         Fault::TableBroken => say("dấu nháy kép mở mà không đóng: các dòng sau bị nuốt vào một ô")
             .hint("thêm dấu \" đóng, hoặc bỏ dấu \" này"),
+        Fault::YearDiffers { round, set } => say("năm của bộ tiêu chí khác năm của đợt đánh giá")
+            .met(format!("bộ tiêu chí năm {set}, đợt đánh giá năm {round}"))
+            .hint("kiểm tra có đúng bộ tiêu chí của năm không"),
         Fault::UnknownGroup { met, nearest, known } => say("không có nhóm đơn vị này trong round.toml")
             .met(format!("«{met}»"))
             .expected(format!("một trong {}", list(known)))

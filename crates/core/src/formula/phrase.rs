@@ -229,7 +229,7 @@ impl<S: Scope> Witness<S> for Written<'_, S> {
         self.begun.push(self.pieces.len());
     }
 
-    fn number(&mut self, at: &Num<S>, _came_to: &Result<Number, NoValue>) {
+    fn number(&mut self, at: &Num<S>, came_to: &Result<Number, NoValue>) {
         let mut own = self.own();
         let piece = match (at, own.len()) {
             (Num::Is { number, percent }, _) => written(number, *percent, self.language),
@@ -243,12 +243,14 @@ impl<S: Scope> Witness<S> for Written<'_, S> {
             (Num::Greatest(_), 1..) => Phrase::call("max", own),
             // The condition, then the branch that was taken: what it came to is that branch.
             (Num::If(_), 2) => own.remove(1),
-            (Num::Counted(_), 1) => Phrase::whole(match _came_to {
+            (Num::Counted(_), 1) => Phrase::whole(match came_to {
                 Ok(number) => plain(number, self.language),
                 Err(_) => own.remove(0).text,
             }),
             // A side without a value ended the evaluation: it is all that there is to show.
-            _ => own.pop().unwrap_or(Phrase::whole("?")),
+            (Num::Two(..) | Num::Negative(_) | Num::Least(_) | Num::Greatest(_) | Num::If(_) | Num::Counted(_), _) => {
+                own.pop().unwrap_or(Phrase::whole("?"))
+            }
         };
         self.pieces.push(piece);
     }

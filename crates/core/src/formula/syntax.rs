@@ -14,6 +14,8 @@ pub struct Node {
     pub kind: Kind,
     /// Where it stands.
     pub span: Span,
+    /// How many nodes lie one within another, itself included.
+    depth: usize,
 }
 
 /// What a node says, untyped.
@@ -33,6 +35,18 @@ pub enum Kind {
     All(Vec<Node>),
     Any(Vec<Node>),
     Call(String, Vec<Node>),
+}
+
+impl Kind {
+    fn sides(&self) -> Box<dyn Iterator<Item = &Node> + '_> {
+        match self {
+            Kind::Number { .. } | Kind::Name(_) => Box::new(std::iter::empty()),
+            Kind::Negative(of) | Kind::Not(of) => Box::new(std::iter::once(&**of)),
+            Kind::Two(_, sides) => Box::new(sides.iter()),
+            Kind::Compared(first, rest) => Box::new(std::iter::once(&**first).chain(rest.iter().map(|(_, side)| side))),
+            Kind::All(sides) | Kind::Any(sides) | Kind::Call(_, sides) => Box::new(sides.iter()),
+        }
+    }
 }
 
 /// The four operations.
@@ -87,7 +101,7 @@ pub enum Expected {
     Closing,
     /// Another sign: this one is no part of the language.
     Sign,
-    /// A shallower formula: brackets may nest 32 deep.
+    /// A shallower formula: brackets may nest 32 deep, and 256 operations may follow one another.
     Shallower,
 }
 
@@ -99,13 +113,18 @@ enum Token {
     End,
 }
 
-/// Deeper formulas are refused, so that no input can exhaust the stack.
+/// Deeper brackets are refused, so that no input can exhaust the stack while it is parsed …
 const DEEPEST: usize = 32;
+/// … and deeper trees, so that none can while it is evaluated: a sum of so many terms is as deep.
+const DEEPEST_TREE: usize = 256;
 
 /// Reads a formula.
 pub fn parse(text: &str) -> Result<Node, SyntaxError> {
     let mut parser = Parser { tokens: tokens(text)?, next: 0, depth: 0, text };
     let node = parser.any()?;
+    if node.depth > 2 * DEEPEST_TREE {
+        return Err(SyntaxError { span: node.span, met: text.into(), expected: Expected::Shallower });
+    }
     match parser.peek() {
         Token::End => Ok(node),
         _ => Err(parser.error(Expected::Operator)),
@@ -236,13 +255,11 @@ impl Parser<'_> {
         signs: &[(&str, Arithmetic)],
     ) -> Result<Node, SyntaxError> {
         let mut left = side(self)?;
-        let mut links = 0;
         while let Token::Sign(sign) = self.peek() {
             let Some((_, operation)) = signs.iter().find(|(known, _)| known == sign) else { break };
             self.next += 1;
-            links += 1;
-            if links > DEEPEST {
-                return Err(self.error(Expected::Shallower)); // each link is a level of the tree
+            if left.depth == DEEPEST_TREE {
+                return Err(self.error(Expected::Shallower));
             }
             let right = side(self)?;
             let start = left.span.start;
@@ -329,7 +346,8 @@ impl Parser<'_> {
     }
 
     fn node(&self, kind: Kind, start: usize) -> Node {
-        Node { kind, span: start..self.tokens[self.next - 1].1.end }
+        let depth = 1 + kind.sides().map(|side| side.depth).max().unwrap_or(0);
+        Node { kind, span: start..self.tokens[self.next - 1].1.end, depth }
     }
 
     fn error(&self, expected: Expected) -> SyntaxError {

@@ -321,10 +321,7 @@ impl Serialize for Fault<'_> {
     }
 }
 
-/// A decimal that is exact, or rounded to 10 decimals where points are kept exact and none is.
+/// A decimal as results show it.
 fn shown(number: &Number) -> String {
-    match number.decimals() {
-        Some(0..=10) => number.to_string(),
-        _ => number.round(10).to_string(),
-    }
+    number.shown().to_string()
 }

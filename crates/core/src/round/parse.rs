@@ -7,12 +7,12 @@ use super::{By, Group, GroupNo, Names, Round, Stage, Unit, UnitNo};
 use crate::criteria::Set;
 use crate::fault::{Checked, Diagnostic, Fault, Needed};
 use crate::keys::{Located, Table as Keys, parse};
-use crate::place::{FileError, FileNo, Files, Place, Sources, Text};
+use crate::place::{FileError, FileNo, Files, Lines, Place, Sources, Text};
 use crate::table::{Table, utf8};
 use crate::text;
 
 /// What a round may hold by the design, and this version does not read: its figures would be passed over in silence.
-const NOT_READ: [&str; 5] = ["exemptions.csv", "exemptions.xlsx", "register.csv", "surveys", "tables"];
+const NOT_READ: [&str; 4] = ["exemptions", "register", "surveys", "tables"];
 
 /// Reads a round without its answers. `None` where there is nothing to score.
 ///
@@ -34,7 +34,8 @@ impl Reader<'_> {
     fn round(&mut self) -> Result<Option<Round>, FileError> {
         let Some((file, bytes)) = self.bytes("round.toml", Needed::Round, None)? else { return Ok(None) };
         let Some(text) = utf8(&bytes, file, self.faults) else { return Ok(None) };
-        let text = Text { file, text };
+        let lines = Lines::of(text);
+        let text = Text::new(file, text, &lines);
         let Some(root) = parse(text, self.faults) else { return Ok(None) };
         let keys = Keys::open(text, root.get_ref(), 0, Some(FILE), self.faults);
         let table = keys.table("round", Some(ROUND), self.faults);
@@ -53,6 +54,12 @@ impl Reader<'_> {
             file,
             names: Names::default(),
         };
+        for group in &round.groups {
+            if group.set.year != round.year && round.year > 0 && group.set.year > 0 {
+                let fault = Fault::YearDiffers { round: round.year, set: group.set.year };
+                self.faults.push(fault.at(group.set.file.whole()));
+            }
+        }
         let has_units = self.units(&mut round)?;
         Ok(has_units.then_some(round))
     }
@@ -65,7 +72,9 @@ impl Reader<'_> {
             Err(refused) => return Err(refused),
         };
         listed.sort();
-        for name in listed.into_iter().map(|listed| listed.name).filter(|name| NOT_READ.contains(&name.as_str())) {
+        let stem = |name: &str| name.split('.').next().unwrap_or_default().to_lowercase();
+        for name in listed.into_iter().map(|listed| listed.name).filter(|name| NOT_READ.contains(&stem(name).as_str()))
+        {
             let place = self.sources.add(&name, None).whole();
             self.faults.push(Fault::NotRead { name }.at(place));
         }
@@ -76,6 +85,7 @@ impl Reader<'_> {
     fn groups(&mut self, keys: &Keys<'_, '_>) -> Result<Option<Vec<Group>>, FileError> {
         let mut groups: Vec<Group> = Vec::new();
         let mut complete = true;
+        let mut sets = HashMap::new();
         let mut first: HashMap<String, Located> = HashMap::new();
         for table in keys.tables("group", GROUP, self.faults) {
             let keys = (table.located("id"), table.string("name"), table.located("criteria"));
@@ -88,7 +98,7 @@ impl Reader<'_> {
                 continue;
             }
             first.insert(text::key(&id.text), id.clone());
-            match self.set(&path)? {
+            match self.set(&path, &mut sets)? {
                 Some(set) => groups.push(Group { id: id.text, name, set, units: Vec::new() }),
                 None => complete = false,
             }
@@ -96,7 +106,17 @@ impl Reader<'_> {
         Ok(complete.then_some(groups))
     }
 
-    fn set(&mut self, path: &Located) -> Result<Option<Set>, FileError> {
+    /// The set under a path; groups may share one.
+    fn set(&mut self, path: &Located, read: &mut HashMap<String, Option<Set>>) -> Result<Option<Set>, FileError> {
+        if let Some(set) = read.get(&path.text) {
+            return Ok(set.clone());
+        }
+        let set = self.read_set(path)?;
+        read.insert(path.text.clone(), set.clone());
+        Ok(set)
+    }
+
+    fn read_set(&mut self, path: &Located) -> Result<Option<Set>, FileError> {
         if !is_path(&path.text) {
             self.faults.push(Fault::BadPath { path: path.text.clone() }.at(path.place));
             return Ok(None);
@@ -118,7 +138,7 @@ impl Reader<'_> {
             else {
                 continue;
             };
-            if !is_path(&dir.text) {
+            if !is_path(&dir.text) || dir.text.starts_with("..") {
                 self.faults.push(Fault::BadPath { path: dir.text.clone() }.at(dir.place));
             }
             for (key, taken) in [("id", &id), ("dir", &dir.text)] {
@@ -175,6 +195,10 @@ impl Reader<'_> {
                 faults.push(Fault::UnknownGroup { met: group, nearest, known }.at(place(2)));
                 continue;
             };
+            // Units that came or went during the year would be scored as if they had been there.
+            for column in [5, 6, 7].into_iter().filter(|column| !row.bytes(*column).is_empty()) {
+                faults.push(Fault::NotRead { name: self.sources.heading(place(column)) }.at(place(column)));
+            }
             let ranked = match text::key(&ranked).as_str() {
                 "" => true,
                 word if ["yes", "1", "x"].contains(&word) || text::same(word, "có") => true,
@@ -225,7 +249,11 @@ impl Reader<'_> {
     }
 }
 
-/// A relative path with `/` between its parts.
+/// A relative path with `/` between its parts, in the one form that names its file: `..` stands in front only.
 fn is_path(path: &str) -> bool {
-    !path.is_empty() && !path.starts_with('/') && !path.contains(['\\', ':', '\0'])
+    let named = path.split('/').skip_while(|part| *part == "..");
+    let mut parts = named.peekable();
+    parts.peek().is_some()
+        && parts.all(|part| !part.is_empty() && part != "." && part != "..")
+        && !path.contains(['\\', ':', '\0'])
 }

@@ -35,7 +35,7 @@ pub trait Steps: Witness<Leaf> {
     /// The points were computed, before bounds and rounding.
     fn points(&mut self, _formula: &Formula<Num<Leaf>>, _came_to: &Result<Number, NoValue>) {}
     /// `undefined` answers.
-    fn undefined(&mut self, _answer: Option<Undefined>, _why: NoValue) {}
+    fn undefined(&mut self, _answer: Option<Undefined>) {}
 }
 
 impl Steps for () {}
@@ -46,7 +46,7 @@ pub struct Answers<'a>(pub &'a [Option<Number>]);
 
 impl Answers<'_> {
     fn get(&self, input: InputNo) -> Result<Number, NoValue> {
-        self.0[usize::from(input.0)].clone().ok_or(NoValue::Blank(input))
+        self.0.get(usize::from(input.0)).cloned().flatten().ok_or(NoValue::Blank(input))
     }
 }
 
@@ -100,12 +100,12 @@ impl Rule {
             Measure::Measured { value, scale } => measured(value.as_ref(), scale, full, answers, steps),
         };
         let verdict = match points {
-            Ok(points) => Verdict::Points(within(points, full, rounding)),
+            Ok(points) => Verdict::Points(rounding.kept(&points, full)),
             Err(why) => {
-                steps.undefined(self.undefined, why);
+                steps.undefined(self.undefined);
                 match self.undefined {
                     Some(Undefined::Zero) => Verdict::Points(Number::ZERO),
-                    Some(Undefined::Full) => Verdict::Points(within(full.clone(), full, rounding)),
+                    Some(Undefined::Full) => Verdict::Points(rounding.kept(full, full)),
                     Some(Undefined::NotApplicable) => Verdict::NotApplicable,
                     None => Verdict::NoValue(why),
                 }
@@ -113,13 +113,6 @@ impl Rule {
         };
         Outcome { value, verdict }
     }
-}
-
-/// Kept between 0 and the maximum, then rounded, once. A maximum with more decimals than points have may not be
-/// exceeded by rounding either.
-fn within(points: Number, full: &Number, rounding: Rounding) -> Number {
-    let kept = points.clamp(Number::ZERO, full.clone());
-    rounding.points(&kept).min(full.clone())
 }
 
 type Came = Result<Number, NoValue>;

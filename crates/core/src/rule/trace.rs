@@ -7,7 +7,7 @@
 //! trace  = [ value ] [ condition ] "→" points
 //! value  = formula "=" its value              a quotient with its percentage, to two decimals
 //! points = [ formula "=" ] points              rounded as the set says
-//!        | formula "=" raw ">" maximum "→" maximum
+//!        | formula "=" raw ">" maximum "→" points     held at the maximum, which rounding may change
 //!        | formula "=" raw "<" 0 "→" 0
 //! ```
 
@@ -21,14 +21,51 @@ use crate::text::Language;
 /// A number in a trace that is not exact there has at most so many decimals.
 const SHOWN: u8 = 4;
 
+/// The points that an appraiser set.
+pub fn of_appraiser(points: &Number, language: Language) -> String {
+    match language {
+        Language::Vietnamese => format!("thẩm định: {}", plain(points, language)),
+        Language::English => format!("appraised: {}", plain(points, language)),
+    }
+}
+
+/// What a leaf that does not apply says in place of arithmetic.
+pub fn not_applicable(language: Language) -> &'static str {
+    match language {
+        Language::Vietnamese => "không áp dụng",
+        Language::English => "not applicable",
+    }
+}
+
+/// What figures that break the leaf's own condition bring.
+pub fn condition_broken(language: Language) -> &'static str {
+    match language {
+        Language::Vietnamese => "số liệu trái với điều kiện → 0",
+        Language::English => "the figures break the condition → 0",
+    }
+}
+
 impl Rule {
+    /// What "nothing arose" brings; `None` where the rule does not say so.
+    pub fn trace_of_nothing(&self, full: &Number, rounding: Rounding, language: Language) -> Option<String> {
+        let answer = match self.undefined? {
+            Undefined::Zero => "0".into(),
+            Undefined::Full => plain(&rounding.kept(full, full), language),
+            Undefined::NotApplicable => not_applicable(language).to_owned(),
+        };
+        Some(match language {
+            Language::Vietnamese => format!("không phát sinh → {answer}"),
+            Language::English => format!("nothing arose → {answer}"),
+        })
+    }
+
     /// The trace of what [`Rule::points`] computes from the same answers.
     pub fn trace(&self, full: &Number, rounding: Rounding, answers: Answers<'_>, language: Language) -> String {
         let measured = std::cell::RefCell::new(None);
         let name = |name: &LeafName| match name {
             LeafName::Full => Phrase::exact(full, language),
             LeafName::Value => measured.borrow().clone().unwrap_or(Phrase::whole("?")),
-            LeafName::Input(input) => match &answers.0[usize::from(input.0)] {
+            LeafName::Input(input) => match answers.0.get(usize::from(input.0)).and_then(Option::as_ref) {
                 Some(figure) => figure_of(self.input(*input).kind, figure, language),
                 None => Phrase::whole(blank(language)),
             },
@@ -91,7 +128,7 @@ impl Witness<Leaf> for Tracer<'_> {
 
 impl Steps for Tracer<'_> {
     fn chosen(&mut self, label: &str, points: &Number) {
-        self.text = format!("«{label}» → {}", self.points_shown(points));
+        self.text = format!("«{label}» → {}", self.points_shown(&self.rounding.kept(points, self.full)));
     }
 
     fn value(&mut self, came_to: &Result<Number, NoValue>) {
@@ -138,8 +175,8 @@ impl Steps for Tracer<'_> {
             _ => None,
         };
         let shown = match &bound {
-            None => self.points_shown(&self.rounding.points(raw).min(self.full.clone())),
-            Some(_) => self.raw_shown(raw),
+            None => self.points_shown(&self.rounding.kept(raw, self.full)),
+            Some(_) => self.points_shown(raw),
         };
         let formula = phrase.into_text();
         match plainly || formula == shown {
@@ -147,23 +184,23 @@ impl Steps for Tracer<'_> {
             false => self.text += &format!("{formula} = {shown}"),
         }
         if let Some((sign, bound)) = bound {
-            let bound = self.points_shown(&bound);
-            self.text += &format!(" {sign} {bound} → {bound}");
+            let held = self.points_shown(&self.rounding.kept(&bound, self.full));
+            self.text += &format!(" {sign} {} → {held}", self.points_shown(&bound));
         }
     }
 
-    fn undefined(&mut self, answer: Option<Undefined>, _why: NoValue) {
-        let (none, zero, not_applicable) = match self.language {
-            Language::Vietnamese => ("không có giá trị", "0", "không áp dụng"),
-            Language::English => ("has no value", "0", "not applicable"),
+    fn undefined(&mut self, answer: Option<Undefined>) {
+        let none = match self.language {
+            Language::Vietnamese => "không có giá trị",
+            Language::English => "has no value",
         };
         if !self.text.is_empty() {
             self.text.push(' ');
         }
         let answer = match answer {
-            Some(Undefined::Zero) => zero.into(),
-            Some(Undefined::Full) => self.points_shown(&self.rounding.points(self.full).min(self.full.clone())),
-            Some(Undefined::NotApplicable) => not_applicable.to_owned(),
+            Some(Undefined::Zero) => "0".into(),
+            Some(Undefined::Full) => self.points_shown(&self.rounding.kept(self.full, self.full)),
+            Some(Undefined::NotApplicable) => not_applicable(self.language).to_owned(),
             None => "?".into(),
         };
         self.text += &format!("{none} → {answer}");
@@ -193,18 +230,7 @@ impl Tracer<'_> {
     }
 
     fn points_shown(&self, points: &Number) -> String {
-        match points.decimals() {
-            Some(0..=10) => plain(points, self.language),
-            _ => plain(&points.round(10), self.language),
-        }
-    }
-
-    fn raw_shown(&self, raw: &Number) -> String {
-        match raw.decimals() {
-            Some(0..=10) => plain(raw, self.language),
-            // More decimals than the points have: it must not read as the bound itself.
-            _ => plain(&raw.round(10), self.language),
-        }
+        plain(&points.shown(), self.language)
     }
 
     /// A condition that decided. One of the value alone goes on from the value: `= 90,48 % ≥ 80 %`.

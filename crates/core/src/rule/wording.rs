@@ -2,7 +2,7 @@
 
 use super::{AskedKind, Band, Measure, Rule, Scale, Undefined};
 use crate::formula::phrase::{self, Phrase, plain};
-use crate::formula::{Flag, Formula, Leaf, LeafName, NoValue, Num, Than, Values};
+use crate::formula::{Arithmetic, Flag, Formula, Leaf, LeafName, NoValue, Num, Than, Values};
 use crate::number::Number;
 use crate::text::Language;
 
@@ -67,10 +67,8 @@ impl Words<'_> {
             parts.push(format!("{when}: {answer}"));
         }
         let mut text = parts.join("; ");
-        if let Measure::Measured { value: Some(value), .. } = &self.rule.measure
-            && let Some(value) = self.value(value)
-        {
-            text = format!("{value}. {text}");
+        if let Some(value) = self.rule.value_in_words(self.full, self.language) {
+            text = format!("{} = {value}. {text}", capitalised(self.value_word()));
         }
         if let Some(valid) = &self.rule.valid {
             let label = |name: &crate::formula::InputNo| Phrase::whole(self.rule.input(*name).label.clone());
@@ -78,15 +76,6 @@ impl Words<'_> {
             text += &format!(". {}: {condition}", vi_en(self.language, "Điều kiện", "Condition"));
         }
         text
-    }
-
-    /// What is measured, unless it is just the one input.
-    fn value(&self, value: &Formula<Num<Leaf>>) -> Option<String> {
-        if let Num::Name(LeafName::Input(_)) = value.tree {
-            return None;
-        }
-        let word = capitalised(self.value_word());
-        Some(format!("{word} = {}", self.number(&value.tree)))
     }
 
     fn value_word(&self) -> &'static str {
@@ -178,11 +167,26 @@ impl Words<'_> {
         said
     }
 
-    /// Whether nothing lies above a bound: it is the whole of a share that cannot exceed it, by the answers' own condition
-    /// or because the input is a percentage of at most 100 %.
+    /// Whether nothing lies above a bound: it is the whole of a share that cannot exceed it, because the answers' own
+    /// condition is `over <= under` of the very quotient, or because the value is a percentage of at most 100 %.
     fn is_whole(&self, bound: &Num<Leaf>) -> bool {
-        let kept = self.rule.valid.is_some()
-            || self.rule.asked.iter().all(|asked| asked.max.as_ref().is_some_and(|max| *max <= Number::ONE));
+        let Measure::Measured { value: Some(value), .. } = &self.rule.measure else { return false };
+        let kept = match &value.tree {
+            Num::Name(LeafName::Input(input)) => {
+                self.rule.input(*input).max.as_ref().is_some_and(|max| *max <= Number::ONE)
+            }
+            Num::Two(Arithmetic::Over, sides) => {
+                match (&sides[0], &sides[1], self.rule.valid.as_ref().map(|valid| &valid.tree)) {
+                    (
+                        Num::Name(LeafName::Input(over)),
+                        Num::Name(LeafName::Input(under)),
+                        Some(Flag::Compared(low, rest)),
+                    ) => *low == Num::Name(*over) && *rest == [(Than::AtMost, Num::Name(*under))],
+                    _ => false,
+                }
+            }
+            _ => false,
+        };
         self.share && kept && matches!(bound, Num::Is { number, .. } if *number == Number::ONE)
     }
 

@@ -96,18 +96,20 @@ pub fn says_value(trace: &str, language: Language, value: &BigRational) -> Resul
     if computed != *value {
         return Err(format!("the value is {value}, not {computed}"));
     }
+    let mut printed = computed;
     let exact = reader.sign("=");
     if exact || reader.sign("≈") {
         // Four decimals, and two of a percentage, are the same number of them.
-        let printed = reader.sum()?;
+        printed = reader.sum()?;
         if printed != rounded(value, 4) || exact != (printed == *value) {
             return Err(format!("{printed} stands for {value}"));
         }
     }
     if let Some(holds) = reader.comparison() {
         let bound = reader.sum()?;
-        if !holds(value, &bound) {
-            return Err(format!("{value} and {bound} do not compare so"));
+        // 79,9999 % is below 80 %, and must not read as `80 % < 80 %`.
+        if !holds(value, &bound) || !holds(&printed, &bound) {
+            return Err(format!("{value}, printed as {printed}, and {bound} do not compare so"));
         }
     }
     if reader.sign(";") && !reader.any()? {

@@ -303,12 +303,16 @@ fn decimal_or_null(value: &Value) {
 }
 
 fn is_diagnostic(value: &Value) {
-    has_keys(value, &["severity", "code", "unit", "criterion", "source", "message", "help"], &["met", "expected"]);
+    has_keys(
+        value,
+        &["severity", "code", "unit", "criterion", "source", "message", "help"],
+        &["column", "met", "expected"],
+    );
     assert!(["error", "warning"].contains(&value["severity"].as_str().unwrap()));
     for text in ["code", "source", "message"] {
         assert!(value[text].as_str().is_some_and(|text| !text.is_empty()), "{value}");
     }
-    for text in ["unit", "criterion", "help", "met", "expected"] {
+    for text in ["column", "unit", "criterion", "help", "met", "expected"] {
         assert!(value[text].is_null() || value[text].is_string(), "{value}");
     }
 }

@@ -1,7 +1,7 @@
 //! The command's arguments. clap has no languages of its own: the words are chosen before it parses.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use cchc_core::text::Language;
 use clap::builder::PossibleValuesParser;
@@ -44,6 +44,15 @@ pub enum Command {
     },
 }
 
+impl Command {
+    /// The round that it is about.
+    pub fn round(&self) -> &Path {
+        match self {
+            Command::Check { round } | Command::Score { round, .. } => round,
+        }
+    }
+}
+
 /// For people or for programs.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Format {
@@ -75,7 +84,11 @@ pub struct Shown {
 impl Arguments {
     /// Reads the arguments; the first is the program's own name.
     pub fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Arguments, Shown> {
-        let arguments: Vec<OsString> = arguments.collect();
+        let mut arguments: Vec<OsString> = arguments.collect();
+        // A round that is dropped on the program is scored.
+        if arguments.get(1).is_some_and(|first| Path::new(first).join("round.toml").is_file()) {
+            arguments.insert(1, "score".into());
+        }
         let language = language(&arguments);
         let words = words(language);
         let matches = command(words).try_get_matches_from(arguments).map_err(|error| shown(&error, words))?;

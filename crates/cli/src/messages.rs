@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
+use std::path::PathBuf;
 
-use cchc_core::fault::{Diagnostic, Message, Severity};
+use cchc_core::fault::{Diagnostic, Fault, Message, Needed, Severity};
 use cchc_core::number::Number;
 use cchc_core::place::Sources;
 use cchc_core::results::{Finality, GroupResults, Results};
@@ -31,6 +32,7 @@ pub struct Printer {
     language: Language,
     color: bool,
     quiet: bool,
+    round: PathBuf,
 }
 
 impl Printer {
@@ -41,7 +43,12 @@ impl Printer {
             Color::Never => false,
             Color::Auto => terminal && std::env::var_os("NO_COLOR").is_none(),
         };
-        Printer { language: arguments.language, color, quiet: arguments.quiet }
+        Printer {
+            language: arguments.language,
+            color,
+            quiet: arguments.quiet,
+            round: arguments.command.round().to_owned(),
+        }
     }
 
     fn choose<T>(&self, vietnamese: T, english: T) -> T {
@@ -63,7 +70,10 @@ impl Printer {
         let mut groups: Vec<Vec<(&Diagnostic, Message)>> = Vec::new();
         let mut position = std::collections::HashMap::new();
         for fault in faults {
-            let message = quotable(fault.fault.message(self.language));
+            let mut message = quotable(fault.message(self.language));
+            if let Fault::FileMissing { needed_by: Needed::Round, name } = &fault.fault {
+                message.met = Some(self.no_round(name));
+            }
             let key = (fault.severity, fault.fault.code(), message.what.clone());
             let at = *position.entry(key).or_insert_with(|| {
                 groups.push(Vec::new());
@@ -133,6 +143,19 @@ impl Printer {
         writeln!(to)
     }
 
+    /// What stands at the path that was given in place of a round.
+    fn no_round(&self, name: &str) -> String {
+        let path = self.round.display();
+        match (self.round.is_dir(), self.round.exists()) {
+            (true, _) => self
+                .choose(format!("thư mục «{path}» không có «{name}»"), format!("the folder «{path}» has no «{name}»")),
+            (false, true) => {
+                self.choose(format!("«{path}» là tệp, không phải thư mục"), format!("«{path}» is a file, not a folder"))
+            }
+            (false, false) => self.choose(format!("không có thư mục «{path}»"), format!("there is no folder «{path}»")),
+        }
+    }
+
     /// `(đơn vị van-yen, tiêu chí 1.1.2)`
     fn about(&self, fault: &Diagnostic) -> String {
         let unit = fault.unit.as_ref().map(|unit| format!("{} {unit}", self.choose("đơn vị", "unit")));
@@ -195,6 +218,19 @@ impl Printer {
         let round = results.round();
         if let Some(note) = &round.note {
             writeln!(to, "{note}\n")?;
+        }
+        match results.finality {
+            Finality::Final => {}
+            Finality::AppraisalOpen => writeln!(
+                to,
+                "{}",
+                self.choose("CHƯA THẨM ĐỊNH XONG – chưa thể công bố", "APPRAISALS ARE OPEN – not fit for publication")
+            )?,
+            Finality::Provisional => writeln!(
+                to,
+                "{}",
+                self.choose("BẢN NHÁP, còn lỗi – chưa thể công bố", "DRAFT with errors – not fit for publication")
+            )?,
         }
         for group in &results.groups {
             self.group_ranking(to, results, group)?;
@@ -268,7 +304,7 @@ impl Printer {
 }
 
 /// The longest text of a file that a line of a message quotes.
-const LONGEST: usize = 400;
+const LONGEST: usize = 240;
 
 /// A message whose texts from files can do nothing to a terminal, and do not flood it.
 fn quotable(message: Message) -> Message {

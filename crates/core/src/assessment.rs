@@ -2,7 +2,7 @@
 //! a view of some of them.
 
 use crate::criteria::LeafId;
-use crate::entry::{self, Doubt, Entries, EntryNo, Layer, Slot};
+use crate::entry::{self, Doubt, Entries, EntryNo, Layer, Lost, Slot};
 use crate::fault::{Diagnostic, Severity};
 use crate::place::{FileError, Files, Sources};
 use crate::round::{self, By, GroupNo, Round, UnitNo};
@@ -17,6 +17,7 @@ pub struct Assessment {
     pub entries: Entries,
     /// By stage, then by group.
     layers: Vec<Vec<Layer>>,
+    lost: Lost,
 }
 
 /// What was read, and all that is wrong with it.
@@ -68,6 +69,22 @@ impl Standing {
     }
 }
 
+/// The most places for answers that a round may have: each takes 4 bytes. A nation's has 4 million.
+const MOST_PLACES: usize = 200_000_000;
+
+/// Whether the grids of a round fit into memory: hostile files are small, and their product is not.
+fn bounded(round: &Round) -> Result<(), FileError> {
+    let width = |group: &round::Group| group.set.asked() + 4 * group.set.leaves.len();
+    let of_stage: usize = round.groups.iter().map(|group| group.units.len().saturating_mul(width(group))).sum();
+    match of_stage.saturating_mul(round.stages.len()) {
+        0..=MOST_PLACES => Ok(()),
+        places => Err(FileError::Refused {
+            name: "units.csv".into(),
+            reason: format!("units × leaves × stages = {places} > {MOST_PLACES}"),
+        }),
+    }
+}
+
 impl Reading {
     /// Reads a round and all that was entered in it.
     ///
@@ -80,13 +97,24 @@ impl Reading {
         let Some(round) = checked.value else {
             return Ok(Reading { sources, faults, assessment: None });
         };
+        bounded(&round)?;
         let mut entries = Entries::default();
         let mut doubts = Vec::new();
+        let mut lost = Lost::default();
         let mut layers = Vec::new();
         for stage in 0..round.stages.len() {
-            layers.push(entry::read(files, &round, stage, &mut sources, &mut entries, &mut faults, &mut doubts)?);
+            layers.push(entry::read(
+                files,
+                &round,
+                stage,
+                &mut sources,
+                &mut entries,
+                &mut faults,
+                &mut doubts,
+                &mut lost,
+            )?);
         }
-        let assessment = Assessment { round, entries, layers };
+        let assessment = Assessment { round, entries, layers, lost };
         faults.extend(doubts.into_iter().map(|doubt| assessment.decided(doubt)));
         Ok(Reading { sources, faults, assessment: Some(assessment) })
     }
@@ -132,6 +160,11 @@ impl Assessment {
             View::Appraised => self.round.stages.iter().rposition(by).is_some_and(|last| stage <= last),
             View::Final => true,
         }
+    }
+
+    /// Whether a unit may have entries that could not be read.
+    pub(crate) fn may_have_lost(&self, group: GroupNo, unit: UnitNo) -> bool {
+        self.lost.everything || self.lost.units.contains(&(group, unit))
     }
 
     /// What stands at a leaf of a unit.

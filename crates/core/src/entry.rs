@@ -8,7 +8,7 @@ use std::num::NonZeroU32;
 use crate::number::Number;
 use crate::place::Place;
 
-pub(crate) use folder::{Doubt, read};
+pub(crate) use folder::{Doubt, Lost, read};
 
 /// One thing that was entered.
 #[derive(Clone, Debug)]
@@ -91,6 +91,14 @@ impl Entries {
         &self.texts[start..start + span.length as usize]
     }
 
+    /// Whether the rows of a table of so many bytes can be kept: texts and entries are found by 32 bits. A nation's answers
+    /// take a hundredth of them.
+    fn has_room(&self, bytes: usize) -> bool {
+        // NFC makes no text longer than three times what it was, and a row has more bytes than entries.
+        self.texts.len().saturating_add(bytes.saturating_mul(3)) < u32::MAX as usize
+            && self.entries.len().saturating_add(bytes) < u32::MAX as usize
+    }
+
     /// Keeps a text, in NFC.
     fn keep(&mut self, text: &str) -> Span {
         if text.is_empty() {
@@ -118,7 +126,7 @@ impl Entries {
 
     fn add(&mut self, entry: Entry) -> EntryNo {
         self.entries.push(entry);
-        // The length is at least 1, and rows are fewer than 2^32: a file of more would not fit into memory.
+        // The length is at least 1, and there is room.
         EntryNo(NonZeroU32::new(self.entries.len() as u32).unwrap_or(NonZeroU32::MIN))
     }
 }

@@ -204,13 +204,13 @@ faults! {
     /// Appraised points outside 0 … maximum.
     PointsOutOfBounds { met: String, max: Number } = "points-out-of-bounds" Error,
     /// `Thống nhất` where there is nothing to agree with.
-    NothingToAgree = "nothing-to-agree" Error,
+    NothingToAgree { silent: Option<(String, usize)> } = "nothing-to-agree" Error,
     /// Figures against the leaf's own condition.
     ConditionBroken { condition: Worded, met: Vec<(String, String)> } = "condition-broken" Error,
     /// A value that is undefined where the set does not say what then.
     NoValue { why: Worded, of_set: bool } = "no-value" Error,
     /// A leaf that a unit did not answer.
-    MissingAnswer { blank: Vec<String> } = "missing-answer" Warning,
+    MissingAnswer { blank: Vec<String>, decided: bool } = "missing-answer" Warning,
     /// A claim without the evidence that it requires.
     EvidenceMissing = "evidence-missing" Warning,
     /// Leaves whose named appraiser has not spoken.
@@ -335,6 +335,20 @@ impl Severity {
 }
 
 impl Diagnostic {
+    /// What is to be said of it here.
+    pub fn message(&self, language: Language) -> Message {
+        let message = self.fault.message(language);
+        match (self.severity, self.fault.severity(), language) {
+            (Severity::Warning, Severity::Error, Language::Vietnamese) => {
+                message.hint("giai đoạn sau đã thay: điểm cuối không dùng đến chỗ này")
+            }
+            (Severity::Warning, Severity::Error, Language::English) => {
+                message.hint("a later stage has decided it: the final points do not read this")
+            }
+            _ => message,
+        }
+    }
+
     /// The same, of a unit.
     pub fn of_unit(mut self, id: &str) -> Diagnostic {
         self.unit = Some(id.into());

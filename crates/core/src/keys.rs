@@ -82,6 +82,7 @@ impl<'t, 'a> Table<'t, 'a> {
         faults: &mut Vec<Diagnostic>,
     ) -> Table<'t, 'a> {
         let before = faults.len();
+        let mut misspelt = Vec::new();
         for (name, value) in table.iter().filter(|_| keys.is_some()) {
             let keys = keys.unwrap_or_default();
             let typed: &str = name.get_ref();
@@ -89,7 +90,9 @@ impl<'t, 'a> Table<'t, 'a> {
                 None => {
                     let read = keys.iter().filter(|key| key.takes != Takes::NotYet);
                     let known: Vec<_> = read.map(|key| key.name).collect();
-                    let nearest = nearest(typed, known.iter().copied()).map(Into::into);
+                    let nearest = nearest(typed, known.iter().copied());
+                    misspelt.extend(nearest);
+                    let nearest = nearest.map(Into::into);
                     let fault = Fault::UnknownKey { key: typed.into(), nearest, known };
                     faults.push(fault.at(text.place(name.span().start)));
                 }
@@ -104,7 +107,7 @@ impl<'t, 'a> Table<'t, 'a> {
             }
         }
         for key in keys.unwrap_or_default().iter().filter(|key| key.needed) {
-            if !table.contains_key(key.name) {
+            if !table.contains_key(key.name) && !misspelt.contains(&key.name) {
                 faults.push(Fault::MissingKey { key: key.name, takes: key.takes }.at(text.place(start)));
             }
         }

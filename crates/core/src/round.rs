@@ -3,7 +3,7 @@
 mod keys;
 mod parse;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::criteria::Set;
 use crate::place::{FileNo, Place};
@@ -94,11 +94,14 @@ pub struct Stage {
 struct Names {
     ids: HashMap<String, (GroupNo, UnitNo)>,
     names: HashMap<String, Vec<(GroupNo, UnitNo)>>,
+    /// Ids and names in rows that are at fault: nothing more is said of who bears them.
+    refused: HashSet<String>,
 }
 
 /// Who is meant by a text.
 pub(crate) enum Meant {
     One(GroupNo, UnitNo),
+    Refused,
     Several(Vec<String>),
     Nobody(Option<String>),
 }
@@ -125,6 +128,7 @@ impl Round {
             Some(several) => {
                 Meant::Several(several.iter().map(|(group, unit)| self.group(*group).unit(*unit).id.clone()).collect())
             }
+            None if self.names.refused.contains(&key) => Meant::Refused,
             None => {
                 let units = || self.groups.iter().flat_map(|group| &group.units);
                 let known = units().map(|unit| unit.id.as_str()).chain(units().map(|unit| unit.name.as_str()));

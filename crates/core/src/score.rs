@@ -109,13 +109,22 @@ pub(crate) fn score(assessment: &Assessment, group: GroupNo, unit: UnitNo, fault
     let scores: Vec<LeafScore> = set.leaf_ids().map(|leaf| scorer.leaf(leaf, &mut open, &mut found)).collect();
     let id = &assessment.round.group(group).unit(unit).id;
     let place = assessment.round.group(group).unit(unit).place;
+    // What is missing may be among what could not be read, in a file, a row or under a rule: that is told, and mended first.
+    let may_be_there = assessment.may_have_lost(group, unit) || set.leaves.iter().any(|leaf| leaf.broken);
+    if may_be_there {
+        found.retain(|fault| !matches!(fault.fault, Fault::MissingAnswer { .. } | Fault::NothingToAgree { .. }));
+    }
+    let name = || assessment.round.group(group).unit(unit).name.clone();
     if silent {
-        // One message for the unit says it all; where a rule could not be read, its answers may be there.
-        if !set.leaves.iter().any(|leaf| leaf.broken) {
-            let name = assessment.round.group(group).unit(unit).name.clone();
-            faults.push(Fault::NotSubmitted { name }.at(place).of_unit(id));
+        // One message for the unit says it all.
+        if !may_be_there {
+            faults.push(Fault::NotSubmitted { name: name() }.at(place).of_unit(id));
         }
+        open.clear();
     } else {
+        if asks_unit && !assessment.speaks_of(group, unit, Some(By::Unit)) {
+            gather_agreed(&mut found, &name());
+        }
         faults.extend(found);
         for (appraiser, leaves) in &open {
             // What only the appraiser can supply counts 0 until he does; the rest counts as the unit has it.
@@ -133,6 +142,18 @@ pub(crate) fn score(assessment: &Assessment, group: GroupNo, unit: UnitNo, fault
     let criteria = sums(set, &scores);
     let total = add(set.domains().map(|domain| &criteria[usize::from(domain.0)]));
     UnitScore { leaves: scores, criteria, total, open, silent }
+}
+
+/// A unit that sent nothing is one fault, however many of its leaves an appraiser agrees with.
+fn gather_agreed(found: &mut Vec<Diagnostic>, name: &str) {
+    let is_agreed = |fault: &Diagnostic| matches!(fault.fault, Fault::NothingToAgree { .. });
+    let agreed = found.iter().filter(|fault| is_agreed(fault)).count();
+    let Some(first) = found.iter().position(is_agreed) else { return };
+    let mut one = found.remove(first);
+    found.retain(|fault| !is_agreed(fault));
+    one.fault = Fault::NothingToAgree { silent: Some((name.into(), agreed)) };
+    one.criterion = None;
+    found.push(one);
 }
 
 /// Children before parents: the tree has parents first.
@@ -330,14 +351,14 @@ impl Scorer<'_> {
             Came::Invalid(Some(fault), _) => push(fault.clone().at(place(standing))),
             Came::Missing(blank) => match self.assessment.consent(self.group, self.unit, leaf) {
                 Some(consent) if standing.is_blank() && rule.asks_unit() => {
-                    push(Fault::NothingToAgree.at(self.assessment.entries.get(consent).place));
+                    push(Fault::NothingToAgree { silent: None }.at(self.assessment.entries.get(consent).place));
                 }
-                _ => self.missing(leaf, blank, place(standing), &mut push),
+                _ => self.missing(leaf, blank, false, place(standing), &mut push),
             },
             _ => {}
         }
         if let (Some((Came::Missing(blank), own)), false) = (own, matches!(last, Came::Missing(_))) {
-            self.missing(leaf, blank, place(own), &mut push);
+            self.missing(leaf, blank, true, place(own), &mut push);
         }
         // A fault of the unit's own answer that a later stage has decided is a warning.
         if let Some((Came::Invalid(Some(fault), _), own)) = own
@@ -366,7 +387,7 @@ impl Scorer<'_> {
     }
 
     /// A leaf without an answer: the unit's own silence is reported, an appraiser's is an open appraisal.
-    fn missing(&self, leaf: LeafId, blank: &[usize], place: Place, push: &mut impl FnMut(Diagnostic)) {
+    fn missing(&self, leaf: LeafId, blank: &[usize], decided: bool, place: Place, push: &mut impl FnMut(Diagnostic)) {
         let rule = &self.set.leaf(leaf).rule;
         let of_unit: Vec<usize> = blank.iter().copied().filter(|input| rule.asked[*input].from == From::Unit).collect();
         if of_unit.is_empty() {
@@ -377,7 +398,7 @@ impl Scorer<'_> {
             true => Vec::new(),
             false => of_unit.iter().map(|input| rule.asked[*input].label.clone()).collect(),
         };
-        push(Fault::MissingAnswer { blank }.at(place));
+        push(Fault::MissingAnswer { blank, decided }.at(place));
     }
 
     /// Adds a leaf to its department's open ones, unless it has spoken or the last appraiser's stage accepts silence.
@@ -386,7 +407,7 @@ impl Scorer<'_> {
         let asked = self.set.leaf(leaf).rule.asked.iter().zip(&standing.figures);
         let blank = |(asked, figure): (&Asked, &Option<EntryNo>)| asked.from == From::Appraiser && figure.is_none();
         let awaited = standing.word.is_none() && standing.points.is_none() && asked.into_iter().any(blank);
-        if standing.appraised && !awaited {
+        if standing.appraised && !awaited || self.set.leaf(leaf).broken {
             return;
         }
         match &self.set.leaf(leaf).appraiser {

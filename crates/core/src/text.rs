@@ -66,7 +66,7 @@ pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
         return None;
     }
     let known: Vec<(&str, String)> = known.into_iter().map(|candidate| (candidate, key(candidate))).collect();
-    let farthest = 1 + length / 4;
+    let farthest = 1 + length / 8;
     let near = known.iter().filter(|(_, key)| key.chars().count().abs_diff(length) <= farthest);
     let distances = near.map(|(candidate, key)| (*candidate, strsim::damerau_levenshtein(&typed, key)));
     if let Some((nearest, distance)) = distances.min_by_key(|(_, distance)| *distance)

@@ -49,8 +49,8 @@ fn bands() {
         &format!(
             "{RATIO}scale = [{{ when = \"value >= 40%\", points = 2 }}, {{ when = \"value >= 30%\", points = 1 }}, {{ points = 0 }}]"
         ),
-        "Tỷ lệ = Số hoàn thành/Số phải làm. Từ 40 % trở lên: 2; từ 30 % đến dưới 40 %: 1; dưới 30 %: 0",
-        "Ratio = Số hoàn thành/Số phải làm. 40 % or more: 2; from 30 % to below 40 %: 1; below 30 %: 0",
+        "Tỷ lệ = Số hoàn thành/Số phải làm. Từ 40% trở lên: 2; từ 30% đến dưới 40%: 1; dưới 30%: 0",
+        "Ratio = Số hoàn thành/Số phải làm. 40% or more: 2; from 30% to below 40%: 1; below 30%: 0",
     );
 }
 
@@ -62,8 +62,8 @@ fn strict_bands() {
         &format!(
             "{RATIO}undefined = \"zero\"\nscale = [{{ when = \"value > 90%\", points = 2 }}, {{ when = \"value >= 70%\", points = 1 }}, {{ points = 0 }}]"
         ),
-        "Tỷ lệ = Số hoàn thành/Số phải làm. Trên 90 %: 2; từ 70 % đến 90 %: 1; dưới 70 %: 0; không có giá trị (ví dụ 0/0): 0",
-        "Ratio = Số hoàn thành/Số phải làm. Above 90 %: 2; from 70 % to 90 %: 1; below 70 %: 0; without a value (such as 0/0): 0",
+        "Tỷ lệ = Số hoàn thành/Số phải làm. Trên 90%: 2; từ 70% đến 90%: 1; dưới 70%: 0; không có giá trị (ví dụ 0/0): 0",
+        "Ratio = Số hoàn thành/Số phải làm. Above 90%: 2; from 70% to 90%: 1; below 70%: 0; without a value (such as 0/0): 0",
     );
 }
 
@@ -75,8 +75,8 @@ fn proportion_above_a_threshold() {
         &format!(
             "{RATIO}valid = \"a <= b\"\nscale = [{{ when = \"value = 100%\", points = \"full\" }}, {{ when = \"value >= 80%\", points = \"full * value\" }}, {{ points = 0 }}]"
         ),
-        "Tỷ lệ = Số hoàn thành/Số phải làm. Đạt 100 %: 1,5; từ 80 % đến dưới 100 %: 1,5 × tỷ lệ; dưới 80 %: 0. Điều kiện: Số hoàn thành ≤ Số phải làm",
-        "Ratio = Số hoàn thành/Số phải làm. Exactly 100 %: 1.5; from 80 % to below 100 %: 1.5 × ratio; below 80 %: 0. Condition: Số hoàn thành ≤ Số phải làm",
+        "Tỷ lệ = Số hoàn thành/Số phải làm. Đạt 100%: 1,5; từ 80% đến dưới 100%: 1,5 × tỷ lệ; dưới 80%: 0. Điều kiện: Số hoàn thành ≤ Số phải làm",
+        "Ratio = Số hoàn thành/Số phải làm. Exactly 100%: 1.5; from 80% to below 100%: 1.5 × ratio; below 80%: 0. Condition: Số hoàn thành ≤ Số phải làm",
     );
 }
 
@@ -88,8 +88,8 @@ fn falling_bands() {
         &format!(
             "{RATIO}undefined = \"full\"\nscale = [{{ when = \"value < 1%\", points = 2 }}, {{ when = \"value < 3%\", points = 1 }}, {{ points = 0 }}]"
         ),
-        "Tỷ lệ = Số hoàn thành/Số phải làm. Dưới 1 %: 2; từ 1 % đến dưới 3 %: 1; từ 3 % trở lên: 0; không có giá trị (ví dụ 0/0): điểm tối đa",
-        "Ratio = Số hoàn thành/Số phải làm. Below 1 %: 2; from 1 % to below 3 %: 1; 3 % or more: 0; without a value (such as 0/0): the maximum",
+        "Tỷ lệ = Số hoàn thành/Số phải làm. Dưới 1%: 2; từ 1% đến dưới 3%: 1; từ 3% trở lên: 0; không có giá trị (ví dụ 0/0): điểm tối đa",
+        "Ratio = Số hoàn thành/Số phải làm. Below 1%: 2; from 1% to below 3%: 1; 3% or more: 0; without a value (such as 0/0): the maximum",
     );
 }
 
@@ -129,7 +129,7 @@ fn chains_and_words() {
         &format!(
             "{RATIO}scale = [{{ when = \"30% <= value < 70%\", points = \"value * 2 / 70%\" }}, {{ when = \"value >= 70%\", points = 2 }}, {{ points = 0 }}]"
         ),
-        "Tỷ lệ = Số hoàn thành/Số phải làm. Từ 30 % đến dưới 70 %: tỷ lệ × 2/70 %; từ 70 % trở lên: 2; còn lại: 0",
-        "Ratio = Số hoàn thành/Số phải làm. From 30 % to below 70 %: ratio × 2/70 %; 70 % or more: 2; otherwise: 0",
+        "Tỷ lệ = Số hoàn thành/Số phải làm. Từ 30% đến dưới 70%: tỷ lệ × 2/70%; từ 70% trở lên: 2; còn lại: 0",
+        "Ratio = Số hoàn thành/Số phải làm. From 30% to below 70%: ratio × 2/70%; 70% or more: 2; otherwise: 0",
     );
 }

@@ -62,7 +62,7 @@ pub fn write(book: &Book<'_>, groups: &[Ranked<'_>], sheet: &mut Worksheet) -> R
     let units = book.results.round().groups.iter().flat_map(|group| &group.units);
     let names: HashMap<&str, &str> = units.map(|unit| (unit.id.as_str(), unit.name.as_str())).collect();
     for (row, fault) in (HEAD..).zip(shown) {
-        let message = fault.fault.message(language);
+        let message = fault.message(language);
         let mut place = book.results.sources.say(fault.place, language);
         if let Some(other) = fault.fault.other_place() {
             place = format!("{place}; {}", book.results.sources.say(other, language));

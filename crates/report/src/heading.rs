@@ -83,7 +83,7 @@ pub fn pages(sheet: &mut Worksheet, book: &Book<'_>, sets: &[&Set]) {
     sheet
         .set_paper_size(9) // A4
         .set_landscape()
-        .set_margins(0.45, 0.45, 0.65, 0.6, 0.3, 0.3)
+        .set_margins(0.45, 0.45, 0.65, 0.58, 0.3, 0.3)
         .set_print_fit_to_pages(1, 0)
         .set_print_center_horizontally(true)
         .set_header(header)

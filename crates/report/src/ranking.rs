@@ -353,8 +353,13 @@ impl Table<'_> {
         }
         if let Some(column) = columns.band {
             let name = unit.band.map_or("", |band| set.bands[band].name.as_str());
-            let formula = Formula::new(self.band(row)).set_result(name);
-            sheet.write_formula_with_format(row, column, formula, &formats.centred)?;
+            // A result that reads as a number would be stored as one: a band called "1" is not live.
+            if name.parse::<f64>().is_ok() {
+                sheet.write_string_with_format(row, column, name, &formats.centred)?;
+            } else {
+                let formula = Formula::new(self.band(row)).set_result(name);
+                sheet.write_formula_with_format(row, column, formula, &formats.centred)?;
+            }
         }
         let of_all = (columns.figure(), columns.first);
         self.rank(sheet, row, columns.rank, of_all, unit.rank, &formats.rank)?;

@@ -58,7 +58,7 @@ fn about(book: &Book<'_>, groups: &[Ranked<'_>]) -> Vec<(String, String)> {
     }
     let errors = results.faults.iter().filter(|fault| fault.severity == Severity::Error).count();
     let finality = match results.finality {
-        Finality::Final => say(Say::Final_),
+        Finality::Final => say(Say::NothingOpen),
         Finality::AppraisalOpen => say(Say::AppraisalOpen),
         Finality::Provisional => say(Say::Provisional),
     };

@@ -168,7 +168,7 @@ pub enum Say<'a> {
         group: &'a str,
     },
     Finality,
-    Final_,
+    NothingOpen,
     Counts,
     CountsAre {
         errors: usize,

@@ -1,10 +1,10 @@
 //! The tables of a stage's folder, row by row.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{Entries, Entry, Layer, Said, Slot, Span, Word, answer};
 use crate::criteria::{LeafId, NodeId, Set};
-use crate::fault::{Diagnostic, Fault, Foreign, Needed};
+use crate::fault::{self, Diagnostic, Fault, Foreign, Needed};
 use crate::number::{Number, readings};
 use crate::place::{FileError, FileNo, Files, Place, Sources};
 use crate::round::{By, Group, GroupNo, Meant, Round, UnitNo};
@@ -44,6 +44,13 @@ pub(crate) struct Doubt {
     pub fault: Diagnostic,
 }
 
+/// Whose entries may be among what could not be read: what is missing of them is not told, since it may be there.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Lost {
+    pub everything: bool,
+    pub units: HashSet<(GroupNo, UnitNo)>,
+}
+
 /// Reads every table of a stage's folder.
 ///
 /// # Errors
@@ -56,6 +63,7 @@ pub(crate) fn read(
     entries: &mut Entries,
     faults: &mut Vec<Diagnostic>,
     doubts: &mut Vec<Doubt>,
+    lost: &mut Lost,
 ) -> Result<Vec<Layer>, FileError> {
     let dir = &round.stages[stage].dir;
     let layer = |group: &Group| Layer::new(group.units.len(), group.set.asked(), group.set.leaves.len());
@@ -67,6 +75,7 @@ pub(crate) fn read(
         entries,
         faults,
         doubts,
+        lost,
         units: HashMap::new(),
         criteria: vec![HashMap::new(); round.groups.len()],
         known: round.groups.iter().map(|group| vec![Known::default(); group.set.leaves.len()]).collect(),
@@ -100,6 +109,7 @@ pub(crate) fn read(
         };
         if let Some(kind) = kind {
             let file = sources.add(&name, None);
+            reader.lost.everything = true;
             reader.faults.push(Fault::ForeignFile { name: item.name, kind }.at(file.whole()));
             continue;
         }
@@ -113,6 +123,9 @@ pub(crate) fn read(
             }
             Err(refused) => return Err(refused),
         };
+        if !reader.entries.has_room(bytes.len()) {
+            return Err(FileError::Refused { name, reason: "the round's tables together are too large".into() });
+        }
         let file = sources.add(&name, Some(&bytes));
         reader.table(&bytes, file, sources);
     }
@@ -151,8 +164,9 @@ struct Reader<'a> {
     entries: &'a mut Entries,
     faults: &'a mut Vec<Diagnostic>,
     doubts: &'a mut Vec<Doubt>,
+    lost: &'a mut Lost,
     // Texts are looked up by their raw bytes; only a new one is normalised.
-    units: HashMap<Vec<u8>, Result<(GroupNo, UnitNo), Fault>>,
+    units: HashMap<Vec<u8>, Result<Option<(GroupNo, UnitNo)>, Fault>>,
     criteria: Vec<HashMap<Vec<u8>, Asked>>,
     known: Vec<Vec<Known>>,
 }
@@ -167,7 +181,11 @@ struct Target {
 
 impl Reader<'_> {
     fn table(&mut self, bytes: &[u8], file: FileNo, sources: &mut Sources) {
-        let Some(mut table) = Table::open(bytes, file, COLUMNS, sources, self.faults) else { return };
+        let before = self.faults.len();
+        let Some(mut table) = Table::open(bytes, file, COLUMNS, sources, self.faults) else {
+            self.lost.everything |= fault::any_error(&self.faults[before..]);
+            return;
+        };
         let mut faults = Vec::new();
         let mut rows = 0usize;
         while let Some(row) = table.next(&mut faults) {
@@ -177,15 +195,22 @@ impl Reader<'_> {
         if rows == 0 && faults.is_empty() {
             faults.push(Fault::EmptyTable.at(file.whole()));
         }
+        self.lost.everything |= fault::any_error(&faults);
         self.faults.extend(faults);
     }
 
     fn row(&mut self, row: &Row<'_>, file: FileNo, sources: &Sources) {
         let (meant, has_criterion) = (self.unit(row, file, sources), self.has_criterion(row, file, sources));
-        let (Some((group, unit)), true) = (meant, has_criterion) else { return };
+        let (Some((group, unit)), true) = (meant, has_criterion) else {
+            self.lost.everything = true;
+            return;
+        };
         let round = self.round;
         let set = &round.group(group).set;
-        let Some(leaf) = self.leaf(row, file, group, unit) else { return };
+        let Some(leaf) = self.leaf(row, file, group, unit) else {
+            self.lost.units.insert((group, unit));
+            return;
+        };
         if set.leaf(leaf).broken {
             return; // its rule is at fault, not this answer
         }
@@ -221,7 +246,8 @@ impl Reader<'_> {
             None => {
                 let met = text::composed(row.text(UNIT)).into_owned();
                 let meant = match round.unit(&met) {
-                    Meant::One(group, unit) => Ok((group, unit)),
+                    Meant::One(group, unit) => Ok(Some((group, unit))),
+                    Meant::Refused => Ok(None),
                     Meant::Several(ids) => Err(Fault::AmbiguousUnit { met, ids }),
                     Meant::Nobody(nearest) => Err(Fault::UnknownUnit { met, nearest }),
                 };
@@ -229,7 +255,7 @@ impl Reader<'_> {
             }
         };
         match meant {
-            Ok(unit) => Some(*unit),
+            Ok(unit) => *unit,
             Err(fault) => {
                 self.faults.push(fault.clone().at(place));
                 None

@@ -244,7 +244,8 @@ pub fn message(fault: &Fault) -> Message {
             say("a figure that cannot be read").met(format!("{input}: «{met}»")).expected(asks(what))
         }
         Fault::Ambiguous { met, readings, input, percent: true } => {
-            let readings: Vec<_> = readings.iter().map(|reading| percent(reading, English)).collect();
+            let readings: Vec<_> =
+                readings.iter().map(|reading| format!("{} %", n(&(reading * &Number::HUNDRED)))).collect();
             say("a percentage that can be read in two ways")
                 .met(format!("{input}: «{met}» may be {}", readings.join(" or ")))
                 .hint("add a % sign")
@@ -282,7 +283,12 @@ pub fn message(fault: &Fault) -> Message {
         Fault::PointsOutOfBounds { met, max } => {
             say("appraised points out of bounds").met(format!("«{met}»")).expected(format!("from 0 to {}", n(max)))
         }
-        Fault::NothingToAgree => {
+        Fault::NothingToAgree { silent: Some((name, agreed)) } => {
+            say("\"Thống nhất\" (agreed), but the unit has sent nothing")
+                .met(format!("{name}: agreed in {agreed} rows"))
+                .hint("add the unit's own file")
+        }
+        Fault::NothingToAgree { silent: None } => {
             say("\"Thống nhất\" (agreed), but the unit has not answered this criterion").hint("enter figures or points")
         }
         Fault::ConditionBroken { condition, met } => {
@@ -298,8 +304,11 @@ pub fn message(fault: &Fault) -> Message {
         Fault::NoValue { why, of_set: false } => say("no points can be computed, and the set does not say what then")
             .met(why.say(English))
             .hint("add undefined = \"zero\", \"full\" or \"not-applicable\" to the criterion, or mend the figures"),
-        Fault::MissingAnswer { blank } => {
-            let message = say("no answer: it counts as 0 points");
+        Fault::MissingAnswer { blank, decided } => {
+            let message = say(match decided {
+                true => "the unit has not answered: 0 self-assessed points; the appraisal decides",
+                false => "no answer: it counts as 0 points",
+            });
             match blank.is_empty() {
                 true => message,
                 false => message.met(format!("missing: {}", list(blank))),

@@ -88,8 +88,8 @@ pub fn message(fault: &Fault) -> Message {
             .hint("kết quả sẽ bỏ sót nội dung của nó; bỏ phần này ra nếu không dùng"),
         Fault::EmptyTable => say("bảng không có dòng dữ liệu nào"),
 
-        Fault::TomlSyntax { line, said } => say("dòng này không đúng cách viết của tệp TOML")
-            .met(format!("{line} ({said})"))
+        Fault::TomlSyntax { line, .. } => say("dòng này không đúng cách viết của tệp TOML")
+            .met(line.clone())
             .hint("văn bản và công thức trong dấu nháy thẳng \"…\"; số thập phân dùng dấu chấm: 0.5; mỗi dòng một khóa = giá trị"),
         Fault::UnknownKey { key, nearest, known } => say(format!("không có khóa «{key}» ở đây"))
             .expected(format!("một trong {}", list(known)))
@@ -242,7 +242,7 @@ pub fn message(fault: &Fault) -> Message {
             say("không đọc được số liệu").met(format!("{input}: «{met}»")).expected(asks(what))
         }
         Fault::Ambiguous { met, readings, input, percent: true } => {
-            let readings: Vec<_> = readings.iter().map(|reading| percent(reading, Vietnamese)).collect();
+            let readings: Vec<_> = readings.iter().map(|reading| format!("{} %", n(&(reading * &Number::HUNDRED)))).collect();
             say("tỷ lệ có thể hiểu theo hai cách")
                 .met(format!("{input}: «{met}» có thể là {}", readings.join(" hoặc ")))
                 .hint("thêm dấu %")
@@ -278,7 +278,10 @@ pub fn message(fault: &Fault) -> Message {
         Fault::PointsOutOfBounds { met, max } => {
             say("điểm thẩm định ngoài khoảng cho phép").met(format!("«{met}»")).expected(format!("từ 0 đến {}", n(max)))
         }
-        Fault::NothingToAgree => {
+        Fault::NothingToAgree { silent: Some((name, agreed)) } => say("«Thống nhất» nhưng đơn vị chưa gửi gì")
+            .met(format!("{name}: {agreed} dòng thống nhất"))
+            .hint("thêm tệp tự chấm của đơn vị"),
+        Fault::NothingToAgree { silent: None } => {
             say("«Thống nhất» nhưng đơn vị chưa trả lời tiêu chí này").hint("ghi số liệu hoặc điểm thẩm định")
         }
         Fault::ConditionBroken { condition, met } => {
@@ -294,8 +297,11 @@ pub fn message(fault: &Fault) -> Message {
         Fault::NoValue { why, of_set: false } => say("không tính được điểm, và bộ tiêu chí không nói khi đó thì sao")
             .met(why.say(Vietnamese))
             .hint("thêm undefined = \"zero\", \"full\" hoặc \"not-applicable\" vào tiêu chí, hoặc sửa số liệu"),
-        Fault::MissingAnswer { blank } => {
-            let message = say("chưa có câu trả lời: tính 0 điểm");
+        Fault::MissingAnswer { blank, decided } => {
+            let message = say(match decided {
+                true => "đơn vị chưa trả lời: tự chấm tính 0 điểm; điểm cuối theo thẩm định",
+                false => "chưa có câu trả lời: tính 0 điểm",
+            });
             match blank.is_empty() {
                 true => message,
                 false => message.met(format!("còn thiếu {}", list(blank))),

@@ -136,10 +136,11 @@ pub fn percent(number: &Number, language: Language) -> String {
     format!("{} %", plain(&hundreds, language))
 }
 
-fn written(number: &Number, as_percent: bool, language: Language) -> Phrase {
+/// A number as written; exact: a threshold stands as the set has it, 66,667 % too. `sign` is the percent sign: decisions
+/// write 80%, and beside arithmetic 80 % is easier to read.
+fn written(number: &Number, as_percent: bool, sign: &str, language: Language) -> Phrase {
     match as_percent {
-        // Exact: a threshold stands as the set has it, 66,667 % too.
-        true => Phrase::whole(format!("{} %", plain(&(number * &Number::HUNDRED), language))),
+        true => Phrase::whole(format!("{}{sign}", plain(&(number * &Number::HUNDRED), language))),
         false => Phrase::exact(number, language),
     }
 }
@@ -162,7 +163,7 @@ fn or(language: Language) -> &'static str {
 pub fn number<S: Scope>(num: &Num<S>, language: Language, name: &dyn Fn(&S::Number) -> Phrase) -> Phrase {
     let side = |num| number(num, language, name);
     match num {
-        Num::Is { number, percent } => written(number, *percent, language),
+        Num::Is { number, percent } => written(number, *percent, "%", language),
         Num::Name(of) => name(of),
         Num::Negative(of) => Phrase::negative(side(of)),
         Num::Two(operation, sides) => Phrase::two(*operation, side(&sides[0]), side(&sides[1])),
@@ -232,7 +233,7 @@ impl<S: Scope> Witness<S> for Written<'_, S> {
     fn number(&mut self, at: &Num<S>, came_to: &Result<Number, NoValue>) {
         let mut own = self.own();
         let piece = match (at, own.len()) {
-            (Num::Is { number, percent }, _) => written(number, *percent, self.language),
+            (Num::Is { number, percent }, _) => written(number, *percent, " %", self.language),
             (Num::Name(name), _) => (self.name)(name),
             (Num::Two(operation, _), 2) => {
                 let right = own.remove(1);

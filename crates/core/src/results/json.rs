@@ -306,13 +306,15 @@ struct Fault<'a> {
 
 impl Serialize for Fault<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let message = self.fault.fault.message(self.language);
+        let message = self.fault.message(self.language);
         let mut map = to.serialize_map(Some(9))?;
         map.serialize_entry("severity", self.fault.severity.code())?;
         map.serialize_entry("code", self.fault.fault.code())?;
         map.serialize_entry("unit", &self.fault.unit)?;
         map.serialize_entry("criterion", &self.fault.criterion)?;
         map.serialize_entry("source", &self.sources.cite(self.fault.place))?;
+        let heading = self.sources.heading(self.fault.place);
+        map.serialize_entry("column", &(!heading.is_empty()).then_some(heading))?;
         map.serialize_entry("message", &message.what)?;
         map.serialize_entry("met", &message.met)?;
         map.serialize_entry("expected", &message.expected)?;

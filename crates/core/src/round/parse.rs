@@ -187,9 +187,11 @@ impl Reader<'_> {
                 faults.push(Fault::EmptyField { column: self.sources.heading(place(*column)) }.at(place(*column)));
             }
             if !empty.is_empty() {
+                round.names.refused.extend([text::key(&id), text::key(&name)]);
                 continue;
             }
             let Some(group) = round.groups.iter().position(|known| text::same(&known.id, &group)) else {
+                round.names.refused.extend([text::key(&id), text::key(&name)]);
                 let known: Vec<String> = round.groups.iter().map(|group| group.id.clone()).collect();
                 let nearest = text::nearest(&group, known.iter().map(String::as_str)).map(Into::into);
                 faults.push(Fault::UnknownGroup { met: group, nearest, known }.at(place(2)));

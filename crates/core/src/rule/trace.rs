@@ -179,7 +179,12 @@ impl Steps for Tracer<'_> {
             Some(_) => self.points_shown(raw),
         };
         let formula = phrase.into_text();
-        match plainly || formula == shown {
+        // A decimal that is only rounded is no arithmetic: "80,075 = 80,08" would be untrue.
+        let only_rounded = bound.is_none()
+            && self.rounding.points.is_some()
+            && raw.decimals().is_some()
+            && formula == plain(raw, self.language);
+        match plainly || formula == shown || only_rounded {
             true => self.text += &shown,
             false => self.text += &format!("{formula} = {shown}"),
         }

@@ -124,10 +124,10 @@ pub fn say(what: Say<'_>) -> Cow<'_, str> {
         Say::SetTotal => "Tổng điểm tối đa".into(),
         Say::Rounding => "Làm tròn".into(),
         Say::RoundingIs { points: Some(points), index } => {
-            format!("điểm {points} chữ số thập phân, Chỉ số {index} chữ số thập phân; nửa làm tròn lên").into()
+            format!("điểm {points} chữ số thập phân, Chỉ số {index} chữ số thập phân; phần lẻ từ một nửa trở lên làm tròn lên").into()
         }
         Say::RoundingIs { points: None, index } => {
-            format!("điểm giữ nguyên, không làm tròn; Chỉ số {index} chữ số thập phân, nửa làm tròn lên").into()
+            format!("điểm giữ nguyên, không làm tròn; Chỉ số {index} chữ số thập phân, phần lẻ từ một nửa trở lên làm tròn lên").into()
         }
         Say::RankedOn => "Xếp hạng, xếp loại theo".into(),
         Say::RankOn(RankOn::Rounded) => "Chỉ số đã làm tròn".into(),
@@ -140,7 +140,7 @@ pub fn say(what: Say<'_>) -> Cow<'_, str> {
         Say::BandFrom { name, at_least } => format!("{name}: từ {at_least}").into(),
         Say::Asked => "Số liệu hỏi".into(),
         Say::Wording => "Cách chấm điểm".into(),
-        Say::Text => "Nguyên văn trong quyết định".into(),
+        Say::Text => "Thang điểm ghi trong bộ tiêu chí".into(),
         Say::EvidenceWanted => "Tài liệu kiểm chứng".into(),
         Say::Evidence(Evidence::Required) => "Bắt buộc".into(),
         Say::Evidence(Evidence::Optional) => "Nếu có".into(),
@@ -157,7 +157,7 @@ pub fn say(what: Say<'_>) -> Cow<'_, str> {
         Say::Authority => "Cơ quan công bố".into(),
         Say::SetOf { group } => format!("Bộ tiêu chí – {group}").into(),
         Say::Finality => "Tình trạng kết quả".into(),
-        Say::Final_ => "Đủ điều kiện công bố: không có lỗi, không còn tiêu chí chờ thẩm định".into(),
+        Say::NothingOpen => "Không có lỗi, không còn tiêu chí chờ thẩm định".into(),
         Say::Counts => "Lỗi, cảnh báo".into(),
         Say::CountsAre { errors, warnings } => format!("{errors} lỗi, {warnings} cảnh báo").into(),
         Say::Units { group } => format!("Số đơn vị – {group}").into(),
@@ -168,7 +168,7 @@ pub fn say(what: Say<'_>) -> Cow<'_, str> {
         Say::File => "Tệp".into(),
         Say::Live => "Công thức".into(),
         Say::LiveAtLength => {
-            "Điểm của tiêu chí và lĩnh vực, tổng điểm, Chỉ số và thứ hạng là công thức sống trên trang chi tiết; \
+            "Điểm của tiêu chí và lĩnh vực, tổng điểm, Chỉ số và thứ hạng là công thức tính trực tiếp từ trang chi tiết; \
              số đã tính bằng phân số chính xác được lưu sẵn trong ô."
                 .into()
         }

@@ -2,7 +2,7 @@
 //! a view of some of them.
 
 use crate::criteria::LeafId;
-use crate::entry::{self, Doubt, Entries, EntryNo, Layer, Lost, Slot};
+use crate::entry::{self, Doubt, Entries, EntryNo, Layer, Lost, Slot, Taken};
 use crate::fault::{Diagnostic, Severity};
 use crate::place::{FileError, Files, Sources};
 use crate::round::{self, By, GroupNo, Round, UnitNo};
@@ -93,27 +93,17 @@ impl Reading {
     pub fn of(files: &dyn Files) -> Result<Reading, FileError> {
         let mut sources = Sources::default();
         let checked = round::read(files, &mut sources)?;
-        let mut faults = checked.faults;
+        let faults = checked.faults;
         let Some(round) = checked.value else {
             return Ok(Reading { sources, faults, assessment: None });
         };
         bounded(&round)?;
-        let mut entries = Entries::default();
-        let mut doubts = Vec::new();
-        let mut lost = Lost::default();
+        let mut taken = Taken { faults, ..Taken::default() };
         let mut layers = Vec::new();
         for stage in 0..round.stages.len() {
-            layers.push(entry::read(
-                files,
-                &round,
-                stage,
-                &mut sources,
-                &mut entries,
-                &mut faults,
-                &mut doubts,
-                &mut lost,
-            )?);
+            layers.push(entry::read(files, &round, stage, &mut sources, &mut taken)?);
         }
+        let Taken { entries, mut faults, doubts, lost } = taken;
         let assessment = Assessment { round, entries, layers, lost };
         faults.extend(doubts.into_iter().map(|doubt| assessment.decided(doubt)));
         Ok(Reading { sources, faults, assessment: Some(assessment) })

@@ -8,7 +8,7 @@ use std::num::NonZeroU32;
 use crate::number::Number;
 use crate::place::Place;
 
-pub(crate) use folder::{Doubt, Lost, read};
+pub(crate) use folder::{Doubt, Lost, Taken, read};
 
 /// One thing that was entered.
 #[derive(Clone, Debug)]

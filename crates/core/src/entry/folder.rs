@@ -44,6 +44,15 @@ pub(crate) struct Doubt {
     pub fault: Diagnostic,
 }
 
+/// What was taken from the folders of all stages so far.
+#[derive(Default)]
+pub(crate) struct Taken {
+    pub entries: Entries,
+    pub faults: Vec<Diagnostic>,
+    pub doubts: Vec<Doubt>,
+    pub lost: Lost,
+}
+
 /// Whose entries may be among what could not be read: what is missing of them is not told, since it may be there.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Lost {
@@ -60,10 +69,7 @@ pub(crate) fn read(
     round: &Round,
     stage: usize,
     sources: &mut Sources,
-    entries: &mut Entries,
-    faults: &mut Vec<Diagnostic>,
-    doubts: &mut Vec<Doubt>,
-    lost: &mut Lost,
+    taken: &mut Taken,
 ) -> Result<Vec<Layer>, FileError> {
     let dir = &round.stages[stage].dir;
     let layer = |group: &Group| Layer::new(group.units.len(), group.set.asked(), group.set.leaves.len());
@@ -72,10 +78,7 @@ pub(crate) fn read(
         stage,
         by: round.stages[stage].by,
         layers: round.groups.iter().map(layer).collect(),
-        entries,
-        faults,
-        doubts,
-        lost,
+        taken,
         units: HashMap::new(),
         criteria: vec![HashMap::new(); round.groups.len()],
         known: round.groups.iter().map(|group| vec![Known::default(); group.set.leaves.len()]).collect(),
@@ -88,7 +91,7 @@ pub(crate) fn read(
             let is_file = || files.list(".").is_ok_and(|listed| listed.iter().any(|listed| listed.name == *dir));
             if !["assessments", "appraisals"].contains(&dir.as_str()) || is_file() {
                 let fault = Fault::FileMissing { name: dir.clone(), needed_by: Needed::Key("dir") };
-                reader.faults.push(fault.at(round.file.whole()));
+                reader.taken.faults.push(fault.at(round.file.whole()));
             }
             Vec::new()
         }
@@ -109,8 +112,8 @@ pub(crate) fn read(
         };
         if let Some(kind) = kind {
             let file = sources.add(&name, None);
-            reader.lost.everything = true;
-            reader.faults.push(Fault::ForeignFile { name: item.name, kind }.at(file.whole()));
+            reader.taken.lost.everything = true;
+            reader.taken.faults.push(Fault::ForeignFile { name: item.name, kind }.at(file.whole()));
             continue;
         }
         let bytes = match files.read(&name) {
@@ -118,12 +121,12 @@ pub(crate) fn read(
             Err(FileError::Missing(name)) => {
                 // Listed, yet not there: it went away meanwhile, or its name is no text.
                 let file = sources.add(&name, None);
-                reader.faults.push(Fault::FileMissing { name, needed_by: Needed::Key("dir") }.at(file.whole()));
+                reader.taken.faults.push(Fault::FileMissing { name, needed_by: Needed::Key("dir") }.at(file.whole()));
                 continue;
             }
             Err(refused) => return Err(refused),
         };
-        if !reader.entries.has_room(bytes.len()) {
+        if !reader.taken.entries.has_room(bytes.len()) {
             return Err(FileError::Refused { name, reason: "the round's tables together are too large".into() });
         }
         let file = sources.add(&name, Some(&bytes));
@@ -131,6 +134,9 @@ pub(crate) fn read(
     }
     Ok(reader.layers)
 }
+
+/// Who is meant by a text: a unit, one whose row is at fault itself, or nobody.
+type Who = Result<Option<(GroupNo, UnitNo)>, Fault>;
 
 /// What a criterion's text means in one set.
 #[derive(Clone, Copy)]
@@ -161,12 +167,9 @@ struct Reader<'a> {
     stage: usize,
     by: By,
     layers: Vec<Layer>,
-    entries: &'a mut Entries,
-    faults: &'a mut Vec<Diagnostic>,
-    doubts: &'a mut Vec<Doubt>,
-    lost: &'a mut Lost,
+    taken: &'a mut Taken,
     // Texts are looked up by their raw bytes; only a new one is normalised.
-    units: HashMap<Vec<u8>, Result<Option<(GroupNo, UnitNo)>, Fault>>,
+    units: HashMap<Vec<u8>, Who>,
     criteria: Vec<HashMap<Vec<u8>, Asked>>,
     known: Vec<Vec<Known>>,
 }
@@ -181,9 +184,9 @@ struct Target {
 
 impl Reader<'_> {
     fn table(&mut self, bytes: &[u8], file: FileNo, sources: &mut Sources) {
-        let before = self.faults.len();
-        let Some(mut table) = Table::open(bytes, file, COLUMNS, sources, self.faults) else {
-            self.lost.everything |= fault::any_error(&self.faults[before..]);
+        let before = self.taken.faults.len();
+        let Some(mut table) = Table::open(bytes, file, COLUMNS, sources, &mut self.taken.faults) else {
+            self.taken.lost.everything |= fault::any_error(&self.taken.faults[before..]);
             return;
         };
         let mut faults = Vec::new();
@@ -195,20 +198,20 @@ impl Reader<'_> {
         if rows == 0 && faults.is_empty() {
             faults.push(Fault::EmptyTable.at(file.whole()));
         }
-        self.lost.everything |= fault::any_error(&faults);
-        self.faults.extend(faults);
+        self.taken.lost.everything |= fault::any_error(&faults);
+        self.taken.faults.extend(faults);
     }
 
     fn row(&mut self, row: &Row<'_>, file: FileNo, sources: &Sources) {
         let (meant, has_criterion) = (self.unit(row, file, sources), self.has_criterion(row, file, sources));
         let (Some((group, unit)), true) = (meant, has_criterion) else {
-            self.lost.everything = true;
+            self.taken.lost.everything = true;
             return;
         };
         let round = self.round;
         let set = &round.group(group).set;
         let Some(leaf) = self.leaf(row, file, group, unit) else {
-            self.lost.units.insert((group, unit));
+            self.taken.lost.units.insert((group, unit));
             return;
         };
         if set.leaf(leaf).broken {
@@ -216,10 +219,10 @@ impl Reader<'_> {
         }
         let target = Target { group, unit, leaf };
         let kept = Kept {
-            evidence: self.entries.keep(row.text(EVIDENCE)),
+            evidence: self.taken.entries.keep(row.text(EVIDENCE)),
             remark: match row.bytes(REASON).is_empty() {
-                true => self.entries.keep(row.text(EXPLANATION)),
-                false => self.entries.keep(row.text(REASON)),
+                true => self.taken.entries.keep(row.text(EXPLANATION)),
+                false => self.taken.entries.keep(row.text(REASON)),
             },
         };
         let (value, points) = (row.text(VALUE), row.text(POINTS));
@@ -237,7 +240,7 @@ impl Reader<'_> {
     fn unit(&mut self, row: &Row<'_>, file: FileNo, sources: &Sources) -> Option<(GroupNo, UnitNo)> {
         let place = file.at(row.line, row.field(UNIT));
         if row.bytes(UNIT).is_empty() {
-            self.faults.push(Fault::EmptyField { column: sources.heading(place) }.at(place));
+            self.taken.faults.push(Fault::EmptyField { column: sources.heading(place) }.at(place));
             return None;
         }
         let round = self.round;
@@ -257,7 +260,7 @@ impl Reader<'_> {
         match meant {
             Ok(unit) => *unit,
             Err(fault) => {
-                self.faults.push(fault.clone().at(place));
+                self.taken.faults.push(fault.clone().at(place));
                 None
             }
         }
@@ -267,7 +270,7 @@ impl Reader<'_> {
         let there = !row.bytes(CRITERION).is_empty();
         if !there {
             let place = file.at(row.line, row.field(CRITERION));
-            self.faults.push(Fault::EmptyField { column: sources.heading(place) }.at(place));
+            self.taken.faults.push(Fault::EmptyField { column: sources.heading(place) }.at(place));
         }
         there
     }
@@ -306,7 +309,7 @@ impl Reader<'_> {
             }
         };
         let unit = &self.round.group(group).unit(unit).id;
-        self.faults.push(fault.at(file.at(row.line, row.field(CRITERION))).of_unit(unit));
+        self.taken.faults.push(fault.at(file.at(row.line, row.field(CRITERION))).of_unit(unit));
         None
     }
 
@@ -447,7 +450,7 @@ impl Reader<'_> {
     fn not_asked(&mut self, typed: &str, place: Place, target: Target) {
         let fault = Fault::NotAsked { met: typed.into() }.at(place);
         let fault = self.of(fault, target);
-        self.faults.push(fault);
+        self.taken.faults.push(fault);
     }
 
     /// Puts an entry where it belongs; what stands there already is either the same answer or a fault.
@@ -461,7 +464,7 @@ impl Reader<'_> {
             _ => (leaf, None),
         };
         if let Some(first) = *self.layer(target).cell(slot, unit, column) {
-            let there = self.entries.get(first);
+            let there = self.taken.entries.get(first);
             let same = there.said == said && said != Said::Nonsense || slot == Slot::Note;
             // A unit's row for each input may carry the leaf's claim, and an appraiser's his consent, or a note, again.
             let again = same
@@ -470,7 +473,7 @@ impl Reader<'_> {
                     Slot::Agreed | Slot::Note => true,
                     Slot::Asked(_) | Slot::Word => false,
                 };
-            let (met, other_met) = (typed.to_owned(), self.entries.typed(first).to_owned());
+            let (met, other_met) = (typed.to_owned(), self.taken.entries.typed(first).to_owned());
             let one_file = there.place.file == place.file;
             if one_file && !again {
                 let fault = Fault::AnsweredTwice { met, first: there.place, first_met: other_met };
@@ -480,14 +483,14 @@ impl Reader<'_> {
                 self.doubt(fault.at(place), target, input);
             }
             match same {
-                true => self.entries.fill(first, kept.evidence, kept.remark),
+                true => self.taken.entries.fill(first, kept.evidence, kept.remark),
                 // Neither counts: which of them stands first is chance.
-                false => self.entries.contradict(first),
+                false => self.taken.entries.contradict(first),
             }
             return;
         }
-        let typed = self.entries.keep(typed);
-        let entry = self.entries.add(Entry { place, said, typed, evidence: kept.evidence, remark: kept.remark });
+        let typed = self.taken.entries.keep(typed);
+        let entry = self.taken.entries.add(Entry { place, said, typed, evidence: kept.evidence, remark: kept.remark });
         *self.layer(target).cell(slot, unit, column) = Some(entry);
     }
 
@@ -498,7 +501,7 @@ impl Reader<'_> {
     fn doubt(&mut self, fault: Diagnostic, target: Target, input: Option<usize>) {
         let fault = self.of(fault, target);
         let Target { group, unit, leaf } = target;
-        self.doubts.push(Doubt { stage: self.stage, group, unit, leaf, input, fault });
+        self.taken.doubts.push(Doubt { stage: self.stage, group, unit, leaf, input, fault });
     }
 
     fn of(&self, fault: Diagnostic, target: Target) -> Diagnostic {

@@ -253,7 +253,7 @@ impl Printer {
                 [
                     unit.rank.map_or_else(dash, |rank| rank.to_string()),
                     group.unit(unit.unit).name.clone(),
-                    points(&unit.score.total.last),
+                    points(&unit.score.total.final_points),
                     points(&unit.score.total.max),
                     unit.index
                         .as_ref()

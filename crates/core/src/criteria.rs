@@ -17,7 +17,7 @@ pub use keys::{AMENDED, BAND, CHOICE, CRITERION, FILE, INPUT, PART, ROUNDING, SC
 
 /// The position of a criterion in its set, parents before children, siblings as they stand in the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct NodeId(pub u16);
+pub struct CriterionId(pub u16);
 
 /// The position of a leaf among the leaves of its set, in the same order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -65,7 +65,7 @@ pub struct Set {
     total_place: Place,
     asked: u32,
     codes: Arc<[String]>,
-    by_code: HashMap<String, NodeId>,
+    by_code: HashMap<String, CriterionId>,
 }
 
 /// How far a set follows a decision.
@@ -123,7 +123,7 @@ pub struct Part {
     /// Such as "Điểm điều tra xã hội học".
     pub name: String,
     /// The criteria whose points it takes.
-    pub criteria: Vec<NodeId>,
+    pub criteria: Vec<CriterionId>,
 }
 
 /// A criterion of any level.
@@ -146,9 +146,9 @@ pub struct Criterion {
     /// What proves it.
     pub documents: Vec<String>,
     /// The criterion above it.
-    pub parent: Option<NodeId>,
+    pub parent: Option<CriterionId>,
     /// The criteria beneath it.
-    pub children: Vec<NodeId>,
+    pub children: Vec<CriterionId>,
     /// The leaf that it is, where it has no children.
     pub leaf: Option<LeafId>,
     /// Where its file has it.
@@ -159,7 +159,7 @@ pub struct Criterion {
 #[derive(Clone, Debug)]
 pub struct Leaf {
     /// Its place in the tree.
-    pub node: NodeId,
+    pub node: CriterionId,
     /// How it is scored.
     pub rule: Rule,
     /// Whether a claim needs evidence.
@@ -189,7 +189,7 @@ pub enum Evidence {
 
 impl Set {
     /// A criterion by its position.
-    pub fn criterion(&self, node: NodeId) -> &Criterion {
+    pub fn criterion(&self, node: CriterionId) -> &Criterion {
         &self.criteria[usize::from(node.0)]
     }
 
@@ -204,13 +204,13 @@ impl Set {
     }
 
     /// The criteria of the first level.
-    pub fn domains(&self) -> impl Iterator<Item = NodeId> + Clone + '_ {
+    pub fn domains(&self) -> impl Iterator<Item = CriterionId> + Clone + '_ {
         self.nodes().filter(|node| self.criterion(*node).parent.is_none())
     }
 
     /// Every criterion, parents before children.
-    pub fn nodes(&self) -> impl DoubleEndedIterator<Item = NodeId> + Clone + use<> {
-        (0..self.criteria.len() as u16).map(NodeId)
+    pub fn nodes(&self) -> impl DoubleEndedIterator<Item = CriterionId> + Clone + use<> {
+        (0..self.criteria.len() as u16).map(CriterionId)
     }
 
     /// Every leaf, in the order of the tree.
@@ -219,7 +219,7 @@ impl Set {
     }
 
     /// The criterion of a code, as it is written in the set.
-    pub fn by_code(&self, code: &str) -> Option<NodeId> {
+    pub fn by_code(&self, code: &str) -> Option<CriterionId> {
         self.by_code.get(&crate::text::key(code)).copied()
     }
 
@@ -236,12 +236,12 @@ impl Set {
     }
 
     /// How many levels lie above a criterion: 0 for a domain.
-    pub fn depth(&self, node: NodeId) -> usize {
+    pub fn depth(&self, node: CriterionId) -> usize {
         std::iter::successors(self.criterion(node).parent, |node| self.criterion(*node).parent).count()
     }
 
     /// The leaves beneath a criterion, or the leaf that it is.
-    pub fn leaves_of(&self, node: NodeId) -> Vec<LeafId> {
+    pub fn leaves_of(&self, node: CriterionId) -> Vec<LeafId> {
         let criterion = self.criterion(node);
         match criterion.leaf {
             Some(leaf) => vec![leaf],

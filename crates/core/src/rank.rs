@@ -18,7 +18,7 @@ impl Index {
     ///
     /// Index = Σ final ÷ Σ attainable maximum × 100, not the mean of the domains' percentages.
     pub fn of(sums: &Sums, set: &Set) -> Option<Index> {
-        let exact = (&sums.last * &Number::HUNDRED).over(&sums.max)?;
+        let exact = (&sums.final_points * &Number::HUNDRED).over(&sums.max)?;
         let printed = exact.round(set.rounding.index);
         let read = match set.rank_on {
             RankOn::Rounded => printed.clone(),

@@ -5,7 +5,7 @@ mod json;
 pub use json::write_report;
 
 use crate::assessment::{Assessment, Reading, View};
-use crate::criteria::{LeafId, NodeId, Set};
+use crate::criteria::{CriterionId, LeafId, Set};
 use crate::entry::{EntryNo, Said, Word};
 use crate::fault::{Diagnostic, any_error};
 use crate::number::Number;
@@ -132,8 +132,10 @@ impl Results {
         let groups: Vec<GroupResults> =
             assessment.round.group_ids().map(|group| ranked(&assessment, group, &mut faults)).collect();
         sort(&mut faults);
-        let open =
-            groups.iter().flat_map(|group| &group.units).any(|unit| !unit.score.silent && !unit.score.open.is_empty());
+        let open = groups
+            .iter()
+            .flat_map(|group| &group.units)
+            .any(|unit| !unit.score.not_submitted && !unit.score.open_appraisals.is_empty());
         let finality = match (any_error(&faults), open) {
             (true, _) => Finality::Provisional,
             (false, true) => Finality::AppraisalOpen,
@@ -196,8 +198,8 @@ impl Results {
     pub fn open_appraisals(&self, group: GroupNo) -> Vec<(String, usize, usize)> {
         let mut open: std::collections::BTreeMap<&str, (usize, usize)> = Default::default();
         let of_group = self.groups.iter().filter(|results| results.group == group);
-        for unit in of_group.flat_map(|group| &group.units).filter(|unit| !unit.score.silent) {
-            for (appraiser, leaves) in &unit.score.open {
+        for unit in of_group.flat_map(|group| &group.units).filter(|unit| !unit.score.not_submitted) {
+            for (appraiser, leaves) in &unit.score.open_appraisals {
                 let count = open.entry(appraiser).or_default();
                 *count = (count.0 + leaves.len(), count.1 + 1);
             }
@@ -221,7 +223,7 @@ fn sort(faults: &mut [Diagnostic]) {
 fn ranked(assessment: &Assessment, number: GroupNo, faults: &mut Vec<Diagnostic>) -> GroupResults {
     let group = assessment.round.group(number);
     let set = &group.set;
-    let domains: Vec<NodeId> = set.domains().collect();
+    let domains: Vec<CriterionId> = set.domains().collect();
     let mut units: Vec<UnitResults> =
         group.unit_ids().map(|unit| unit_results(assessment, number, unit, &domains, faults)).collect();
     let is_ranked = |unit: &UnitResults| unit.state == UnitState::Ranked;
@@ -251,13 +253,13 @@ fn unit_results(
     assessment: &Assessment,
     group: GroupNo,
     unit: UnitNo,
-    domains: &[NodeId],
+    domains: &[CriterionId],
     faults: &mut Vec<Diagnostic>,
 ) -> UnitResults {
     let set = &assessment.round.group(group).set;
     let score = score::score(assessment, group, unit, faults);
-    let index = Index::of(&score.total, set).filter(|_| !score.silent);
-    let state = match (&index, score.silent) {
+    let index = Index::of(&score.total, set).filter(|_| !score.not_submitted);
+    let state = match (&index, score.not_submitted) {
         (_, true) => UnitState::NotSubmitted,
         (Some(_), _) if assessment.round.group(group).unit(unit).ranked => UnitState::Ranked,
         _ => UnitState::Unranked,
@@ -267,12 +269,12 @@ fn unit_results(
     let parts = match named.is_empty() {
         true => Vec::new(),
         false => {
-            let rest = &score.total.last - &named.iter().cloned().sum();
+            let rest = &score.total.final_points - &named.iter().cloned().sum();
             std::iter::once(rest).chain(named).collect()
         }
     };
-    let domain_index = |domain: &NodeId| {
-        let index = Index::of(&score.criteria[usize::from(domain.0)], set).filter(|_| !score.silent);
+    let domain_index = |domain: &CriterionId| {
+        let index = Index::of(&score.criteria[usize::from(domain.0)], set).filter(|_| !score.not_submitted);
         (index, None)
     };
     let domains = domains.iter().map(domain_index).collect();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::assessment::{Assessment, Standing, View};
-use crate::criteria::{Evidence, LeafId, NodeId, Set};
+use crate::criteria::{CriterionId, Evidence, LeafId, Set};
 use crate::entry::{EntryNo, Said, Word};
 use crate::fault::{Diagnostic, Fault, Severity, Worded};
 use crate::formula::phrase::{self, Phrase};
@@ -21,11 +21,11 @@ pub struct LeafScore {
     /// What was measured; `None` where nothing was, or where the rule measures nothing.
     pub value: Option<Number>,
     /// Self-assessed points; `None` where only the appraiser is asked, or the leaf does not apply.
-    pub own: Option<Number>,
+    pub self_assessed: Option<Number>,
     /// Appraised points; `None` where no appraiser has spoken of the unit, or the leaf does not apply.
     pub appraised: Option<Number>,
     /// Final points; `None` where the leaf does not apply.
-    pub last: Option<Number>,
+    pub final_points: Option<Number>,
     /// What the unit could attain here: 0 where the leaf does not apply.
     pub max: Number,
     /// How it came to that.
@@ -64,11 +64,11 @@ impl LeafState {
 #[derive(Clone, Debug)]
 pub struct Sums {
     /// Self-assessed points; `None` where no leaf has any.
-    pub own: Option<Number>,
+    pub self_assessed: Option<Number>,
     /// Appraised points.
     pub appraised: Option<Number>,
     /// Final points.
-    pub last: Number,
+    pub final_points: Number,
     /// What the unit could attain.
     pub max: Number,
 }
@@ -83,9 +83,9 @@ pub struct UnitScore {
     /// All of it.
     pub total: Sums,
     /// By department, the leaves that it has yet to appraise.
-    pub open: BTreeMap<String, Vec<LeafId>>,
+    pub open_appraisals: BTreeMap<String, Vec<LeafId>>,
     /// Whether nobody entered anything of it, though it was asked.
-    pub silent: bool,
+    pub not_submitted: bool,
 }
 
 /// Scores a unit; what is doubtful goes to `faults`.
@@ -141,7 +141,7 @@ pub(crate) fn score(assessment: &Assessment, group: GroupNo, unit: UnitNo, fault
     }
     let criteria = sums(set, &scores);
     let total = add(set.domains().map(|domain| &criteria[usize::from(domain.0)]));
-    UnitScore { leaves: scores, criteria, total, open, silent }
+    UnitScore { leaves: scores, criteria, total, open_appraisals: open, not_submitted: silent }
 }
 
 /// A unit that sent nothing is one fault, however many of its leaves an appraiser agrees with.
@@ -165,9 +165,9 @@ fn sums(set: &Set, leaves: &[LeafScore]) -> Vec<Sums> {
             Some(leaf) => {
                 let leaf = &leaves[usize::from(leaf.0)];
                 Sums {
-                    own: leaf.own.clone(),
+                    self_assessed: leaf.self_assessed.clone(),
                     appraised: leaf.appraised.clone(),
-                    last: leaf.last.clone().unwrap_or(Number::ZERO),
+                    final_points: leaf.final_points.clone().unwrap_or(Number::ZERO),
                     max: leaf.max.clone(),
                 }
             }
@@ -179,16 +179,16 @@ fn sums(set: &Set, leaves: &[LeafScore]) -> Vec<Sums> {
 }
 
 fn add<'a>(parts: impl Iterator<Item = &'a Sums>) -> Sums {
-    let mut sum = Sums { own: None, appraised: None, last: Number::ZERO, max: Number::ZERO };
+    let mut sum = Sums { self_assessed: None, appraised: None, final_points: Number::ZERO, max: Number::ZERO };
     let plus = |sum: &mut Option<Number>, part: &Option<Number>| {
         if let Some(part) = part {
             *sum = Some(sum.as_ref().map_or_else(|| part.clone(), |sum| sum + part));
         }
     };
     for part in parts {
-        plus(&mut sum.own, &part.own);
+        plus(&mut sum.self_assessed, &part.self_assessed);
         plus(&mut sum.appraised, &part.appraised);
-        sum.last = &sum.last + &part.last;
+        sum.final_points = &sum.final_points + &part.final_points;
         sum.max = &sum.max + &part.max;
     }
     sum
@@ -244,7 +244,7 @@ impl Scorer<'_> {
             Came::Invalid(_, value) => (value, Some(Number::ZERO), LeafState::Invalid),
         };
         let max = if state == LeafState::NotApplicable { Number::ZERO } else { full.clone() };
-        LeafScore { value, own: own_points, appraised, last: points, max, state }
+        LeafScore { value, self_assessed: own_points, appraised, final_points: points, max, state }
     }
 
     fn standing(&self, view: View, leaf: LeafId) -> Standing {
@@ -452,6 +452,6 @@ fn why_no_value(rule: &Rule, full: &Number, why: NoValue, language: Language) ->
 }
 
 /// Final points of some criteria, added up.
-pub(crate) fn sum_of(score: &UnitScore, nodes: &[NodeId]) -> Number {
-    nodes.iter().map(|node| score.criteria[usize::from(node.0)].last.clone()).sum()
+pub(crate) fn sum_of(score: &UnitScore, nodes: &[CriterionId]) -> Number {
+    nodes.iter().map(|node| score.criteria[usize::from(node.0)].final_points.clone()).sum()
 }

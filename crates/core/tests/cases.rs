@@ -60,7 +60,7 @@ fn three_parts_of_yen_bai_add_up_and_round_once() {
     let city = unit(&set, &[], &["1,,\"62,88\",", "2,,\"24,42\",", "3,,\"8,135\","]);
     // 62.880 + 24.420 + 8.135 = 95.435; of 100: 95.435 → 95.44, the half away from zero.
     let results = city.unit("a");
-    assert_eq!(results.score.total.last.to_string(), "95.435");
+    assert_eq!(results.score.total.final_points.to_string(), "95.435");
     assert_eq!(results.parts.iter().map(Number::to_string).collect::<Vec<_>>(), ["62.88", "24.42", "8.135"]);
     assert_eq!(city.index("a"), "95.44");
     assert_eq!(results.rank, Some(1));
@@ -89,8 +89,14 @@ fn points_are_rounded_once_and_leaves_are_summed_rounded() {
     };
     // 0.33 + 0.33 = 0.66; exact: 1/3 + 1/3 = 2/3.
     let (rounded, exact) = (both("2"), both("\"exact\""));
-    assert_eq!((rounded.unit("a").score.total.last.to_string(), rounded.index("a")), ("0.66".into(), "33.00".into()));
-    assert_eq!((exact.unit("a").score.total.last.to_string(), exact.index("a")), ("2/3".into(), "33.33".into()));
+    assert_eq!(
+        (rounded.unit("a").score.total.final_points.to_string(), rounded.index("a")),
+        ("0.66".into(), "33.00".into())
+    );
+    assert_eq!(
+        (exact.unit("a").score.total.final_points.to_string(), exact.index("a")),
+        ("2/3".into(), "33.33".into())
+    );
 }
 
 #[test]
@@ -104,7 +110,7 @@ fn exact_points_show_9_42_beside_94_15() {
     let rounding = exact.0.set(exact.0.groups[0].group).rounding;
     // 9.415/10 = 94.15 % of the unrounded points, while tables show 9.415 as 9.42.
     assert_eq!((exact.index("a"), domain.fixed(2)), ("94.15".into(), "94.15".into()));
-    assert_eq!(exact.leaf("a", "1").last.as_ref().unwrap().fixed(rounding.shown()), "9.42");
+    assert_eq!(exact.leaf("a", "1").final_points.as_ref().unwrap().fixed(rounding.shown()), "9.42");
     // Rounded first: 9.42/10 = 94.20 %.
     assert_eq!(unit(&of("2"), &["1,,\"9,415\","], &[]).index("a"), "94.20");
 }
@@ -240,7 +246,7 @@ fn formula(points: &str) -> String {
     let set = set("10", "rounding = { points = \"exact\" }", &[criterion("1", "10", &rule)]);
     let one = unit(&set, &["1,n,3,", "1,m,0,"], &[]);
     match one.faults().as_slice() {
-        [] => one.leaf("a", "1").last.as_ref().unwrap().to_string(),
+        [] => one.leaf("a", "1").final_points.as_ref().unwrap().to_string(),
         [fault] if fault == "error no-value a 1" => "–".into(),
         faults => panic!("{points}: {faults:?}"),
     }
@@ -771,7 +777,7 @@ fn what_a_unit_enters_where_only_the_appraiser_is_asked_counts_for_nothing() {
         ("– | 1.2 | 1.2 appraised".into(), vec!["warning not-asked a 1".to_owned()])
     );
     // 1.5 of the choice alone: the survey is no part of self-assessed totals.
-    assert_eq!(both.unit("a").score.total.own.as_ref().unwrap().to_string(), "1.5");
+    assert_eq!(both.unit("a").score.total.self_assessed.as_ref().unwrap().to_string(), "1.5");
 }
 
 /// The design: a folder on a disk and a map in a test are the same thing.

@@ -528,14 +528,14 @@ proptest! {
             for (at, (rule, max)) in rules.iter().enumerate() {
                 let code = (at + 1).to_string();
                 let leaf = scored.leaf(unit, &code);
-                if let Some(last) = &leaf.last {
+                if let Some(last) = &leaf.final_points {
                     prop_assert!(!last.is_negative() && big(last) <= calculator::number(max), "{last} of {max}: {rule}");
                 }
                 for language in [Language::Vietnamese, Language::English] {
                     let trace = scored.trace(unit, &code, language);
                     let redone = calculator::redo(&trace, language, decimals)
                         .map_err(|why| TestCaseError::fail(format!("{why}\n{trace}\n{rule}")))?;
-                    let came = match (leaf.state, &leaf.last) {
+                    let came = match (leaf.state, &leaf.final_points) {
                         (LeafState::NotApplicable, _) => calculator::Came::NotApplicable,
                         (LeafState::Invalid, _) => calculator::Came::Nothing,
                         (_, last) => calculator::Came::Points(big(last.as_ref().unwrap())),
@@ -566,7 +566,7 @@ proptest! {
             ("assessments/u.csv", &format!("unit,criterion,value\nu,1,{value}\n")),
         ]));
         let points = BigRational::new(hundredths[at].into(), 100.into());
-        prop_assert_eq!(big(scored.leaf("u", "1").last.as_ref().unwrap()), points.clone());
+        prop_assert_eq!(big(scored.leaf("u", "1").final_points.as_ref().unwrap()), points.clone());
         let trace = scored.trace("u", "1", Language::Vietnamese);
         prop_assert_eq!(calculator::redo(&trace, Language::Vietnamese, Some(2)), Ok(calculator::Came::Points(points)), "{}", trace);
     }
@@ -589,8 +589,8 @@ proptest! {
         ]));
         let (one, many) = (scored.leaf("one", "1"), scored.leaf("many", "1"));
         prop_assert_eq!(&one.value, &many.value);
-        prop_assert_eq!(&one.last, &many.last);
-        prop_assert!(one.last.is_some());
+        prop_assert_eq!(&one.final_points, &many.final_points);
+        prop_assert!(one.final_points.is_some());
     }
 }
 
@@ -768,7 +768,7 @@ proptest! {
         let sums = |unit: &str, codes: &[&str]| {
             let leaves = codes.iter().map(|code| scored.leaf(unit, code)).filter(|leaf| leaf.state != LeafState::NotApplicable);
             leaves.fold((BigRational::zero(), BigRational::zero()), |(points, max), leaf| {
-                (points + big(leaf.last.as_ref().unwrap()), max + big(&leaf.max))
+                (points + big(leaf.final_points.as_ref().unwrap()), max + big(&leaf.max))
             })
         };
         for (domain, codes) in [(None, vec!["1.1", "1.2", "2.1", "2.2"]), (Some(0), vec!["1.1", "1.2"]), (Some(1), vec!["2.1", "2.2"])] {

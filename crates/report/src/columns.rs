@@ -39,8 +39,9 @@ impl Columns {
             count - 1
         };
         let totals = || group.units.iter().map(|unit| &unit.score.total);
-        let has_own = totals().any(|total| total.own.is_some());
-        let has_appraised = totals().any(|total| total.appraised.as_ref().is_some_and(|points| *points != total.last));
+        let has_own = totals().any(|total| total.self_assessed.is_some());
+        let has_appraised =
+            totals().any(|total| total.appraised.as_ref().is_some_and(|points| *points != total.final_points));
         let dense = set.ties == Ties::Dense;
         let (number, unit) = (next(), next());
         let own = has_own.then(&mut next);

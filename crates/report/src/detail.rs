@@ -6,7 +6,7 @@
 use std::fmt::Write;
 
 use cchc_core::assessment::{Standing, View};
-use cchc_core::criteria::{LeafId, NodeId};
+use cchc_core::criteria::{CriterionId, LeafId};
 use cchc_core::entry::EntryNo;
 use cchc_core::number::Number;
 use cchc_core::place::FileNo;
@@ -83,7 +83,7 @@ fn plan(group: &Ranked<'_>, wrapped: bool) -> Plan {
         set.nodes().map(|node| "   ".repeat(set.depth(node)) + &set.criterion(node).name).collect();
     let units = group.group.units.iter().map(|unit| measure::width(&unit.name, style::SMALL) * 1.1);
     let unit_width = (units.fold(0.0, f64::max) as u32 + 16).clamp(90, 170);
-    let lines_of = |(node, name): (NodeId, &String)| match set.criterion(node).leaf {
+    let lines_of = |(node, name): (CriterionId, &String)| match set.criterion(node).leaf {
         Some(_) => measure::lines(name, NAME_WIDTH, style::SMALL),
         None => measure::bold_lines(name, NAME_WIDTH, style::SMALL),
     };
@@ -91,7 +91,7 @@ fn plan(group: &Ranked<'_>, wrapped: bool) -> Plan {
         true => set.nodes().zip(&names).map(lines_of).collect(),
         false => Vec::new(),
     };
-    let of_children = |node: NodeId| runs(set.criterion(node).children.iter().map(|child| below(*child)));
+    let of_children = |node: CriterionId| runs(set.criterion(node).children.iter().map(|child| below(*child)));
     let addends = set.nodes().map(of_children).chain([runs(set.domains().map(below))]).collect();
     let points = [Points::Own, Points::Appraised, Points::Final, Points::Max].into_iter();
     let shown = |points: &Points| match points {
@@ -223,9 +223,9 @@ impl Writer<'_> {
         let mut formula = String::new();
         for (points, column) in &self.plan.points {
             let sum = match points {
-                Points::Own => sums.own.as_ref(),
+                Points::Own => sums.self_assessed.as_ref(),
                 Points::Appraised => sums.appraised.as_ref(),
-                Points::Final => Some(&sums.last),
+                Points::Final => Some(&sums.final_points),
                 Points::Max => Some(&sums.max),
             };
             // What nobody was asked for has no sum, rather than 0.
@@ -273,9 +273,9 @@ impl Writer<'_> {
         let mut lines = self.text(row, ANSWER, ANSWER_WIDTH, self.answer(leaf, &standing))?;
         for (points, _) in &self.plan.points {
             let number: Option<&Number> = match points {
-                Points::Own => score.own.as_ref(),
+                Points::Own => score.self_assessed.as_ref(),
                 Points::Appraised => score.appraised.as_ref(),
-                Points::Final => score.last.as_ref(),
+                Points::Final => score.final_points.as_ref(),
                 Points::Max => Some(&score.max),
             };
             if let Some(number) = number {

@@ -1,6 +1,6 @@
 //! Where the detail of each unit lies, so that the ranking can point at it before it is written.
 
-use cchc_core::criteria::{NodeId, Set};
+use cchc_core::criteria::{CriterionId, Set};
 
 /// Excel's rows in a sheet.
 pub const ROWS: u32 = 1_048_576;
@@ -61,7 +61,7 @@ impl Layout {
     }
 
     /// A cell of a unit, seen from another sheet: `'Chi tiết'!G12`; without a criterion the unit's total.
-    pub fn reference(&self, unit: usize, criterion: Option<NodeId>, points: Points) -> String {
+    pub fn reference(&self, unit: usize, criterion: Option<CriterionId>, points: Points) -> String {
         let sheet = self.sheets[unit / self.per_sheet].replace('\'', "''");
         let row = self.row(unit) + criterion.map_or(0, below);
         format!("'{sheet}'!{}{}", letters(self.column(points)), row + 1)
@@ -69,7 +69,7 @@ impl Layout {
 }
 
 /// How many rows a criterion lies below its unit's total: criteria stand as in the set, parents before children.
-pub fn below(node: NodeId) -> u32 {
+pub fn below(node: CriterionId) -> u32 {
     1 + u32::from(node.0)
 }
 

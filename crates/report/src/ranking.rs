@@ -1,6 +1,6 @@
 //! The ranking, as the annex of a decision has it. Its figures are live formulas over the detail.
 
-use cchc_core::criteria::{NodeId, RankOn, Set, Ties};
+use cchc_core::criteria::{CriterionId, RankOn, Set, Ties};
 use cchc_core::fault::Severity;
 use cchc_core::number::Number;
 use cchc_core::rank::Index;
@@ -337,7 +337,7 @@ impl Table<'_> {
         let lines = measure::lines(name, self.unit_width, style::SIZE);
         sheet.set_row_height_pixels(row, measure::height(lines, style::SIZE))?;
         for (column, points, sum) in
-            [(columns.own, Points::Own, &total.own), (columns.appraised, Points::Appraised, &total.appraised)]
+            [(columns.own, Points::Own, &total.self_assessed), (columns.appraised, Points::Appraised, &total.appraised)]
         {
             match (column, sum) {
                 (Some(column), Some(sum)) => live(sheet, row, column, &detail(None, points), sum, &formats.points)?,
@@ -346,7 +346,7 @@ impl Table<'_> {
             }
         }
         self.parts(sheet, row, at, unit)?;
-        live(sheet, row, columns.total, &detail(None, Points::Final), &total.last, &formats.total)?;
+        live(sheet, row, columns.total, &detail(None, Points::Final), &total.final_points, &formats.total)?;
         live(sheet, row, columns.max, &detail(None, Points::Max), &total.max, &formats.max)?;
         if let Some(index) = &unit.index {
             self.index(sheet, row, index)?;
@@ -375,7 +375,7 @@ impl Table<'_> {
         let [first, others @ ..] = columns.as_slice() else { return Ok(()) };
         let formats = &self.formats;
         for ((column, part), points) in others.iter().zip(&self.group.set.parts).zip(&unit.parts[1..]) {
-            let cell = |node: &NodeId| self.group.layout.reference(at, Some(*node), Points::Final);
+            let cell = |node: &CriterionId| self.group.layout.reference(at, Some(*node), Points::Final);
             // A function takes 255 arguments: many cells are added up group by group.
             let cells: Vec<String> = part.criteria.iter().map(cell).collect();
             let groups: Vec<String> = cells.chunks(200).map(|cells| format!("SUM({})", cells.join(","))).collect();
@@ -484,7 +484,7 @@ impl Table<'_> {
         at: usize,
         unit: &UnitResults,
         number: usize,
-        node: NodeId,
+        node: CriterionId,
     ) -> Result<(), XlsxError> {
         let (points, rank) = self.columns.domains[number];
         let (figure, first) = self.columns.domain_figures[number];
@@ -494,7 +494,7 @@ impl Table<'_> {
         let cell_of = |points| self.group.layout.reference(at, Some(node), points);
         let max = cell_of(Points::Max);
         match index {
-            Some(_) => live(sheet, row, points, &cell_of(Points::Final), &sums.last, &self.formats.points)?,
+            Some(_) => live(sheet, row, points, &cell_of(Points::Final), &sums.final_points, &self.formats.points)?,
             // Nothing in it applies: 0 would read as a result.
             None => {
                 let formula = format!("IF({max}=0,\"–\",{})", cell_of(Points::Final));

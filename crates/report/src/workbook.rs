@@ -142,7 +142,7 @@ fn groups<'a>(book: &Book<'a>) -> Vec<Ranked<'a>> {
         };
         let (ranking, chart) = (name(Say::RankingSheet, 1), name(Say::ChartSheet, 1));
         let criteria = name(Say::CriteriaSheet, 1);
-        let own = results.units.iter().any(|unit| unit.score.total.own.is_some());
+        let own = results.units.iter().any(|unit| unit.score.total.self_assessed.is_some());
         let appraised = results.units.iter().any(|unit| unit.score.total.appraised.is_some());
         let name = std::cell::RefCell::new(name);
         let detail = |part| (name.borrow_mut())(Say::DetailSheet, part);

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::keys::{AMENDED, BAND, CHOICE, CRITERION, FILE, INPUT, PART, ROUNDING, SCALE, SET};
-use super::{Amendment, Band, Criterion, Evidence, Leaf, NodeId, Part, RankOn, Set, Status, Ties, soundness};
+use super::{Amendment, Band, Criterion, CriterionId, Evidence, Leaf, Part, RankOn, Set, Status, Ties, soundness};
 use crate::fault::{Checked, Diagnostic, Fault, Takes, Worded};
 use crate::formula::{
     self, Flag, Formula, Full, InputNo, Leaf as LeafScope, LeafName, Maximum, NoValue, Num, Scope, Values, Wrong,
@@ -190,7 +190,7 @@ impl Parser<'_, '_> {
     }
 
     /// The tree in its own order, parents before children, siblings as they stand in the file.
-    fn tree(&mut self, drafts: &[Draft<'_, '_>]) -> (Vec<Criterion>, Vec<Leaf>, HashMap<String, NodeId>) {
+    fn tree(&mut self, drafts: &[Draft<'_, '_>]) -> (Vec<Criterion>, Vec<Leaf>, HashMap<String, CriterionId>) {
         let position: HashMap<String, usize> =
             drafts.iter().enumerate().map(|(at, draft)| (text::key(&draft.code.text), at)).collect();
         let mut children: Vec<Vec<usize>> = vec![Vec::new(); drafts.len()];
@@ -210,10 +210,10 @@ impl Parser<'_, '_> {
         let mut criteria: Vec<Criterion> = Vec::new();
         let mut leaves: Vec<Leaf> = Vec::new();
         let mut by_code = HashMap::new();
-        let mut open: Vec<(usize, Option<NodeId>)> = top.into_iter().rev().map(|at| (at, None)).collect();
+        let mut open: Vec<(usize, Option<CriterionId>)> = top.into_iter().rev().map(|at| (at, None)).collect();
         while let Some((at, parent)) = open.pop() {
             let draft = &drafts[at];
-            let node = NodeId(criteria.len() as u16);
+            let node = CriterionId(criteria.len() as u16);
             let leaf = children[at].is_empty().then_some(super::LeafId(leaves.len() as u16));
             criteria.push(Criterion {
                 code: draft.code.text.clone(),
@@ -269,7 +269,7 @@ impl Parser<'_, '_> {
         }
     }
 
-    fn leaf(&mut self, draft: &Draft<'_, '_>, node: NodeId, first_asked: u32) -> Leaf {
+    fn leaf(&mut self, draft: &Draft<'_, '_>, node: CriterionId, first_asked: u32) -> Leaf {
         let table = &draft.table;
         let faults = self.faults.len();
         let rule = self.rule(draft);
@@ -555,9 +555,14 @@ impl Parser<'_, '_> {
         }
     }
 
-    fn parts(&mut self, file: &Table<'_, '_>, by_code: &HashMap<String, NodeId>, criteria: &[Criterion]) -> Vec<Part> {
+    fn parts(
+        &mut self,
+        file: &Table<'_, '_>,
+        by_code: &HashMap<String, CriterionId>,
+        criteria: &[Criterion],
+    ) -> Vec<Part> {
         let mut parts: Vec<Part> = Vec::new();
-        let mut taken: HashMap<NodeId, String> = HashMap::new();
+        let mut taken: HashMap<CriterionId, String> = HashMap::new();
         for table in file.tables("part", PART, self.faults) {
             let Some(name) = table.string("name") else { continue };
             let mut nodes = Vec::new();
@@ -568,11 +573,11 @@ impl Parser<'_, '_> {
                     self.faults.push(fault.at(code.place));
                     continue;
                 };
-                let up = |node: &NodeId| criteria[usize::from(node.0)].parent;
+                let up = |node: &CriterionId| criteria[usize::from(node.0)].parent;
                 let lineage = std::iter::successors(Some(*node), up);
                 let other = lineage.filter_map(|node| taken.get(&node)).next().or_else(|| {
                     let beneath =
-                        |other: &&NodeId| std::iter::successors(Some(**other), up).any(|above| above == *node);
+                        |other: &&CriterionId| std::iter::successors(Some(**other), up).any(|above| above == *node);
                     taken.keys().find(beneath).and_then(|other| taken.get(other))
                 });
                 if let Some(other) = other {

@@ -1,6 +1,6 @@
 //! Whether a set's maxima add up.
 
-use super::{NodeId, Set};
+use super::{CriterionId, Set};
 use crate::fault::{Diagnostic, Fault};
 use crate::number::Number;
 
@@ -10,7 +10,7 @@ pub fn check(set: &Set, faults: &mut Vec<Diagnostic>) {
         if criterion.children.is_empty() {
             continue;
         }
-        let known = |node: &NodeId| set.criterion(*node).max_known;
+        let known = |node: &CriterionId| set.criterion(*node).max_known;
         if !criterion.max_known || !criterion.children.iter().all(known) {
             continue;
         }

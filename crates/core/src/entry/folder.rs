@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Entries, Entry, Layer, Said, Slot, Span, Word, answer};
-use crate::criteria::{LeafId, NodeId, Set};
+use crate::criteria::{CriterionId, LeafId, Set};
 use crate::fault::{self, Diagnostic, Fault, Foreign, Needed};
 use crate::number::{Number, readings};
 use crate::place::{FileError, FileNo, Files, Place, Sources};
@@ -142,7 +142,7 @@ type Who = Result<Option<(GroupNo, UnitNo)>, Fault>;
 #[derive(Clone, Copy)]
 enum Asked {
     Leaf(LeafId),
-    Parent(NodeId),
+    Parent(CriterionId),
     Nothing,
 }
 

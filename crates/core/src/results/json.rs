@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use super::{Finality, GroupResults, Results, UnitResults};
-use crate::criteria::{LeafId, NodeId, Set, Status};
+use crate::criteria::{CriterionId, LeafId, Set, Status};
 use crate::fault::Diagnostic;
 use crate::number::Number;
 use crate::place::Sources;
@@ -180,9 +180,9 @@ impl Serialize for Unit<'_> {
         map.serialize_entry("rank", &self.unit.rank)?;
         let index = self.unit.index.as_ref().map(|index| index.printed.fixed(set.rounding.index));
         map.serialize_entry("index", &index)?;
-        map.serialize_entry("points", &points(&total.last))?;
+        map.serialize_entry("points", &points(&total.final_points))?;
         map.serialize_entry("max", &shown(&total.max))?;
-        map.serialize_entry("self", &total.own.as_ref().map(shown))?;
+        map.serialize_entry("self", &total.self_assessed.as_ref().map(shown))?;
         map.serialize_entry("appraised", &total.appraised.as_ref().map(shown))?;
         map.serialize_entry("band", &self.unit.band.map(|band| &set.bands[band].name))?;
         map.serialize_entry("ranks", &serde_json::Map::new())?;
@@ -199,9 +199,9 @@ impl Serialize for Unit<'_> {
                 let sums = &self.unit.score.criteria[usize::from(node.0)];
                 Domain {
                     code: &set.criterion(node).code,
-                    own: sums.own.as_ref().map(shown),
+                    own: sums.self_assessed.as_ref().map(shown),
                     appraised: sums.appraised.as_ref().map(shown),
-                    last: shown(&sums.last),
+                    last: shown(&sums.final_points),
                     max: shown(&sums.max),
                     index: index.as_ref().map(|index| index.printed.fixed(set.rounding.index)),
                     rank: *rank,
@@ -239,7 +239,7 @@ struct Domain<'a> {
 /// A criterion above the leaves.
 struct Parent<'a> {
     unit: &'a Unit<'a>,
-    node: NodeId,
+    node: CriterionId,
 }
 
 impl Serialize for Parent<'_> {
@@ -247,9 +247,9 @@ impl Serialize for Parent<'_> {
         let sums = &self.unit.unit.score.criteria[usize::from(self.node.0)];
         let mut map = to.serialize_map(Some(5))?;
         map.serialize_entry("code", &self.unit.group.set().criterion(self.node).code)?;
-        map.serialize_entry("self", &sums.own.as_ref().map(shown))?;
+        map.serialize_entry("self", &sums.self_assessed.as_ref().map(shown))?;
         map.serialize_entry("appraised", &sums.appraised.as_ref().map(shown))?;
-        map.serialize_entry("final", &shown(&sums.last))?;
+        map.serialize_entry("final", &shown(&sums.final_points))?;
         map.serialize_entry("max", &shown(&sums.max))?;
         map.end()
     }
@@ -261,7 +261,7 @@ struct Open<'a>(&'a Unit<'a>);
 impl Serialize for Open<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let set = self.0.group.set();
-        let open = &self.0.unit.score.open;
+        let open = &self.0.unit.score.open_appraisals;
         to.collect_map(
             open.iter()
                 .map(|(appraiser, leaves)| (appraiser, Each(leaves.iter().map(|leaf| &set.criterion_of(*leaf).code)))),
@@ -283,9 +283,9 @@ impl Serialize for Leaf<'_> {
         let mut map = to.serialize_map(Some(9))?;
         map.serialize_entry("code", &group.set().criterion_of(self.leaf).code)?;
         map.serialize_entry("value", &self.score.value.as_ref().map(Number::to_string))?;
-        map.serialize_entry("self", &self.score.own.as_ref().map(shown))?;
+        map.serialize_entry("self", &self.score.self_assessed.as_ref().map(shown))?;
         map.serialize_entry("appraised", &self.score.appraised.as_ref().map(shown))?;
-        map.serialize_entry("final", &self.score.last.as_ref().map(shown))?;
+        map.serialize_entry("final", &self.score.final_points.as_ref().map(shown))?;
         map.serialize_entry("max", &shown(&self.score.max))?;
         map.serialize_entry("state", self.score.state.code())?;
         map.serialize_entry("trace", &results.trace(number, unit, self.leaf, group.whole.language))?;

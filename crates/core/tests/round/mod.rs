@@ -79,14 +79,14 @@ impl Scored {
     /// Self-assessed, appraised and final points and the state: `1.5 | 1.357 | 1.357 appraised`, `–` for none.
     pub fn columns(&self, unit: &str, code: &str) -> String {
         let leaf = self.leaf(unit, code);
-        let [own, appraised, last] = [&leaf.own, &leaf.appraised, &leaf.last].map(shown);
+        let [own, appraised, last] = [&leaf.self_assessed, &leaf.appraised, &leaf.final_points].map(shown);
         format!("{own} | {appraised} | {last} {}", leaf.state.code())
     }
 
     /// Final points and state: `1.357 scored`.
     pub fn last(&self, unit: &str, code: &str) -> String {
         let leaf = self.leaf(unit, code);
-        format!("{} {}", shown(&leaf.last), leaf.state.code())
+        format!("{} {}", shown(&leaf.final_points), leaf.state.code())
     }
 
     /// The printed index of a unit, with two decimals.

@@ -10,6 +10,25 @@
 //!                       ├─► criteria   the set as it was used
 //!                       └─► run        what was read, and by which version
 //! ```
+//!
+//! ```
+//! use std::collections::BTreeMap;
+//! use cchc_core::{assessment::Reading, results::Results, text::Language};
+//!
+//! # let set = "[set]\nid = 'v'\ntitle = 'Ví dụ'\nyear = 2022\nstatus = 'illustrative'\ntotal = 10\n\
+//! #     [[criterion]]\ncode = '1'\nname = 'Kế hoạch'\nmax = 10\nchoice = [{ label = 'Có', points = 10 }]\n";
+//! # let round = "[round]\nprovince = 'Yên Bái'\nyear = 2022\n\
+//! #     [[group]]\nid = 'h'\nname = 'Các huyện'\ncriteria = 'set.toml'\n";
+//! # let files: BTreeMap<String, Vec<u8>> = [
+//! #     ("round.toml", round), ("set.toml", set), ("units.csv", "mã,tên,nhóm\na,Huyện A,h\n"),
+//! #     ("assessments/a.csv", "đơn vị,tiêu chí,kết quả\na,1,Có\n"),
+//! # ].map(|(name, text)| (name.into(), text.into())).into();
+//! let results = Results::of(Reading::of(&files)?)?;
+//! let mut workbook = Vec::new();
+//! cchc_report::ranking(&results, &cchc_report::Run { version: "0.1.0", language: Language::Vietnamese }, &mut workbook)?;
+//! assert!(workbook.starts_with(b"PK"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod chart;
 mod columns;

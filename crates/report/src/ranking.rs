@@ -147,7 +147,8 @@ fn widths(book: &Book<'_>, group: &Ranked<'_>, columns: &Columns) -> Vec<u32> {
     for part in &columns.parts {
         set_width(*part, 80);
     }
-    set_width(columns.max, 60);
+    set_width(columns.total, 82);
+    set_width(columns.max, 72);
     set_width(columns.index, 64);
     if let Some(band) = columns.band {
         let longest = longest(&mut set.bands.iter().map(|band| &band.name));

@@ -5,10 +5,10 @@ use rust_xlsxwriter::{
     Color, Worksheet, XlsxError,
 };
 
+use crate::book::{Book, Ranked};
 use crate::columns::Columns;
 use crate::heading::pages;
 use crate::words::Say;
-use crate::workbook::{Book, Ranked};
 use crate::{figure, measure, ranking, style};
 
 /// More bars than that cannot be read on a page.

@@ -5,9 +5,9 @@ use cchc_core::rule::wording::kind_in_words;
 use cchc_core::text::Language;
 use rust_xlsxwriter::{Format, FormatAlign, Worksheet, XlsxError};
 
+use crate::book::{Book, Ranked};
 use crate::heading::{Line, lines, pages};
 use crate::words::Say;
-use crate::workbook::{Book, Ranked};
 use crate::{figure, measure, style};
 
 /// A column of text about a criterion.

@@ -15,10 +15,10 @@ use cchc_core::rule::AskedKind;
 use cchc_core::score::Sums;
 use rust_xlsxwriter::{ConditionalFormatFormula, Format, FormatAlign, Formula, Worksheet, XlsxError};
 
+use crate::book::{Book, Ranked};
 use crate::heading::{end, pages};
 use crate::layout::{HEAD, Points, below, letters};
 use crate::words::Say;
-use crate::workbook::{Book, Ranked};
 use crate::{figure, measure, style};
 
 const UNIT: u16 = 0;

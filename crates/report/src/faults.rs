@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use cchc_core::fault::Severity;
 use rust_xlsxwriter::{ConditionalFormatFormula, FormatAlign, Worksheet, XlsxError};
 
+use crate::book::{Book, Ranked};
 use crate::heading::{end, pages};
 use crate::layout::ROWS;
 use crate::words::Say;
-use crate::workbook::{Book, Ranked};
 use crate::{measure, style};
 
 const HEAD: u32 = 2;

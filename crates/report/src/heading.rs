@@ -4,8 +4,8 @@ use cchc_core::criteria::{Set, Status};
 use cchc_core::results::Finality;
 use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
+use crate::book::Book;
 use crate::words::Say;
-use crate::workbook::Book;
 use crate::{measure, style};
 
 /// A line over a table.

@@ -30,6 +30,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod book;
 mod chart;
 mod columns;
 mod criteria;
@@ -45,4 +46,5 @@ mod style;
 mod words;
 mod workbook;
 
-pub use workbook::{Error, Run, ranking};
+pub use book::Run;
+pub use workbook::{Error, ranking};

@@ -7,11 +7,11 @@ use cchc_core::rank::Index;
 use cchc_core::results::{Finality, Results, UnitResults, UnitState};
 use rust_xlsxwriter::{ConditionalFormatFormula, Format, FormatAlign, Formula, Worksheet, XlsxError};
 
+use crate::book::{Book, Ranked};
 use crate::columns::Columns;
 use crate::heading::{Line, lines, pages};
 use crate::layout::{Points, cell, letters, range};
 use crate::words::Say;
-use crate::workbook::{Book, Ranked};
 use crate::{figure, measure, style};
 
 /// The rows of the table, from 0.

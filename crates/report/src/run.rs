@@ -4,9 +4,9 @@ use cchc_core::fault::Severity;
 use cchc_core::results::{Finality, UnitState};
 use rust_xlsxwriter::{FormatAlign, Worksheet, XlsxError};
 
+use crate::book::{Book, Ranked};
 use crate::heading::pages;
 use crate::words::Say;
-use crate::workbook::{Book, Ranked};
 use crate::{measure, style};
 
 const WIDTHS: [u32; 2] = [330, 620];

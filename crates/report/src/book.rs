@@ -1,0 +1,88 @@
+//! What every sheet is made from: the results, the language, and for each group the names of its sheets.
+
+use std::collections::HashSet;
+
+use cchc_core::criteria::Set;
+use cchc_core::results::{GroupResults, Results};
+use cchc_core::round::Group;
+use cchc_core::text::Language;
+
+use crate::layout::Layout;
+use crate::words::Say;
+
+/// What the workbook says of the run that made it.
+#[derive(Clone, Copy, Debug)]
+pub struct Run<'a> {
+    /// The version of the program.
+    pub version: &'a str,
+    /// The language of its words; names and texts of the input stay as they are.
+    pub language: Language,
+}
+
+/// What every sheet is made from.
+pub struct Book<'a> {
+    pub results: &'a Results,
+    pub run: &'a Run<'a>,
+}
+
+impl<'a> Book<'a> {
+    /// The words in the language of the run.
+    pub fn say<'s>(&self, say: Say<'s>) -> std::borrow::Cow<'s, str> {
+        say.to(self.run.language)
+    }
+}
+
+/// A group with the names of its sheets and the places of its units' detail.
+pub struct Ranked<'a> {
+    pub results: &'a GroupResults,
+    pub group: &'a Group,
+    pub set: &'a Set,
+    pub ranking: String,
+    pub chart: String,
+    pub criteria: String,
+    pub layout: Layout,
+}
+
+/// The groups of the round, with names for their sheets.
+pub fn groups<'a>(book: &Book<'a>) -> Vec<Ranked<'a>> {
+    let mut taken = HashSet::new();
+    let several = book.results.groups.len() > 1;
+    let of_group = |(number, results): (usize, &'a GroupResults)| {
+        let group = book.results.round().group(results.group);
+        let tail = match several {
+            true => format!(" – {}", tail(&group.id, number)),
+            false => String::new(),
+        };
+        let mut name = |base: Say<'_>, part: usize| {
+            let part = if part > 1 { format!(" ({part})") } else { String::new() };
+            unique(format!("{}{part}{tail}", book.say(base)), number, &mut taken)
+        };
+        let (ranking, chart) = (name(Say::RankingSheet, 1), name(Say::ChartSheet, 1));
+        let criteria = name(Say::CriteriaSheet, 1);
+        let own = results.units.iter().any(|unit| unit.score.total.self_assessed.is_some());
+        let appraised = results.units.iter().any(|unit| unit.score.total.appraised.is_some());
+        let name = std::cell::RefCell::new(name);
+        let detail = |part| (name.borrow_mut())(Say::DetailSheet, part);
+        let layout = Layout::new(&group.set, results.units.len(), own, appraised, detail);
+        Ranked { results, group, set: &group.set, ranking, chart, criteria, layout }
+    };
+    book.results.groups.iter().enumerate().map(of_group).collect()
+}
+
+/// What tells a group's sheets from another's: its id where a sheet's name has room for it, else its number.
+fn tail(id: &str, number: usize) -> String {
+    let fits = id.chars().count() <= 12 && !id.contains(['*', '?', ':', '[', ']', '\\', '/', '\'']);
+    if fits { id.to_owned() } else { (number + 1).to_string() }
+}
+
+/// Names of sheets differ in more than case.
+fn unique(name: String, number: usize, taken: &mut HashSet<String>) -> String {
+    let mut free = name.clone();
+    let mut more = number + 1;
+    while !taken.insert(free.to_lowercase()) {
+        let short: String = name.chars().take(24).collect();
+        free = format!("{short} #{more}");
+        more += 1;
+    }
+    free
+}

@@ -11,6 +11,7 @@ use cchc_core::entry::EntryNo;
 use cchc_core::number::Number;
 use cchc_core::place::FileNo;
 use cchc_core::results::UnitResults;
+use cchc_core::round::By;
 use cchc_core::rule::AskedKind;
 use cchc_core::score::Sums;
 use rust_xlsxwriter::{ConditionalFormatFormula, Format, FormatAlign, Formula, Worksheet, XlsxError};
@@ -349,14 +350,18 @@ impl Writer<'_> {
         let entries = &assessment.entries;
         let mut said: Vec<&str> = Vec::new();
         let mut note = String::new();
-        for (_, entry) in assessment.all(self.group.results.group, self.results.unit, leaf) {
+        for (by, entry) in assessment.all(self.group.results.group, self.results.unit, leaf) {
             for (text, evidence) in [(entries.evidence(entry), true), (entries.remark(entry), false)] {
                 if text.is_empty() || said.contains(&text) {
                     continue;
                 }
                 said.push(text);
                 let sign = if note.is_empty() { "" } else { "; " };
-                let label = if evidence { self.book.say(Say::Evidenced) } else { "".into() };
+                let label = match (evidence, by) {
+                    (true, _) => self.book.say(Say::Evidenced),
+                    (false, By::Appraiser) => self.book.say(Say::Remarked),
+                    (false, By::Unit) => "".into(),
+                };
                 let _ = write!(note, "{sign}{label}{text}");
             }
         }

@@ -118,6 +118,7 @@ pub enum Say<'a> {
     UnitTotal,
     Leaf(LeafState),
     Evidenced,
+    Remarked,
 
     // ---- columns of the faults
     Severity,

@@ -105,6 +105,7 @@ pub fn say(what: Say<'_>) -> Cow<'_, str> {
         Say::Leaf(LeafState::Missing) => "missing".into(),
         Say::Leaf(LeafState::Invalid) => "invalid".into(),
         Say::Evidenced => "Evidence: ".into(),
+        Say::Remarked => "Appraisal: ".into(),
 
         Say::Severity => "Severity".into(),
         Say::FaultCode => "Name".into(),

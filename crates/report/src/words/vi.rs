@@ -108,6 +108,7 @@ pub fn say(what: Say<'_>) -> Cow<'_, str> {
         Say::Leaf(LeafState::Missing) => "thiếu".into(),
         Say::Leaf(LeafState::Invalid) => "lỗi".into(),
         Say::Evidenced => "TLKC: ".into(),
+        Say::Remarked => "Thẩm định: ".into(),
 
         Say::Severity => "Mức".into(),
         Say::FaultCode => "Tên".into(),

@@ -369,7 +369,11 @@ fn results_json_is_as_the_contract_says() {
             assert!(domain["rank"].is_null() || domain["rank"].is_u64());
         }
         for leaf in unit["leaves"].as_array().unwrap() {
-            has_keys(leaf, &["code", "value", "self", "appraised", "final", "max", "state", "trace", "sources"], &[]);
+            has_keys(
+                leaf,
+                &["code", "value", "self", "appraised", "final", "max", "state", "trace", "sources"],
+                &["reason"],
+            );
             leaf_states.insert(leaf["state"].as_str().unwrap());
             ["self", "appraised", "final"].iter().for_each(|key| decimal_or_null(&leaf[*key]));
             decimal(&leaf["max"]);

@@ -85,9 +85,12 @@ impl Arguments {
     /// Reads the arguments; the first is the program's own name.
     pub fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Arguments, Shown> {
         let mut arguments: Vec<OsString> = arguments.collect();
-        // A round that is dropped on the program is scored.
-        if arguments.get(1).is_some_and(|first| Path::new(first).join("round.toml").is_file()) {
-            arguments.insert(1, "score".into());
+        // A folder that is dropped on the program is scored, a file is checked.
+        let dropped = arguments.get(1).filter(|first| *first != "check" && *first != "score").map(Path::new);
+        match dropped.map(|path| (path.is_dir(), path.is_file())) {
+            Some((true, _)) => arguments.insert(1, "score".into()),
+            Some((_, true)) => arguments.insert(1, "check".into()),
+            _ => {}
         }
         let language = language(&arguments);
         let words = words(language);

@@ -212,7 +212,7 @@ faults! {
     /// A leaf that a unit did not answer.
     MissingAnswer { blank: Vec<String>, decided: bool } = "missing-answer" Warning,
     /// A claim without the evidence that it requires.
-    EvidenceMissing = "evidence-missing" Warning,
+    EvidenceMissing { decided: bool } = "evidence-missing" Warning,
     /// Leaves whose named appraiser has not spoken.
     AppraisalOpen { appraiser: String, leaves: Vec<String>, awaited: bool } = "appraisal-open" Warning,
     /// Points that a unit claims, and that the rule does not give.

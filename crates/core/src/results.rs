@@ -11,7 +11,7 @@ use crate::fault::{Diagnostic, any_error};
 use crate::number::Number;
 use crate::place::Sources;
 use crate::rank::{Index, ranks};
-use crate::round::{GroupNo, Round, UnitNo};
+use crate::round::{By, GroupNo, Round, UnitNo};
 use crate::rule::points::Answers;
 use crate::rule::trace;
 use crate::score::{self, UnitScore};
@@ -182,7 +182,17 @@ impl Results {
 
     /// The entries that a leaf's final points come from.
     pub fn entries(&self, group: GroupNo, unit: UnitNo, leaf: LeafId) -> Vec<EntryNo> {
-        self.assessment.standing(View::Final, group, unit, leaf).entries().collect()
+        let standing = self.assessment.standing(View::Final, group, unit, leaf);
+        // An appraiser's consent is where the state comes from.
+        let consent = self.assessment.consent(group, unit, leaf).filter(|_| standing.appraised);
+        standing.entries().chain(consent).collect()
+    }
+
+    /// What the appraisers said last of a leaf; empty where they said nothing.
+    pub fn reason(&self, group: GroupNo, unit: UnitNo, leaf: LeafId) -> &str {
+        let said = self.assessment.all(group, unit, leaf).filter(|(by, _)| *by == By::Appraiser);
+        let remarks = said.map(|(_, entry)| self.assessment.entries.remark(entry));
+        remarks.filter(|remark| !remark.is_empty()).last().unwrap_or_default()
     }
 
     /// The name of the part that takes what no other part names.

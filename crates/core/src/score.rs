@@ -150,7 +150,7 @@ fn gather_agreed(found: &mut Vec<Diagnostic>, name: &str) {
     let agreed = found.iter().filter(|fault| is_agreed(fault)).count();
     let Some(first) = found.iter().position(is_agreed) else { return };
     let mut one = found.remove(first);
-    found.retain(|fault| !is_agreed(fault));
+    found.retain(|fault| !is_agreed(fault) && !matches!(fault.fault, Fault::MissingAnswer { .. }));
     one.fault = Fault::NothingToAgree { silent: Some((name.into(), agreed)) };
     one.criterion = None;
     found.push(one);
@@ -373,7 +373,9 @@ impl Scorer<'_> {
             && claims_points
             && !self.assessment.has_evidence(self.group, self.unit, leaf)
         {
-            push(Fault::EvidenceMissing.at(place(own.map_or(standing, |(_, own)| own))));
+            push(
+                Fault::EvidenceMissing { decided: standing.appraised }.at(place(own.map_or(standing, |(_, own)| own))),
+            );
         }
         // What the rule gives is not known where the answer itself is missing or doubtful.
         let given = own_points.filter(|_| matches!(own.map_or(last, |(came, _)| came), Came::Points { .. }));

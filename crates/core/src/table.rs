@@ -161,8 +161,10 @@ impl<'a> Table<'a> {
         let missing: Vec<String> =
             columns.iter().zip(&self.fields).filter(lacks).map(|(column, _)| column.said()).collect();
         if missing.is_empty() {
+            // What stands in a column that is misspelt is missed in every row: none is read before it is mended.
+            let understood = unknown.is_empty();
             faults.extend(unknown);
-            return true;
+            return understood;
         }
         let met = headings.iter().filter(|heading| !heading.is_empty()).cloned().collect();
         faults.push(Fault::MissingColumn { missing, met }.at(self.file.at(line, 0)));

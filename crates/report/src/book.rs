@@ -8,6 +8,7 @@ use cchc_core::round::Group;
 use cchc_core::text::Language;
 
 use crate::layout::Layout;
+use crate::measure;
 use crate::words::Say;
 
 /// What the workbook says of the run that made it.
@@ -26,6 +27,15 @@ pub struct Book<'a> {
 }
 
 impl<'a> Book<'a> {
+    /// How far a set follows its decision, and what the round says of its figures: it stands on every sheet of figures.
+    pub fn status_and_note(&self, set: &Set) -> String {
+        let status = self.say(Say::StatusAtLength(set.status));
+        match &self.results.round().note {
+            Some(note) => measure::fits(&format!("{status} {note}")).into_owned(),
+            None => status.into_owned(),
+        }
+    }
+
     /// The words in the language of the run.
     pub fn say<'s>(&self, say: Say<'s>) -> std::borrow::Cow<'s, str> {
         say.to(self.run.language)

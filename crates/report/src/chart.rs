@@ -20,15 +20,14 @@ pub fn write(book: &Book<'_>, group: &Ranked<'_>, sheet: &mut Worksheet) -> Resu
     let columns = Columns::of(set, group.results);
     let rows = ranking::rows(group, ranking::first_row(book, group));
     sheet.set_name(&group.chart)?;
-    pages(sheet, book, &[set]);
+    pages(sheet, book, &[group]);
     sheet.set_print_fit_to_pages(1, 1).set_screen_gridlines(false);
     if rows.units > 22 {
         sheet.set_portrait();
     }
     let title = style::plain(14).set_bold();
     sheet.write_string_with_format(0, 0, measure::fits(&set.title), &title)?;
-    let status = book.say(Say::StatusAtLength(set.status));
-    sheet.write_string_with_format(1, 0, status, &style::plain(style::SIZE).set_italic())?;
+    sheet.write_string_with_format(1, 0, book.status_and_note(set), &style::plain(style::SIZE).set_italic())?;
     let shown = rows.units.min(BARS);
     if shown < rows.units {
         let shows = book.say(Say::ChartShows { shown, of: rows.units });

@@ -64,7 +64,7 @@ pub fn write(book: &Book<'_>, group: &Ranked<'_>, sheet: &mut Worksheet) -> Resu
     }
     sheet.set_row_height_pixels(row, 42)?;
     sheet.set_repeat_rows(row, row)?.set_freeze_panes(row + 1, 2)?;
-    pages(sheet, book, &[set]);
+    pages(sheet, book, &[group]);
     sheet.set_print_area(0, 0, row + set.criteria.len() as u32, last)?;
 
     let decimals = figure::decimals(set.criteria.iter().map(|criterion| &criterion.max));

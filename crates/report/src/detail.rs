@@ -149,7 +149,7 @@ fn head(book: &Book<'_>, group: &Ranked<'_>, plan: &Plan, rows: u32, sheet: &mut
     for (column, _, width, format) in &table {
         sheet.set_column_width_pixels(*column, *width)?.set_column_format(*column, format)?;
     }
-    pages(sheet, book, &[set]);
+    pages(sheet, book, &[group]);
     let last = HEAD + rows.max(1) - 1;
     sheet
         .set_repeat_rows(HEAD - 1, HEAD - 1)?
@@ -168,8 +168,7 @@ fn head(book: &Book<'_>, group: &Ranked<'_>, plan: &Plan, rows: u32, sheet: &mut
     let title_text = format!("{} – {}", book.say(Say::DetailTitle), set.title);
     sheet.write_string_with_format(0, 0, title_text, &title)?;
     let below = style::plain(style::SMALL).set_italic();
-    let status = book.say(Say::StatusAtLength(set.status));
-    sheet.write_string_with_format(1, 0, status, &below)?;
+    sheet.write_string_with_format(1, 0, book.status_and_note(set), &below)?;
     let head = style::head(style::SMALL);
     sheet.set_row_height_pixels(HEAD - 1, 42)?;
     for (column, say, _, _) in &table {
@@ -287,7 +286,7 @@ impl Writer<'_> {
         self.sheet.write_string(row, columns.state, state)?;
         let trace = results.trace(group, unit, leaf, self.book.run.language);
         lines = lines.max(self.text(row, columns.trace, TRACE_WIDTH, trace)?);
-        lines = lines.max(self.text(row, columns.source, SOURCE_WIDTH, self.source(&standing))?);
+        lines = lines.max(self.text(row, columns.source, SOURCE_WIDTH, self.source(leaf))?);
         lines = lines.max(self.text(row, columns.note, NOTE_WIDTH, self.note(leaf))?);
         Ok(lines)
     }
@@ -328,11 +327,11 @@ impl Writer<'_> {
     }
 
     /// Where what counts was entered: `assessments/luc-yen.csv:3, 4`.
-    fn source(&self, standing: &Standing) -> String {
+    fn source(&self, leaf: LeafId) -> String {
         let results = self.book.results;
         let mut source = String::new();
         let mut file: Option<FileNo> = None;
-        for entry in standing.entries() {
+        for entry in results.entries(self.group.results.group, self.results.unit, leaf) {
             let place = results.assessment.entries.get(entry).place;
             let _ = match file {
                 Some(file) if file == place.file => write!(source, ", {}", place.line),

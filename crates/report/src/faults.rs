@@ -40,8 +40,8 @@ pub fn write(book: &Book<'_>, groups: &[Ranked<'_>], sheet: &mut Worksheet) -> R
     for (column, (_, width)) in COLUMNS.iter().enumerate() {
         sheet.set_column_width_pixels(column as u16, *width)?.set_column_format(column as u16, &text)?;
     }
-    let sets: Vec<_> = groups.iter().map(|group| group.set).collect();
-    pages(sheet, book, &sets);
+    let all: Vec<&Ranked<'_>> = groups.iter().collect();
+    pages(sheet, book, &all);
     sheet.set_repeat_rows(HEAD - 1, HEAD - 1)?.set_freeze_panes(HEAD, 0)?;
     sheet.set_print_area(0, 0, last + u32::from(shown.len() < faults.len()), LAST)?;
     sheet.write_string_with_format(0, 0, book.say(Say::FaultsTitle), &style::plain(14).set_bold())?;

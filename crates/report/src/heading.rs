@@ -1,10 +1,10 @@
 //! What stands on every sheet and every page: what it is, how far it may be trusted, the page's number.
 
-use cchc_core::criteria::{Set, Status};
+use cchc_core::criteria::Status;
 use cchc_core::results::Finality;
 use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
-use crate::book::Book;
+use crate::book::{Book, Ranked};
 use crate::words::Say;
 use crate::{measure, style};
 
@@ -49,13 +49,13 @@ pub fn end(sheet: &mut Worksheet, row: u32) -> Result<(), XlsxError> {
 }
 
 /// Paper, margins and what is printed on every page.
-pub fn pages(sheet: &mut Worksheet, book: &Book<'_>, sets: &[&Set]) {
+pub fn pages(sheet: &mut Worksheet, book: &Book<'_>, of: &[&Ranked<'_>]) {
     let say = |say: Say<'_>| code(&say.to(book.run.language));
     let mut header = String::new();
     let mut statuses: Vec<Status> = Vec::new();
-    for set in sets.iter().filter(|set| set.status != Status::Official) {
-        if !statuses.contains(&set.status) {
-            statuses.push(set.status);
+    for group in of.iter().filter(|group| group.set.status != Status::Official) {
+        if !statuses.contains(&group.set.status) {
+            statuses.push(group.set.status);
         }
     }
     if let Some(status) = statuses.first() {
@@ -63,6 +63,8 @@ pub fn pages(sheet: &mut Worksheet, book: &Book<'_>, sets: &[&Set]) {
     }
     let draft = match book.results.finality {
         Finality::Provisional => Some(Say::Provisional),
+        // What is open in another group is no draft of this one.
+        Finality::AppraisalOpen if !of.iter().any(|group| is_open(book, group)) => None,
         Finality::AppraisalOpen => Some(Say::AppraisalOpen),
         Finality::Final => None,
     };
@@ -88,6 +90,11 @@ pub fn pages(sheet: &mut Worksheet, book: &Book<'_>, sets: &[&Set]) {
         .set_print_center_horizontally(true)
         .set_header(header)
         .set_footer(footer);
+}
+
+/// Whether appraisals of a group are open.
+fn is_open(book: &Book<'_>, group: &Ranked<'_>) -> bool {
+    !book.results.open_appraisals(group.results.group).is_empty()
 }
 
 /// In headers and footers `&` begins a code.

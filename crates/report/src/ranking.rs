@@ -42,7 +42,7 @@ pub fn write(book: &Book<'_>, group: &Ranked<'_>, sheet: &mut Worksheet) -> Resu
     let after = below(book, group, &columns, first + rows.units as u32, sheet)?;
     let end = signatures(book, &widths[..usize::from(printed)], sheet, after + 1)?;
 
-    pages(sheet, book, &[group.set]);
+    pages(sheet, book, &[group]);
     sheet.set_repeat_rows(head, first - 1)?.set_freeze_panes(first, columns.unit + 1)?.set_print_area(
         0,
         0,

@@ -15,8 +15,8 @@ const WIDTHS: [u32; 2] = [330, 620];
 pub fn write(book: &Book<'_>, groups: &[Ranked<'_>], sheet: &mut Worksheet) -> Result<(), XlsxError> {
     sheet.set_name(book.say(Say::RunSheet))?;
     sheet.set_column_width_pixels(0, WIDTHS[0])?.set_column_width_pixels(1, WIDTHS[1])?;
-    let sets: Vec<_> = groups.iter().map(|group| group.set).collect();
-    pages(sheet, book, &sets);
+    let all: Vec<&Ranked<'_>> = groups.iter().collect();
+    pages(sheet, book, &all);
     sheet.write_string_with_format(0, 0, book.say(Say::RunTitle), &style::plain(14).set_bold())?;
     let cell = style::cell(style::SMALL).set_align(FormatAlign::Top).set_text_wrap();
     let label = style::marked(cell.clone());

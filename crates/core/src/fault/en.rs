@@ -314,7 +314,8 @@ pub fn message(fault: &Fault) -> Message {
                 false => message.met(format!("missing: {}", list(blank))),
             }
         }
-        Fault::EvidenceMissing => {
+        Fault::EvidenceMissing { decided: true } => say("the unit's evidence is missing; the criterion was appraised"),
+        Fault::EvidenceMissing { decided: false } => {
             say("the evidence is missing: the unit's claim counts").hint("name the document in the column evidence")
         }
         Fault::AppraisalOpen { appraiser, leaves, awaited } => say(match awaited {

@@ -307,7 +307,8 @@ pub fn message(fault: &Fault) -> Message {
                 false => message.met(format!("còn thiếu {}", list(blank))),
             }
         }
-        Fault::EvidenceMissing => say("thiếu tài liệu kiểm chứng: tính theo đơn vị tự chấm")
+        Fault::EvidenceMissing { decided: true } => say("đơn vị thiếu tài liệu kiểm chứng; tiêu chí đã được thẩm định"),
+        Fault::EvidenceMissing { decided: false } => say("thiếu tài liệu kiểm chứng: tính theo đơn vị tự chấm")
             .hint("ghi tên tài liệu vào cột «tài liệu kiểm chứng»"),
         Fault::AppraisalOpen { appraiser, leaves, awaited } => say(match awaited {
             true => "chờ cơ quan thẩm định nhập: tạm tính 0 điểm",

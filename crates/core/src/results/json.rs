@@ -289,6 +289,8 @@ impl Serialize for Leaf<'_> {
         map.serialize_entry("max", &shown(&self.score.max))?;
         map.serialize_entry("state", self.score.state.code())?;
         map.serialize_entry("trace", &results.trace(number, unit, self.leaf, group.whole.language))?;
+        let reason = results.reason(number, unit, self.leaf);
+        map.serialize_entry("reason", &(!reason.is_empty()).then_some(reason))?;
         let entries = results.entries(number, unit, self.leaf);
         map.serialize_entry(
             "sources",

@@ -59,7 +59,7 @@ pub struct Standing {
 
 impl Standing {
     /// Every entry that stands, points and words last.
-    pub fn entries(&self) -> impl Iterator<Item = EntryNo> + '_ {
+    pub fn entries(&self) -> impl Iterator<Item = EntryNo> + Clone + '_ {
         self.figures.iter().copied().chain([self.word, self.points]).flatten()
     }
 

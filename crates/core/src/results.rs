@@ -4,7 +4,7 @@ mod json;
 
 pub use json::write_report;
 
-use crate::assessment::{Assessment, Reading, View};
+use crate::assessment::{Assessment, Reading, Standing, View};
 use crate::criteria::{CriterionId, LeafId, Set};
 use crate::entry::{EntryNo, Said, Word};
 use crate::fault::{Diagnostic, any_error};
@@ -156,10 +156,14 @@ impl Results {
 
     /// Why a leaf of a unit has its final points: see [`crate::rule::trace`]. Empty where there is nothing to tell.
     pub fn trace(&self, group: GroupNo, unit: UnitNo, leaf: LeafId, language: Language) -> String {
+        self.trace_of(group, leaf, &self.assessment.standing(View::Final, group, unit, leaf), language)
+    }
+
+    /// The same, where what stands at the leaf is known already.
+    pub fn trace_of(&self, group: GroupNo, leaf: LeafId, standing: &Standing, language: Language) -> String {
         let set = self.set(group);
         let rule = &set.leaf(leaf).rule;
         let full = &set.criterion_of(leaf).max;
-        let standing = self.assessment.standing(View::Final, group, unit, leaf);
         let said = standing.points.or(standing.word).map(|entry| &self.assessment.entries.get(entry).said);
         match said {
             Some(Said::Points(points)) => return trace::of_appraiser(points, language),
@@ -170,7 +174,7 @@ impl Results {
             Some(_) => return String::new(),
             None => {}
         }
-        let answers = score::answers(&self.assessment, &standing);
+        let answers = score::answers(&self.assessment, standing);
         if !rule.keeps_condition(Answers(&answers)) {
             return trace::condition_broken(language).into();
         }
@@ -182,10 +186,20 @@ impl Results {
 
     /// The entries that a leaf's final points come from.
     pub fn entries(&self, group: GroupNo, unit: UnitNo, leaf: LeafId) -> Vec<EntryNo> {
-        let standing = self.assessment.standing(View::Final, group, unit, leaf);
+        self.entries_of(group, unit, leaf, &self.assessment.standing(View::Final, group, unit, leaf)).collect()
+    }
+
+    /// The same, where what stands at the leaf is known already.
+    pub fn entries_of<'a>(
+        &self,
+        group: GroupNo,
+        unit: UnitNo,
+        leaf: LeafId,
+        standing: &'a Standing,
+    ) -> impl Iterator<Item = EntryNo> + Clone + 'a {
         // An appraiser's consent is where the state comes from.
         let consent = self.assessment.consent(group, unit, leaf).filter(|_| standing.appraised);
-        standing.entries().chain(consent).collect()
+        standing.entries().chain(consent)
     }
 
     /// What the appraisers said last of a leaf; empty where they said nothing.

@@ -284,9 +284,9 @@ impl Writer<'_> {
         }
         let state = Say::Leaf(score.state).to(self.book.run.language);
         self.sheet.write_string(row, columns.state, state)?;
-        let trace = results.trace(group, unit, leaf, self.book.run.language);
+        let trace = results.trace_of(group, leaf, &standing, self.book.run.language);
         lines = lines.max(self.text(row, columns.trace, TRACE_WIDTH, trace)?);
-        lines = lines.max(self.text(row, columns.source, SOURCE_WIDTH, self.source(leaf))?);
+        lines = lines.max(self.text(row, columns.source, SOURCE_WIDTH, self.source(leaf, &standing))?);
         lines = lines.max(self.text(row, columns.note, NOTE_WIDTH, self.note(leaf))?);
         Ok(lines)
     }
@@ -327,11 +327,11 @@ impl Writer<'_> {
     }
 
     /// Where what counts was entered: `assessments/luc-yen.csv:3, 4`.
-    fn source(&self, leaf: LeafId) -> String {
+    fn source(&self, leaf: LeafId, standing: &Standing) -> String {
         let results = self.book.results;
         let mut source = String::new();
         let mut file: Option<FileNo> = None;
-        for entry in results.entries(self.group.results.group, self.results.unit, leaf) {
+        for entry in results.entries_of(self.group.results.group, self.results.unit, leaf, standing) {
             let place = results.assessment.entries.get(entry).place;
             let _ = match file {
                 Some(file) if file == place.file => write!(source, ", {}", place.line),

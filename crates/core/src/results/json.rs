@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use super::{Finality, GroupResults, Results, UnitResults};
+use crate::assessment::View;
 use crate::criteria::{CriterionId, LeafId, Set, Status};
 use crate::fault::Diagnostic;
 use crate::number::Number;
@@ -280,6 +281,7 @@ impl Serialize for Leaf<'_> {
         let group = self.unit.group;
         let results = group.whole.results;
         let (number, unit) = (group.group.group, self.unit.unit.unit);
+        let standing = results.assessment.standing(View::Final, number, unit, self.leaf);
         let mut map = to.serialize_map(Some(9))?;
         map.serialize_entry("code", &group.set().criterion_of(self.leaf).code)?;
         map.serialize_entry("value", &self.score.value.as_ref().map(Number::to_string))?;
@@ -288,14 +290,12 @@ impl Serialize for Leaf<'_> {
         map.serialize_entry("final", &self.score.final_points.as_ref().map(shown))?;
         map.serialize_entry("max", &shown(&self.score.max))?;
         map.serialize_entry("state", self.score.state.code())?;
-        map.serialize_entry("trace", &results.trace(number, unit, self.leaf, group.whole.language))?;
+        map.serialize_entry("trace", &results.trace_of(number, self.leaf, &standing, group.whole.language))?;
         let reason = results.reason(number, unit, self.leaf);
         map.serialize_entry("reason", &(!reason.is_empty()).then_some(reason))?;
-        let entries = results.entries(number, unit, self.leaf);
-        map.serialize_entry(
-            "sources",
-            &Each(entries.iter().map(|entry| results.sources.cite(results.assessment.entries.get(*entry).place))),
-        )?;
+        let entries = results.entries_of(number, unit, self.leaf, &standing);
+        let cite = |entry| results.sources.cite(results.assessment.entries.get(entry).place);
+        map.serialize_entry("sources", &Each(entries.map(cite)))?;
         map.end()
     }
 }

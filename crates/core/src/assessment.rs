@@ -1,9 +1,11 @@
 //! What stands at each leaf, stage over stage. Nothing is overwritten: a stage is another layer, and a column of points is
 //! a view of some of them.
 
-use crate::criteria::LeafId;
+use crate::criteria::{At, LeafId};
 use crate::entry::{self, Doubt, Entries, EntryNo, Layer, Lost, Slot, Taken};
-use crate::fault::{Diagnostic, Severity};
+use crate::fault::{Diagnostic, Fault, Severity};
+use crate::id::SourceNo;
+use crate::outside::{self, OutsideFigure, OutsideFigures};
 use crate::place::{FileError, Files, Sources};
 use crate::round::{self, By, GroupNo, Round, UnitNo};
 use crate::rule::From;
@@ -17,6 +19,8 @@ pub struct Assessment {
     pub entries: Entries,
     /// By stage, then by group.
     layers: Vec<Vec<Layer>>,
+    /// What nobody enters.
+    outside: OutsideFigures,
     lost: Lost,
 }
 
@@ -74,7 +78,7 @@ const MOST_PLACES: usize = 200_000_000;
 
 /// Whether the grids of a round fit into memory: hostile files are small, and their product is not.
 fn bounded(round: &Round) -> Result<(), FileError> {
-    let width = |group: &round::Group| group.set.asked() + 4 * group.set.leaves.len();
+    let width = |group: &round::Group| group.set.asked() + 4 * group.set.askers() + 8 * group.set.outside.len();
     let of_stage: usize = round.groups.iter().map(|group| group.units.len().saturating_mul(width(group))).sum();
     match of_stage.saturating_mul(round.stages.len()) {
         0..=MOST_PLACES => Ok(()),
@@ -98,13 +102,18 @@ impl Reading {
             return Ok(Reading { sources, faults, assessment: None });
         };
         bounded(&round)?;
+        let mut faults = faults;
+        let outside = outside::read(files, &round, &mut sources, &mut faults)?;
         let mut taken = Taken { faults, ..Taken::default() };
         let mut layers = Vec::new();
         for stage in 0..round.stages.len() {
             layers.push(entry::read(files, &round, stage, &mut sources, &mut taken)?);
         }
-        let Taken { entries, mut faults, doubts, lost } = taken;
-        let assessment = Assessment { round, entries, layers, lost };
+        let Taken { entries, mut faults, doubts, lost, replaced } = taken;
+        for one in round.replaced.iter().filter(|one| !replaced.contains(&crate::text::key(&one.file))) {
+            faults.push(Fault::NotThereToReplace { file: one.file.clone() }.at(one.place));
+        }
+        let assessment = Assessment { round, entries, layers, outside, lost };
         faults.extend(doubts.into_iter().map(|doubt| assessment.decided(doubt)));
         Ok(Reading { sources, faults, assessment: Some(assessment) })
     }
@@ -113,8 +122,8 @@ impl Reading {
 impl Assessment {
     /// The fault of an entry; a warning where a later stage has decided it, by figures or by points.
     fn decided(&self, doubt: Doubt) -> Diagnostic {
-        let Doubt { stage, group, unit, leaf, input, mut fault } = doubt;
-        if self.decides_after(stage, group, unit, leaf, input) {
+        let Doubt { stage, group, unit, at, input, mut fault } = doubt;
+        if self.decides_after(stage, group, unit, at, input) {
             fault.severity = Severity::Warning;
         }
         fault
@@ -126,13 +135,14 @@ impl Assessment {
         stage: usize,
         group: GroupNo,
         unit: UnitNo,
-        leaf: LeafId,
+        at: At,
         input: Option<usize>,
     ) -> bool {
-        let asked = self.round.group(group).set.asked_of(leaf);
+        let set = &self.round.group(group).set;
+        let asked = set.asked_of(at);
         (stage + 1..self.layers.len()).any(|stage| {
             let layer = &self.layers[stage][usize::from(group.0)];
-            let at = |slot| layer.at_leaf(slot, unit.0 as usize, usize::from(leaf.0));
+            let at = |slot| layer.at(slot, unit.0 as usize, set.asker(at));
             let figures = &layer.asked(unit.0 as usize)[asked.clone()];
             let points = at(Slot::Points).filter(|_| self.round.stages[stage].by == By::Appraiser);
             at(Slot::Word).or(points).is_some()
@@ -157,20 +167,33 @@ impl Assessment {
         self.lost.everything || self.lost.units.contains(&(group, unit))
     }
 
-    /// What stands at a leaf of a unit.
-    pub fn standing(&self, view: View, group: GroupNo, unit: UnitNo, leaf: LeafId) -> Standing {
+    /// The figure that stands where something is asked of outside.
+    pub fn outside(&self, group: GroupNo, unit: UnitNo, source: SourceNo) -> Option<&OutsideFigure> {
+        self.outside.get(&self.round, group, unit, source)
+    }
+
+    /// What stands at a leaf or figure of a unit, as far as it was entered.
+    pub fn standing(&self, view: View, group: GroupNo, unit: UnitNo, at: At) -> Standing {
         let set = &self.round.group(group).set;
-        let asked = set.asked_of(leaf);
-        let rule = &set.leaf(leaf).rule;
+        let asked = set.asked_of(at);
+        let asks = set.asked_at(at);
+        let asker = set.asker(at);
         // An appraiser's own input, beside what the unit was asked, leaves the unit's word standing.
-        let asks_unit = rule.asks_unit();
-        let replaces = |at: usize| !asks_unit || rule.asked[at].from == From::Unit;
+        let asks_unit = asks.iter().any(|asked| asked.from == From::Unit);
+        let replaces = |at: usize| !asks_unit || asks[at].from == From::Unit;
+        let any_outside = asks.iter().any(|asked| !asked.from.is_entered());
         let mut standing = Standing { figures: vec![None; asked.len()], ..Standing::default() };
         for (stage, layers) in self.layers.iter().enumerate().filter(|(stage, _)| self.sees(view, *stage)) {
             let layer = &layers[usize::from(group.0)];
-            let at = |slot| layer.at_leaf(slot, unit.0 as usize, usize::from(leaf.0));
+            let at = |slot| layer.at(slot, unit.0 as usize, asker);
             let by_appraiser = self.round.stages[stage].by == By::Appraiser;
-            let figures = &layer.asked(unit.0 as usize)[asked.clone()];
+            let mut figures = std::borrow::Cow::Borrowed(&layer.asked(unit.0 as usize)[asked.clone()]);
+            if any_outside {
+                // Nothing that is entered replaces an outside figure.
+                let entered =
+                    figures.iter().zip(asks).map(|(figure, asked)| figure.filter(|_| asked.from.is_entered()));
+                figures = entered.collect::<Vec<_>>().into();
+            }
             let points = at(Slot::Points).filter(|_| by_appraiser);
             let word = at(Slot::Word);
             if word.is_some() {
@@ -189,7 +212,7 @@ impl Assessment {
                 // Figures without points go through the rule again.
                 standing.points = points;
             }
-            for (stands, figure) in standing.figures.iter_mut().zip(figures) {
+            for (stands, figure) in standing.figures.iter_mut().zip(figures.iter()) {
                 *stands = figure.or(*stands);
             }
             if by_appraiser {
@@ -212,6 +235,18 @@ impl Assessment {
         self.last(Slot::Points, By::Unit, group, unit, leaf)
     }
 
+    /// What was entered where only outside figures count: claims, in the order of the stages.
+    pub(crate) fn claims_beside(
+        &self,
+        group: GroupNo,
+        unit: UnitNo,
+        at: At,
+        input: usize,
+    ) -> impl Iterator<Item = EntryNo> + '_ {
+        let column = self.round.group(group).set.asked_of(at).start + input;
+        self.layers.iter().filter_map(move |layers| layers[usize::from(group.0)].asked(unit.0 as usize)[column])
+    }
+
     /// The last consent of an appraiser to a leaf.
     pub fn consent(&self, group: GroupNo, unit: UnitNo, leaf: LeafId) -> Option<EntryNo> {
         self.last(Slot::Agreed, By::Appraiser, group, unit, leaf)
@@ -220,7 +255,7 @@ impl Assessment {
     fn last(&self, slot: Slot, by: By, group: GroupNo, unit: UnitNo, leaf: LeafId) -> Option<EntryNo> {
         let of = |(layers, stage): (&Vec<Layer>, &round::Stage)| {
             (stage.by == by)
-                .then(|| layers[usize::from(group.0)].at_leaf(slot, unit.0 as usize, usize::from(leaf.0)))
+                .then(|| layers[usize::from(group.0)].at(slot, unit.0 as usize, usize::from(leaf.0)))
                 .flatten()
         };
         self.layers.iter().zip(&self.round.stages).rev().find_map(of)
@@ -228,16 +263,23 @@ impl Assessment {
 
     /// Whether any row of the units' own stages names evidence for a leaf.
     pub fn has_evidence(&self, group: GroupNo, unit: UnitNo, leaf: LeafId) -> bool {
-        self.all(group, unit, leaf).any(|(by, entry)| by == By::Unit && !self.entries.evidence(entry).is_empty())
+        self.evidence(group, unit, leaf).next().is_some()
     }
 
-    /// Everything that was ever entered at a leaf, stage after stage, notes last in each: with who spoke.
-    pub fn all(&self, group: GroupNo, unit: UnitNo, leaf: LeafId) -> impl Iterator<Item = (By, EntryNo)> + '_ {
-        let asked = self.round.group(group).set.asked_of(leaf);
+    /// The evidence that the units' own stages name for a leaf.
+    pub fn evidence(&self, group: GroupNo, unit: UnitNo, leaf: LeafId) -> impl Iterator<Item = &str> + '_ {
+        let own = self.all(group, unit, At::Leaf(leaf)).filter(|(by, _)| *by == By::Unit);
+        own.map(|(_, entry)| self.entries.evidence(entry)).filter(|evidence| !evidence.is_empty())
+    }
+
+    /// Everything that was ever entered at a leaf or figure, stage after stage, notes last in each: with who spoke.
+    pub fn all(&self, group: GroupNo, unit: UnitNo, at: At) -> impl Iterator<Item = (By, EntryNo)> + '_ {
+        let set = &self.round.group(group).set;
+        let (asked, asker) = (set.asked_of(at), set.asker(at));
         self.layers.iter().zip(&self.round.stages).flat_map(move |(layers, stage)| {
             let layer = &layers[usize::from(group.0)];
-            let at_leaf = [Slot::Word, Slot::Points, Slot::Agreed, Slot::Note]
-                .map(|slot| layer.at_leaf(slot, unit.0 as usize, usize::from(leaf.0)));
+            let at_leaf =
+                [Slot::Word, Slot::Points, Slot::Agreed, Slot::Note].map(|slot| layer.at(slot, unit.0 as usize, asker));
             let figures = layer.asked(unit.0 as usize)[asked.clone()].iter().copied();
             figures.chain(at_leaf).flatten().map(|entry| (stage.by, entry))
         })
@@ -250,10 +292,10 @@ impl Assessment {
         unit: UnitNo,
         leaf: LeafId,
     ) -> impl Iterator<Item = (usize, EntryNo)> + '_ {
-        let asked = self.round.group(group).set.asked_of(leaf);
+        let asked = self.round.group(group).set.asked_of(At::Leaf(leaf));
         self.layers.iter().zip(&self.round.stages).enumerate().filter_map(move |(number, (layers, stage))| {
             let layer = &layers[usize::from(group.0)];
-            let at = |slot| layer.at_leaf(slot, unit.0 as usize, usize::from(leaf.0));
+            let at = |slot| layer.at(slot, unit.0 as usize, usize::from(leaf.0));
             let word = at(Slot::Word)?;
             let points = at(Slot::Points).filter(|_| stage.by == By::Appraiser);
             let figures = &layer.asked(unit.0 as usize)[asked.clone()];

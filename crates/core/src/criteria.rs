@@ -9,19 +9,21 @@ mod soundness;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::formula::{Flag, Formula, Num, Outcome, Unit};
+use crate::id::{FigureNo, SourceNo};
+use crate::known::{Attribute, Declared, Given};
 use crate::number::Number;
 use crate::place::{FileNo, Place};
-use crate::rule::{Rounding, Rule};
+use crate::rule::wording::Around;
+use crate::rule::{Asked, Figure, Rounding, Rule};
+use crate::text::Language;
 
-pub use keys::{AMENDED, BAND, CHOICE, CRITERION, FILE, INPUT, PART, ROUNDING, SCALE, SET};
-
-/// The position of a criterion in its set, parents before children, siblings as they stand in the file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct CriterionId(pub u16);
-
-/// The position of a leaf among the leaves of its set, in the same order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct LeafId(pub u16);
+pub use crate::id::{CriterionId, LeafId};
+pub use keys::{
+    AMENDED, BAND, CRITERION, FIGURE, FILE, GATE, INPUT, LIMIT, PART, QUOTA, RANKING, RATING, ROUNDING, SCALE, SET,
+    WORTH,
+};
+pub(crate) use parse::read_given;
 
 /// A criteria set.
 #[derive(Clone, Debug)]
@@ -52,10 +54,32 @@ pub struct Set {
     pub rank_on: RankOn,
     /// What equal ones get.
     pub ties: Ties,
+    /// Whether a unit that sent nothing is scored and ranked like any other.
+    pub absent_is_zero: bool,
+    /// The most that the sum of all points may be.
+    pub cap: Option<Number>,
+    /// The least that the sum of all points may be.
+    pub floor: Option<Number>,
+    /// The share of the maximum that a unit must be able to attain to be ranked.
+    pub min_attainable: Option<Number>,
     /// The classification, best first.
     pub bands: Vec<Band>,
+    /// What holds a unit's band down.
+    pub limits: Vec<Limit>,
+    /// How many units a band may take, in the order in which they act.
+    pub quotas: Vec<Quota>,
+    /// Parts of the group that are ranked by themselves too.
+    pub rankings: Vec<Ranking>,
     /// Where points come from, as published tables show it; what none names is "Điểm thẩm định".
     pub parts: Vec<Part>,
+    /// The columns of `units.csv` that formulas read.
+    pub attributes: Vec<Attribute>,
+    /// Deadlines and targets; a round may have its own.
+    pub given: Given,
+    /// What is asked once and read by many leaves.
+    pub figures: Vec<Figure>,
+    /// What comes from outside, by what is asked.
+    pub outside: Vec<Outside>,
     /// The tree, parents before children.
     pub criteria: Vec<Criterion>,
     /// What has a rule, in the order of the tree.
@@ -89,12 +113,14 @@ pub enum RankOn {
 }
 
 /// What equal ones get.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Ties {
     /// 1, 2, 2, 4.
     Shared,
     /// 1, 2, 2, 3.
     Dense,
+    /// Formulas decide, the higher the better; those equal on all share.
+    Keys(Vec<Formula<Num<Outcome>>>),
 }
 
 /// One class of the classification.
@@ -104,6 +130,120 @@ pub struct Band {
     pub name: String,
     /// The least index that belongs to it; `None` in the last one.
     pub at_least: Option<Number>,
+    /// What it asks for beside its threshold.
+    pub when: Option<Formula<Flag<Outcome>>>,
+}
+
+/// A condition that holds a unit's band down; points and rank stay.
+#[derive(Clone, Debug)]
+pub struct Limit {
+    /// When it holds.
+    pub when: Formula<Flag<Outcome>>,
+    /// What then.
+    pub to: LimitTo,
+}
+
+/// How far a limit holds a band down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LimitTo {
+    /// To the band of this position at best.
+    AtMost(usize),
+    /// So many bands.
+    Down(usize),
+}
+
+/// How many units a band may take.
+#[derive(Clone, Debug)]
+pub struct Quota {
+    /// The position of the band.
+    pub band: usize,
+    /// Which share, as a fraction.
+    pub share: Number,
+    /// Of whom.
+    pub of: QuotaOf,
+    /// Who comes first: the higher the better.
+    pub keys: Vec<Formula<Num<Outcome>>>,
+    /// Where the set has it.
+    pub place: Place,
+}
+
+/// Of whom a quota is a share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QuotaOf {
+    /// All units of the group.
+    Group,
+    /// Those that end in the band of this position.
+    Ends(usize),
+    /// Those that reach the band of this position, or a better one, before quotas.
+    Reaches(usize),
+}
+
+/// A part of the group that is ranked by itself too.
+#[derive(Clone, Debug)]
+pub struct Ranking {
+    /// What results call it.
+    pub id: String,
+    /// What people read.
+    pub name: String,
+    /// Who is in it.
+    pub units: Formula<Flag<Unit>>,
+}
+
+/// Something asked that nobody enters: what it is, and where it is read.
+#[derive(Clone, Debug)]
+pub struct Outside {
+    /// Where it comes from.
+    pub source: Source,
+    /// What asks it.
+    pub at: At,
+    /// Which of the things asked there.
+    pub input: usize,
+    /// Where the set has it.
+    pub place: Place,
+}
+
+/// Where an outside figure comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Source {
+    /// A table of the round.
+    Table {
+        /// Its path, from the round's folder.
+        path: String,
+    },
+    /// A survey of the round.
+    Survey {
+        /// Its id.
+        id: String,
+        /// The items; its index where there are none.
+        items: Vec<String>,
+    },
+    /// Last year's results.
+    Previous {
+        /// The code of the leaf.
+        code: String,
+        /// Whether several predecessors are added up.
+        sum: bool,
+    },
+}
+
+/// What something is asked at: a leaf, or a figure that leaves read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum At {
+    /// A leaf.
+    Leaf(LeafId),
+    /// A figure.
+    Figure(FigureNo),
+}
+
+/// Whether a criterion stands within the maximum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// It does.
+    Base,
+    /// It adds to it.
+    Bonus,
+    /// It takes from it: written as a positive amount, negative in results.
+    Penalty,
 }
 
 /// A later decision that changed the set.
@@ -137,6 +277,14 @@ pub struct Criterion {
     pub max: Number,
     /// Whether the set says so: a maximum that is missing is reported, and not compared.
     max_known: bool,
+    /// Whether a leaf here may bring less than nothing.
+    floor_below_0: bool,
+    /// Whether it stands within the maximum: as its first level says.
+    pub kind: Kind,
+    /// How much it counts among its siblings, which then all have a weight.
+    pub weight: Option<Number>,
+    /// For which units it applies; `None`: for all.
+    pub applies: Option<Formula<Flag<Unit>>>,
     /// Where the decision has it.
     pub clause: Option<String>,
     /// The decision's own scale, word for word.
@@ -223,16 +371,116 @@ impl Set {
         self.by_code.get(&crate::text::key(code)).copied()
     }
 
-    /// How many things the set asks.
-    pub fn asked(&self) -> usize {
-        self.asked as usize
+    /// A figure by its position.
+    pub fn figure(&self, figure: FigureNo) -> &Figure {
+        &self.figures[usize::from(figure.0)]
     }
 
-    /// What a leaf asks, by its positions among all that the set asks.
-    pub fn asked_of(&self, leaf: LeafId) -> std::ops::Range<usize> {
-        let leaf = self.leaf(leaf);
-        let first = leaf.first_asked as usize;
-        first..first + leaf.rule.asked.len()
+    /// Every figure, in the order of the file.
+    pub fn figure_ids(&self) -> impl DoubleEndedIterator<Item = FigureNo> + Clone + use<> {
+        (0..self.figures.len() as u16).map(FigureNo)
+    }
+
+    /// Where something outside is asked, by its position.
+    pub fn outside(&self, source: SourceNo) -> &Outside {
+        &self.outside[usize::from(source.0)]
+    }
+
+    /// What formulas may read of a unit.
+    pub fn declared(&self) -> Declared<'_> {
+        Declared { attributes: &self.attributes, given: &self.given }
+    }
+
+    /// What a leaf's formulas may read beside what it asks.
+    pub fn around(&self) -> Around<'_> {
+        Around { figures: &self.figures, declared: self.declared() }
+    }
+
+    /// How a leaf's answers become points, in words.
+    pub fn wording(&self, leaf: LeafId, language: Language) -> String {
+        self.leaf(leaf).rule.wording(&self.criterion_of(leaf).max, self.around(), language)
+    }
+
+    /// For which units a criterion applies, in words; `None`: for all.
+    pub fn applies_in_words(&self, node: CriterionId, language: Language) -> Option<String> {
+        let applies = self.criterion(node).applies.as_ref()?;
+        let around = self.around();
+        let says = |name: &crate::formula::UnitName| around.of_unit(name, language);
+        Some(crate::formula::phrase::flag(&applies.tree, language, &says).into_text())
+    }
+
+    /// How many things the set asks, figures among them.
+    pub fn asked(&self) -> usize {
+        self.asked as usize + self.figures.len()
+    }
+
+    /// How many leaves and figures there are.
+    pub fn askers(&self) -> usize {
+        self.leaves.len() + self.figures.len()
+    }
+
+    /// What a leaf or figure asks.
+    pub fn asked_at(&self, at: At) -> &[Asked] {
+        match at {
+            At::Leaf(leaf) => &self.leaf(leaf).rule.asked,
+            At::Figure(figure) => std::slice::from_ref(&self.figure(figure).asked),
+        }
+    }
+
+    /// What a leaf or figure asks, by its positions among all that the set asks: figures stand after the leaves.
+    pub fn asked_of(&self, at: At) -> std::ops::Range<usize> {
+        match at {
+            At::Leaf(leaf) => {
+                let leaf = self.leaf(leaf);
+                let first = leaf.first_asked as usize;
+                first..first + leaf.rule.asked.len()
+            }
+            At::Figure(figure) => {
+                let at = self.asked as usize + usize::from(figure.0);
+                at..at + 1
+            }
+        }
+    }
+
+    /// The position of a leaf or figure among all of them.
+    pub fn asker(&self, at: At) -> usize {
+        match at {
+            At::Leaf(leaf) => usize::from(leaf.0),
+            At::Figure(figure) => self.leaves.len() + usize::from(figure.0),
+        }
+    }
+
+    /// The code of a leaf, or the id of a figure.
+    pub fn code_at(&self, at: At) -> &str {
+        match at {
+            At::Leaf(leaf) => &self.criterion_of(leaf).code,
+            At::Figure(figure) => &self.figure(figure).asked.name,
+        }
+    }
+
+    /// The leaf or figure of a code or an id; `Err` with the criterion where it has children.
+    pub(crate) fn at(&self, typed: &str) -> Option<Result<At, CriterionId>> {
+        if let Some(node) = self.by_code(typed) {
+            return Some(self.criterion(node).leaf.map(At::Leaf).ok_or(node));
+        }
+        let same = |figure: &FigureNo| crate::text::same(&self.figure(*figure).asked.name, typed);
+        self.figure_ids().find(same).map(|figure| Ok(At::Figure(figure)))
+    }
+
+    /// Whether the domains carry weights: the set's total is then what they bring together.
+    pub fn is_weighted(&self) -> bool {
+        self.domains().any(|domain| self.criterion(domain).weight.is_some())
+    }
+
+    /// The criteria beneath one, itself first.
+    pub fn beneath(&self, node: CriterionId) -> Vec<CriterionId> {
+        let mut found = vec![node];
+        let mut at = 0;
+        while at < found.len() {
+            found.extend(&self.criterion(found[at]).children);
+            at += 1;
+        }
+        found
     }
 
     /// How many levels lie above a criterion: 0 for a domain.
@@ -249,12 +497,7 @@ impl Set {
         }
     }
 
-    /// The position of the band of an index, read as the set says.
-    pub fn band(&self, index: &Number) -> Option<usize> {
-        self.bands.iter().position(|band| band.at_least.as_ref().is_none_or(|at_least| index >= at_least))
-    }
-
-    /// The codes of the leaves, for messages.
+    /// The codes of the leaves and the ids of the figures, for messages.
     pub(crate) fn codes(&self) -> Arc<[String]> {
         self.codes.clone()
     }

@@ -1,12 +1,13 @@
 //! Rows of a stage's folder to typed entries: who answered what, in which file and line, as typed.
 
-mod answer;
 mod folder;
+mod word;
 
 use std::num::NonZeroU32;
 
 use crate::number::Number;
 use crate::place::Place;
+use crate::round::By;
 
 pub(crate) use folder::{Doubt, Lost, Taken, read};
 
@@ -15,6 +16,8 @@ pub(crate) use folder::{Doubt, Lost, Taken, read};
 pub struct Entry {
     /// Where it stands.
     pub place: Place,
+    /// Who entered it.
+    pub by: By,
     /// What it says.
     pub said: Said,
     typed: Span,
@@ -25,7 +28,7 @@ pub struct Entry {
 /// What an entry says.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Said {
-    /// A figure; an option by its position, from 1.
+    /// A figure; an option by its position, from 1; a day by its number; yes or a tick by 1.
     Figure(Number),
     /// Something that is no answer to what was asked: the fault was reported.
     Nonsense,
@@ -172,8 +175,9 @@ impl Grid {
 }
 
 impl Layer {
-    fn new(units: usize, asked: usize, leaves: usize) -> Layer {
-        let by_leaf = || Grid::new(units, leaves);
+    /// Places for so many units, things asked, and leaves and figures.
+    fn new(units: usize, asked: usize, askers: usize) -> Layer {
+        let by_leaf = || Grid::new(units, askers);
         Layer {
             asked: Grid::new(units, asked),
             words: by_leaf(),
@@ -188,8 +192,8 @@ impl Layer {
         self.asked.row(unit)
     }
 
-    /// What a unit has at a leaf itself.
-    pub(crate) fn at_leaf(&self, slot: Slot, unit: usize, leaf: usize) -> Option<EntryNo> {
+    /// What a unit has at a leaf or figure itself.
+    pub(crate) fn at(&self, slot: Slot, unit: usize, leaf: usize) -> Option<EntryNo> {
         match slot {
             Slot::Asked(_) => None,
             Slot::Word => self.words.row(unit)[leaf],

@@ -4,6 +4,7 @@
 mod en;
 mod vi;
 
+use crate::formula::Sort;
 use crate::formula::syntax::Expected;
 use crate::number::Number;
 use crate::place::Place;
@@ -129,24 +130,40 @@ faults! {
     Duplicate { id: String, first: Place } = "duplicate-id" Error,
     /// The maxima of the children, or of the first level, do not add up.
     Sum { of: Option<String>, sum: Number, max: Number } = "sum-mismatch" Error,
-    /// An option worth more than the maximum, or less than 0.
-    OptionPoints { label: String, points: Number, max: Number } = "option-points" Error,
+    /// An option worth more than the maximum, or less than the floor.
+    OptionPoints { label: String, points: Number, floor: Number, max: Number } = "option-points" Error,
     /// A leaf without a rule, with two, or a rule where there are children.
     LeafRule { met: Vec<&'static str>, children: bool } = "leaf-rule" Error,
     /// A name that no input may bear.
     InputName { name: String } = "input-name" Error,
     /// A key that only goes with another.
     KeyNeeds { key: &'static str, needs: &'static str } = "key-needs" Error,
+    /// A key where it may not stand.
+    KeyPlace { key: &'static str, belongs: Belongs } = "key-place" Error,
+    /// Siblings of which only some carry a weight.
+    WeightMissing { of: Option<String>, without: Vec<String> } = "weight-missing" Error,
+    /// A gate whose scope has no children, or stands outside the maximum.
+    GateScope { met: Option<String> } = "gate-scope" Error,
+    /// A default that is no answer to what is asked.
+    DefaultUnfit { met: String, asks: Asks } = "default-unfit" Error,
+    /// A limit with both or neither of its two effects.
+    LimitRule { both: bool } = "limit-rule" Error,
+    /// A band that the classification does not have.
+    UnknownBand { met: String, nearest: Option<String>, known: Vec<String> } = "unknown-band" Error,
     /// A formula that cannot be read.
     FormulaSyntax { formula: String, met: String, expected: Expected } = "formula-syntax" Error,
     /// A name or function that a formula may not use here.
     FormulaName { formula: String, name: String, nearest: Option<String>, known: Vec<String>, function: bool } = "formula-name" Error,
-    /// A number where a condition is needed, or a function with the wrong number of arguments.
-    FormulaSort { formula: String, arguments: bool } = "formula-sort" Error,
+    /// Something of another sort than is needed: a number where a condition is, a day where a number is.
+    FormulaSort { formula: String, needs: Sort } = "formula-sort" Error,
+    /// A function with another number of arguments than it takes.
+    FormulaArguments { formula: String, function: &'static str } = "formula-arguments" Error,
+    /// Texts compared by size, or with a text that can never stand there.
+    FormulaText { formula: String, never: Option<String>, nearest: Option<String>, known: Vec<String> } = "formula-text" Error,
     /// A band that is never reached: of the classification, or without a name of a scale.
     BandOrder { name: Option<String>, at_least: Option<Number>, above: Option<Number> } = "band-order" Error,
     /// Totals that no band takes.
-    BandGap { below: Number } = "band-gap" Error,
+    BandGap { below: Option<Number> } = "band-gap" Error,
     /// A criterion in two parts, or beneath one that another part has.
     PartOverlap { criterion: String, part: String, other: String } = "part-overlap" Error,
 
@@ -167,6 +184,10 @@ faults! {
     // ---- units and groups
     /// A round of one year with a criteria set of another.
     YearDiffers { round: usize, set: usize } = "year-differs" Warning,
+    /// A deadline or target that no set of the round gives.
+    UnknownGiven { name: String, nearest: Option<String>, known: Vec<String> } = "unknown-given" Error,
+    /// A unit that was not there in the round's year.
+    UnitGone { met: String, id: String, year: usize } = "unit-gone" Error,
     /// A group that `round.toml` does not have.
     UnknownGroup { met: String, nearest: Option<String>, known: Vec<String> } = "unknown-group" Error,
     /// A group without a unit.
@@ -175,6 +196,20 @@ faults! {
     UnknownUnit { met: String, nearest: Option<String> } = "unknown-unit" Error,
     /// A name that several units bear.
     AmbiguousUnit { met: String, ids: Vec<String> } = "ambiguous-unit" Error,
+
+    // ---- outside figures
+    /// A table or survey that says nothing of units that need it.
+    TableLacks { table: String, units: Vec<String> } = "table-lacks-unit" Error,
+    /// A survey that the round does not have.
+    UnknownSurvey { met: String, nearest: Option<String>, known: Vec<String> } = "unknown-survey" Error,
+    /// A figure of last year in a round that names no earlier one.
+    NoPrevious = "no-previous" Error,
+    /// Last year's results that cannot be read.
+    PreviousUnread = "previous-broken" Error,
+    /// A unit that came from several, without a word on how their figures become one.
+    PreviousSeveral { predecessors: Vec<String> } = "merge-needed" Error,
+    /// A file that the register says is replaced, and that no stage has.
+    NotThereToReplace { file: String } = "register-file" Warning,
 
     // ---- answers
     /// A criterion that the set does not have.
@@ -188,7 +223,7 @@ faults! {
     /// A number that can be read in two ways.
     Ambiguous { met: String, readings: Vec<Number>, input: String, percent: bool } = "ambiguous-number" Error,
     /// A figure outside the input's bounds.
-    OutOfBounds { met: String, input: String, min: Option<Number>, max: Option<Number>, percent: bool } = "out-of-bounds" Error,
+    OutOfBounds { met: String, input: String, min: Option<Number>, max: Option<Number>, asks: Asks } = "out-of-bounds" Error,
     /// An option that the leaf does not have.
     UnknownOption { met: String, nearest: Option<String>, options: Vec<String> } = "unknown-option" Error,
     /// The same answer twice in one file.
@@ -201,8 +236,12 @@ faults! {
     KpsDenied { met: String } = "kps-denied" Error,
     /// A word for the whole leaf beside other entries, or at one of several inputs.
     WordBeside { met: String } = "word-beside" Error,
-    /// Appraised points outside 0 … maximum.
-    PointsOutOfBounds { met: String, max: Number } = "points-out-of-bounds" Error,
+    /// A rating of a unit that is no multiple of its step.
+    RatingStep { met: String, step: Number } = "rating-step" Error,
+    /// Points for a figure, which has none.
+    FigurePoints { met: String } = "figure-points" Error,
+    /// Points outside the floor and the maximum.
+    PointsOutOfBounds { met: String, floor: Number, max: Number } = "points-out-of-bounds" Error,
     /// `Thống nhất` where there is nothing to agree with.
     NothingToAgree { silent: Option<(String, usize)> } = "nothing-to-agree" Error,
     /// Figures against the leaf's own condition.
@@ -219,8 +258,20 @@ faults! {
     ClaimDiffers { claimed: String, given: Number } = "claim-differs" Warning,
     /// An entry of a unit where only the appraiser is asked.
     NotAsked { met: String } = "not-asked" Warning,
+    /// A claim that differs from the outside figure that counts.
+    OutsideDiffers { met: String, given: Option<Number>, percent: bool } = "outside-claim" Warning,
+    /// An entry where the criterion does not apply, by rule or by decision.
+    ExemptAnswered { met: String, document: Option<String> } = "exempt-answered" Warning,
+    /// The same evidence at several leaves of one unit.
+    EvidenceReused { evidence: String, leaves: Vec<String> } = "evidence-reused" Warning,
     /// A unit of which nobody entered anything.
-    NotSubmitted { name: String } = "not-submitted" Warning,
+    NotSubmitted { name: String, ranked: bool } = "not-submitted" Warning,
+
+    // ---- after the sum
+    /// A unit that fits no band.
+    NoBand { index: Number } = "no-band" Warning,
+    /// Units that tie across the line of a quota on every key: all go on.
+    QuotaTie { band: String, units: Vec<String> } = "quota-tie" Warning,
 }
 
 /// What a key of a TOML table takes.
@@ -237,6 +288,16 @@ pub enum Takes {
     Formula,
     NumberOrFormula,
     NumberOrPercent,
+    /// A number, a share in quotes, or a date.
+    Bound,
+    /// A number, a text, a date or true and false.
+    Scalar,
+    /// true or false.
+    Flag,
+    Dates,
+    /// What stands under an attribute.
+    AttributeKind,
+    TiesOrFormulas,
     TextOrTable,
     Table,
     Tables,
@@ -275,6 +336,25 @@ pub enum Asks {
     Percent,
     /// Points.
     Points,
+    /// A day.
+    Date,
+    /// Yes or no.
+    YesNo,
+    /// A tick.
+    Tick,
+    /// One of several options.
+    Option,
+}
+
+/// Where a key may stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Belongs {
+    /// On the first level of the tree.
+    FirstLevel,
+    /// Within the maximum: not beneath bonus or penalty.
+    Base,
+    /// In a stage of the appraisers.
+    Appraisers,
 }
 
 /// Something of a formula, in words of both languages.

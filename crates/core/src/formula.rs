@@ -1,63 +1,22 @@
 //! The formula language: text to a typed tree of one scope, and the tree to a number or to none.
 //!
 //! A [`Scope`] says which names a formula may read; a name of another scope cannot stand in its tree, so that no leaf
-//! reads another leaf and no condition on answers reads points. Evaluation, wording, and the readings to come (Excel
-//! formula, proof) each walk the tree by themselves.
+//! reads another leaf and no band calls a function over units. A formula is typed when it is compiled: numbers,
+//! conditions, days and texts are trees of their own, and a day cannot stand where a number is needed. Evaluation,
+//! wording, and the Excel formula each walk the tree by themselves.
 
+pub mod compile;
 pub mod phrase;
+pub mod scope;
 pub mod syntax;
 
+use crate::day::{Calendar, Day};
+use crate::id::{FigureNo, InputNo, OverNo};
 use crate::number::Number;
-use syntax::{Kind, Node, Span};
 
+pub use compile::{FUNCTIONS, Names, RESERVED, Sort, Written, Wrong, condition, number};
+pub use scope::{Full, Gate, GateName, Leaf, LeafName, Maximum, Outcome, OutcomeName, Scope, Unit, UnitName};
 pub use syntax::{Arithmetic, Than};
-
-/// What a formula may read.
-pub trait Scope: Sized + 'static {
-    /// The names of numbers.
-    type Number: Clone + std::fmt::Debug + PartialEq;
-}
-
-/// Formulas over what a leaf asks: `valid`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Asked {}
-
-/// Formulas of a leaf: `value`, `when`, `points`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Leaf {}
-
-/// Formulas of a maximum alone: the points of an option.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Maximum {}
-
-/// The position of an input among those of its leaf, from 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct InputNo(pub u16);
-
-/// The names that a leaf's own formulas read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LeafName {
-    /// One of its inputs.
-    Input(InputNo),
-    /// What is measured.
-    Value,
-    /// Its maximum.
-    Full,
-}
-
-/// The leaf's maximum: the one name in the scope [`Maximum`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Full;
-
-impl Scope for Asked {
-    type Number = InputNo;
-}
-impl Scope for Leaf {
-    type Number = LeafName;
-}
-impl Scope for Maximum {
-    type Number = Full;
-}
 
 /// A formula that gives a number.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,16 +27,37 @@ pub enum Num<S: Scope> {
         number: Number,
         percent: bool,
     },
-    Name(S::Number),
+    Name(S::Name),
     Negative(Box<Num<S>>),
     Two(Arithmetic, Box<[Num<S>; 2]>),
     /// The least of several.
     Least(Vec<Num<S>>),
     /// The greatest of several.
     Greatest(Vec<Num<S>>),
+    /// The mean of those of several that have a value.
+    Average(Vec<Num<S>>),
+    /// Rounded to a whole number, or to a multiple of the second.
+    Rounded(To, Box<[Num<S>; 2]>),
     If(Box<(Flag<S>, Num<S>, Num<S>)>),
     /// A condition counted as 1 or 0.
     Counted(Box<Flag<S>>),
+    /// The days from the second to the first.
+    Days(Box<[Date<S>; 2]>),
+    /// The working days after the first, up to and with the second.
+    Workdays(Box<[Date<S>; 2]>),
+    /// A function over all units of the group.
+    OverUnits(OverNo),
+}
+
+/// How a number is rounded within a formula.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum To {
+    /// To the multiple of a step that is not above it: `floor`.
+    Below,
+    /// To the multiple of a step that is not below it: `ceil`.
+    Above,
+    /// To the nearest multiple of a step, halves away from zero: `mround`.
+    Nearest,
 }
 
 /// A formula that holds or does not.
@@ -86,11 +66,67 @@ pub enum Num<S: Scope> {
 pub enum Flag<S: Scope> {
     /// `yes` or `no`.
     Is(bool),
+    Name(S::Name),
     Not(Box<Flag<S>>),
     All(Vec<Flag<S>>),
     Any(Vec<Flag<S>>),
     /// A chain of comparisons.
     Compared(Num<S>, Vec<(Than, Num<S>)>),
+    /// A chain of comparisons of days.
+    Days(Date<S>, Vec<(Than, Date<S>)>),
+    /// A chain of comparisons of texts: `=` and `!=` alone.
+    Texts(Text<S>, Vec<(Than, Text<S>)>),
+}
+
+/// A formula that gives a day.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs)] // the names say it
+pub enum Date<S: Scope> {
+    Is(Day),
+    Name(S::Name),
+}
+
+/// A formula that gives a text.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs)] // the names say it
+pub enum Text<S: Scope> {
+    Is(String),
+    Name(S::Name),
+}
+
+/// A formula's text and its tree.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Formula<T> {
+    /// As it stands in the criteria set.
+    pub text: String,
+    /// What it says.
+    pub tree: T,
+}
+
+/// A function over all units of a group: which, and of what.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OverUnits {
+    /// Which function it is.
+    pub how: How,
+    /// What is taken of each unit.
+    pub of: Num<Leaf>,
+}
+
+/// The functions over all units of a group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    /// The highest.
+    Best,
+    /// The lowest.
+    Lowest,
+    /// The mean.
+    Mean,
+    /// The median; of an even number the mean of the middle two.
+    Median,
+    /// The place of the unit's own, 1 for the highest; equal ones share the better place.
+    Rank,
+    /// How many have one.
+    Count,
 }
 
 /// Why a formula has no value.
@@ -98,16 +134,64 @@ pub enum Flag<S: Scope> {
 pub enum NoValue {
     /// A division by zero.
     DividedByZero,
-    /// An input has no figure.
+    /// An input has no answer.
     Blank(InputNo),
+    /// A figure has no answer.
+    FigureBlank(FigureNo),
     /// No band of the scale holds.
     NoBand,
+    /// No unit of the group has what a function over units takes, or this unit has none to be placed.
+    NoUnit,
+    /// None of what an average is taken of has a value.
+    NothingToAverage,
+    /// The criterion that is read does not apply, or has no value.
+    NotThere,
 }
 
-/// Where the names of a scope get their numbers.
+/// Where the names of a scope get what they stand for.
 pub trait Values<S: Scope> {
     /// The number under a name.
-    fn number(&self, name: &S::Number) -> Result<Number, NoValue>;
+    ///
+    /// # Errors
+    /// [`NoValue`] where it has none.
+    fn number(&self, name: &S::Name) -> Result<Number, NoValue>;
+
+    /// Whether the condition under a name holds: a number that is not 0.
+    ///
+    /// # Errors
+    /// [`NoValue`] where it has none.
+    fn flag(&self, name: &S::Name) -> Result<bool, NoValue> {
+        Ok(!self.number(name)?.is_zero())
+    }
+
+    /// The day under a name.
+    ///
+    /// # Errors
+    /// [`NoValue`] where it has none.
+    fn day(&self, name: &S::Name) -> Result<Day, NoValue> {
+        Day::from_number(&self.number(name)?).ok_or(NoValue::NotThere)
+    }
+
+    /// The text under a name.
+    ///
+    /// # Errors
+    /// [`NoValue`] where it has none.
+    fn text(&self, _name: &S::Name) -> Result<&str, NoValue> {
+        Err(NoValue::NotThere)
+    }
+
+    /// What a function over all units came to.
+    ///
+    /// # Errors
+    /// [`NoValue`] where it has no value.
+    fn over_units(&self, _which: OverNo) -> Result<Number, NoValue> {
+        Err(NoValue::NoUnit)
+    }
+
+    /// Which days are worked.
+    fn calendar(&self) -> Option<&Calendar> {
+        None
+    }
 }
 
 /// Told each step of an evaluation, innermost first; `()` when only the number is wanted.
@@ -121,12 +205,19 @@ pub trait Witness<S: Scope> {
     fn number(&mut self, _at: &Num<S>, _came_to: &Result<Number, NoValue>) {}
     /// The evaluation of a condition ends.
     fn flag(&mut self, _at: &Flag<S>, _came_to: &Result<bool, NoValue>) {}
+    /// A day was looked up.
+    fn day(&mut self, _at: &Date<S>, _came_to: &Result<Day, NoValue>) {}
+    /// A text was looked up.
+    fn text(&mut self, _at: &Text<S>, _came_to: &Result<&str, NoValue>) {}
 }
 
 impl<S: Scope> Witness<S> for () {}
 
 impl<S: Scope> Num<S> {
     /// The number that the formula comes to, exactly.
+    ///
+    /// # Errors
+    /// [`NoValue`] where it has none.
     pub fn evaluate(&self, values: &impl Values<S>, witness: &mut impl Witness<S>) -> Result<Number, NoValue> {
         witness.begin();
         let came_to = self.compute(values, witness);
@@ -151,6 +242,22 @@ impl<S: Scope> Num<S> {
             }
             Num::Least(of) => fold(of, values, witness, Number::min)?,
             Num::Greatest(of) => fold(of, values, witness, Number::max)?,
+            Num::Average(of) => {
+                // Those without a value are passed over; the witness sees them all the same.
+                let found: Vec<Number> = of.iter().filter_map(|one| one.evaluate(values, witness).ok()).collect();
+                Number::mean(&found).ok_or(NoValue::NothingToAverage)?
+            }
+            Num::Rounded(to, sides) => {
+                let number = sides[0].evaluate(values, witness)?;
+                let step = sides[1].evaluate(values, witness)?;
+                let steps = number.over(&step).ok_or(NoValue::DividedByZero)?;
+                let steps = match to {
+                    To::Below => steps.floor(),
+                    To::Above => -&(-&steps).floor(),
+                    To::Nearest => steps.round(0),
+                };
+                &steps * &step
+            }
             Num::If(parts) => match parts.0.evaluate(values, witness)? {
                 true => parts.1.evaluate(values, witness)?,
                 false => parts.2.evaluate(values, witness)?,
@@ -159,6 +266,18 @@ impl<S: Scope> Num<S> {
                 true => Number::ONE,
                 false => Number::ZERO,
             },
+            Num::Days(days) => {
+                let [to, from] = both(days, values, witness)?;
+                Number::from(to.since(from))
+            }
+            Num::Workdays(days) => {
+                let [from, to] = both(days, values, witness)?;
+                match values.calendar() {
+                    Some(calendar) => calendar.workdays(from, to),
+                    None => Calendar::default().workdays(from, to),
+                }
+            }
+            Num::OverUnits(which) => values.over_units(*which)?,
         })
     }
 }
@@ -180,8 +299,19 @@ fn fold<S: Scope>(
     Ok(best.unwrap_or(Number::ZERO)) // `compile` gives every list at least one side
 }
 
+fn both<S: Scope>(
+    days: &[Date<S>; 2],
+    values: &impl Values<S>,
+    witness: &mut impl Witness<S>,
+) -> Result<[Day; 2], NoValue> {
+    Ok([days[0].evaluate(values, witness)?, days[1].evaluate(values, witness)?])
+}
+
 impl<S: Scope> Flag<S> {
     /// Whether the condition holds.
+    ///
+    /// # Errors
+    /// [`NoValue`] where what it reads has none.
     pub fn evaluate(&self, values: &impl Values<S>, witness: &mut impl Witness<S>) -> Result<bool, NoValue> {
         witness.begin();
         let came_to = self.compute(values, witness);
@@ -192,6 +322,7 @@ impl<S: Scope> Flag<S> {
     fn compute(&self, values: &impl Values<S>, witness: &mut impl Witness<S>) -> Result<bool, NoValue> {
         Ok(match self {
             Flag::Is(held) => *held,
+            Flag::Name(name) => values.flag(name)?,
             Flag::Not(of) => !of.evaluate(values, witness)?,
             Flag::All(sides) => {
                 for side in sides {
@@ -220,13 +351,57 @@ impl<S: Scope> Flag<S> {
                 }
                 true
             }
+            Flag::Days(first, rest) => {
+                let mut left = first.evaluate(values, witness)?;
+                for (than, side) in rest {
+                    let right = side.evaluate(values, witness)?;
+                    if !than.compare(&left, &right) {
+                        return Ok(false);
+                    }
+                    left = right;
+                }
+                true
+            }
+            Flag::Texts(first, rest) => {
+                let mut left = first.evaluate(values, witness)?;
+                for (than, side) in rest {
+                    let right = side.evaluate(values, witness)?;
+                    if crate::text::same(left, right) != (*than == Than::Equal) {
+                        return Ok(false);
+                    }
+                    left = right;
+                }
+                true
+            }
         })
     }
 }
 
+impl<S: Scope> Date<S> {
+    fn evaluate(&self, values: &impl Values<S>, witness: &mut impl Witness<S>) -> Result<Day, NoValue> {
+        let came_to = match self {
+            Date::Is(day) => Ok(*day),
+            Date::Name(name) => values.day(name),
+        };
+        witness.day(self, &came_to);
+        came_to
+    }
+}
+
+impl<S: Scope> Text<S> {
+    fn evaluate<'a>(&'a self, values: &'a impl Values<S>, witness: &mut impl Witness<S>) -> Result<&'a str, NoValue> {
+        let came_to = match self {
+            Text::Is(text) => Ok(text.as_str()),
+            Text::Name(name) => values.text(name),
+        };
+        witness.text(self, &came_to);
+        came_to
+    }
+}
+
 impl Than {
-    /// Whether it holds between two numbers.
-    pub fn compare(self, left: &Number, right: &Number) -> bool {
+    /// Whether it holds between two of a kind.
+    pub fn compare<T: Ord>(self, left: &T, right: &T) -> bool {
         match self {
             Than::Equal => left == right,
             Than::NotEqual => left != right,
@@ -238,127 +413,98 @@ impl Than {
     }
 }
 
-/// Why a formula cannot be compiled; the span lies within its own text.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Wrong {
-    /// It is no formula.
-    Syntax(syntax::SyntaxError),
-    /// A name that its scope does not have.
-    Name(Span, String),
-    /// A function that the language does not have.
-    Function(Span, String),
-    /// A function with another number of arguments than it takes.
-    Arguments(Span, &'static str),
-    /// A number where a condition is needed. (A condition where a number is needed counts as 1 or 0.)
-    NoCondition(Span),
+/// What a tree holds, walked once: for whoever asks whether some name stands in it.
+pub trait Reads<S: Scope> {
+    /// Calls `see` with every name in the tree, also in branches that are never taken.
+    fn names(&self, see: &mut dyn FnMut(&S::Name));
+    /// Calls `see` with every function over units in it.
+    fn over_units(&self, see: &mut dyn FnMut(OverNo));
 }
 
-/// The functions of the language, as they are written.
-pub const FUNCTIONS: [&str; 3] = ["if", "max", "min"];
-
-/// What no input may be called: what formulas mean by it, here or in a later version of the language.
-pub const RESERVED: [&str; 25] = [
-    "and", "average", "best", "ceil", "choice", "count", "figure", "floor", "full", "given", "if", "lowest", "max",
-    "mean", "median", "min", "mround", "no", "not", "or", "rank", "unit", "value", "workdays", "yes",
-];
-
-/// The text of a formula and its tree.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Formula<T> {
-    /// As it stands in the criteria set.
-    pub text: String,
-    /// What it says.
-    pub tree: T,
-}
-
-/// Compiles a formula that gives a number; `name` knows the names of the scope.
-pub fn number<S: Scope>(text: &str, name: impl Fn(&str) -> Option<S::Number>) -> Result<Formula<Num<S>>, Vec<Wrong>> {
-    compile(text, |compiler, node| compiler.number(node), name)
-}
-
-/// Compiles a formula that holds or does not; `name` knows the names of the scope.
-pub fn condition<S: Scope>(
-    text: &str,
-    name: impl Fn(&str) -> Option<S::Number>,
-) -> Result<Formula<Flag<S>>, Vec<Wrong>> {
-    compile(text, |compiler, node| compiler.flag(node), name)
-}
-
-fn compile<S: Scope, T>(
-    text: &str,
-    read: impl Fn(&mut Compiler<S>, Node) -> Option<T>,
-    name: impl Fn(&str) -> Option<S::Number>,
-) -> Result<Formula<T>, Vec<Wrong>> {
-    let node = syntax::parse(text).map_err(|error| vec![Wrong::Syntax(error)])?;
-    let mut compiler = Compiler { name: &name, wrong: Vec::new() };
-    match read(&mut compiler, node) {
-        Some(tree) if compiler.wrong.is_empty() => Ok(Formula { text: text.into(), tree }),
-        _ => Err(compiler.wrong),
-    }
-}
-
-struct Compiler<'a, S: Scope> {
-    name: &'a dyn Fn(&str) -> Option<S::Number>,
-    wrong: Vec<Wrong>,
-}
-
-/// `None` always comes with an entry in `wrong`; every side is read, so that all faults are found at once.
-impl<S: Scope> Compiler<'_, S> {
-    fn number(&mut self, node: Node) -> Option<Num<S>> {
-        Some(match node.kind {
-            Kind::Number { number, percent } => Num::Is { number, percent },
-            Kind::Name(text) if matches!(text.as_str(), "yes" | "no") => {
-                Num::Counted(Box::new(Flag::Is(text == "yes")))
+impl<S: Scope> Reads<S> for Num<S> {
+    fn names(&self, see: &mut dyn FnMut(&S::Name)) {
+        walk(self, &mut |seen| {
+            if let Seen::Name(name) = seen {
+                see(name)
             }
-            Kind::Name(text) => match (self.name)(&text) {
-                Some(name) => Num::Name(name),
-                None => return self.fail(Wrong::Name(node.span, text)),
-            },
-            Kind::Negative(of) => Num::Negative(Box::new(self.number(*of)?)),
-            Kind::Two(operation, sides) => {
-                let [left, right] = *sides;
-                let (left, right) = (self.number(left), self.number(right));
-                Num::Two(operation, Box::new([left?, right?]))
+        });
+    }
+    fn over_units(&self, see: &mut dyn FnMut(OverNo)) {
+        walk(self, &mut |seen| {
+            if let Seen::Over(over) = seen {
+                see(over)
             }
-            Kind::Call(name, arguments) => match name.as_str() {
-                "min" => Num::Least(self.each(arguments, Self::number)?),
-                "max" => Num::Greatest(self.each(arguments, Self::number)?),
-                "if" => match <[Node; 3]>::try_from(arguments) {
-                    Ok([condition, then, otherwise]) => {
-                        let parts = (self.flag(condition), self.number(then), self.number(otherwise));
-                        Num::If(Box::new((parts.0?, parts.1?, parts.2?)))
-                    }
-                    Err(_) => return self.fail(Wrong::Arguments(node.span, "if")),
-                },
-                _ => return self.fail(Wrong::Function(node.span, name)),
-            },
-            _ => Num::Counted(Box::new(self.flag(node)?)),
-        })
+        });
     }
+}
 
-    fn flag(&mut self, node: Node) -> Option<Flag<S>> {
-        Some(match node.kind {
-            Kind::Name(text) if matches!(text.as_str(), "yes" | "no") => Flag::Is(text == "yes"),
-            Kind::Not(of) => Flag::Not(Box::new(self.flag(*of)?)),
-            Kind::All(sides) => Flag::All(self.each(sides, Self::flag)?),
-            Kind::Any(sides) => Flag::Any(self.each(sides, Self::flag)?),
-            Kind::Compared(first, rest) => {
-                let first = self.number(*first);
-                let rest: Vec<_> = rest.into_iter().map(|(than, side)| Some((than, self.number(side)?))).collect();
-                Flag::Compared(first?, rest.into_iter().collect::<Option<_>>()?)
+impl<S: Scope> Reads<S> for Flag<S> {
+    fn names(&self, see: &mut dyn FnMut(&S::Name)) {
+        walk_flag(self, &mut |seen| {
+            if let Seen::Name(name) = seen {
+                see(name)
             }
-            _ => return self.fail(Wrong::NoCondition(node.span)),
-        })
+        });
     }
-
-    fn each<T>(&mut self, nodes: Vec<Node>, read: fn(&mut Self, Node) -> Option<T>) -> Option<Vec<T>> {
-        let read: Vec<_> = nodes.into_iter().map(|node| read(self, node)).collect();
-        read.into_iter().collect()
+    fn over_units(&self, see: &mut dyn FnMut(OverNo)) {
+        walk_flag(self, &mut |seen| {
+            if let Seen::Over(over) = seen {
+                see(over)
+            }
+        });
     }
+}
 
-    fn fail<T>(&mut self, wrong: Wrong) -> Option<T> {
-        self.wrong.push(wrong);
-        None
+enum Seen<'a, S: Scope> {
+    Name(&'a S::Name),
+    Over(OverNo),
+}
+
+fn walk<S: Scope>(num: &Num<S>, see: &mut dyn FnMut(Seen<'_, S>)) {
+    match num {
+        Num::Is { .. } => {}
+        Num::Name(name) => see(Seen::Name(name)),
+        Num::Negative(of) => walk(of, see),
+        Num::Two(_, sides) | Num::Rounded(_, sides) => sides.iter().for_each(|side| walk(side, see)),
+        Num::Least(of) | Num::Greatest(of) | Num::Average(of) => of.iter().for_each(|side| walk(side, see)),
+        Num::If(parts) => {
+            walk_flag(&parts.0, see);
+            walk(&parts.1, see);
+            walk(&parts.2, see);
+        }
+        Num::Counted(flag) => walk_flag(flag, see),
+        Num::Days(days) | Num::Workdays(days) => days.iter().for_each(|day| walk_day(day, see)),
+        Num::OverUnits(over) => see(Seen::Over(*over)),
+    }
+}
+
+fn walk_flag<S: Scope>(flag: &Flag<S>, see: &mut dyn FnMut(Seen<'_, S>)) {
+    match flag {
+        Flag::Is(_) => {}
+        Flag::Name(name) => see(Seen::Name(name)),
+        Flag::Not(of) => walk_flag(of, see),
+        Flag::All(sides) | Flag::Any(sides) => sides.iter().for_each(|side| walk_flag(side, see)),
+        Flag::Compared(first, rest) => {
+            walk(first, see);
+            rest.iter().for_each(|(_, side)| walk(side, see));
+        }
+        Flag::Days(first, rest) => {
+            walk_day(first, see);
+            rest.iter().for_each(|(_, side)| walk_day(side, see));
+        }
+        Flag::Texts(first, rest) => {
+            for side in std::iter::once(first).chain(rest.iter().map(|(_, side)| side)) {
+                if let Text::Name(name) = side {
+                    see(Seen::Name(name));
+                }
+            }
+        }
+    }
+}
+
+fn walk_day<S: Scope>(day: &Date<S>, see: &mut dyn FnMut(Seen<'_, S>)) {
+    if let Date::Name(name) = day {
+        see(Seen::Name(name));
     }
 }
 
@@ -368,13 +514,18 @@ mod tests {
 
     struct Figures;
 
-    impl Values<Asked> for Figures {
-        fn number(&self, name: &InputNo) -> Result<Number, NoValue> {
-            match name.0 {
-                0 => Ok(Number::from(38)),
-                1 => Ok(Number::from(42)),
-                _ => Err(NoValue::Blank(*name)),
+    impl Values<Leaf> for Figures {
+        fn number(&self, name: &LeafName) -> Result<Number, NoValue> {
+            match name {
+                LeafName::Input(InputNo(0)) => Ok(Number::from(38)),
+                LeafName::Input(InputNo(1)) => Ok(Number::from(42)),
+                LeafName::Input(InputNo(3)) => Ok(Day::parse("2022-12-15").unwrap().to_number()),
+                LeafName::Input(input) => Err(NoValue::Blank(*input)),
+                _ => Err(NoValue::NotThere),
             }
+        }
+        fn text(&self, _name: &LeafName) -> Result<&str, NoValue> {
+            Ok("miền núi")
         }
     }
 

@@ -4,6 +4,7 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::day::Day;
 use crate::fault::{Diagnostic, Fault, Takes};
 use crate::number::Number;
 use crate::place::{Place, Text};
@@ -62,6 +63,17 @@ pub(crate) struct Table<'t, 'a> {
     start: usize,
     /// Whether any of its keys is at fault.
     pub flawed: bool,
+}
+
+/// One value that is no table and no list.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Scalar {
+    Number(Number),
+    /// `"40%"`, as a fraction.
+    Share(Number),
+    Text(String),
+    Day(Day),
+    Flag(bool),
 }
 
 /// A text and where it stands.
@@ -171,6 +183,35 @@ impl<'t, 'a> Table<'t, 'a> {
         number(self.value(key)?)
     }
 
+    /// A value that is no table and no list; `None` where there is none, or one that means nothing.
+    pub fn scalar(&self, key: &str) -> Option<Scalar> {
+        match self.value(key)? {
+            DeValue::String(text) => Some(match share(text) {
+                Some(share) => Scalar::Share(share),
+                None => Scalar::Text(text::composed(text.trim()).into_owned()),
+            }),
+            DeValue::Boolean(flag) => Some(Scalar::Flag(*flag)),
+            value @ DeValue::Datetime(_) => day(value).map(Scalar::Day),
+            value => number(value).map(Scalar::Number),
+        }
+    }
+
+    /// A number, or a share such as "40%" as a fraction.
+    pub fn number_or_share(&self, key: &str) -> Option<Number> {
+        match self.scalar(key)? {
+            Scalar::Number(number) | Scalar::Share(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// A list of days; `None` where the value is anything else.
+    pub fn days(&self, key: &str) -> Option<Vec<Day>> {
+        match self.value(key)? {
+            DeValue::Array(items) => items.iter().map(|item| day(item.get_ref())).collect(),
+            _ => None,
+        }
+    }
+
     pub fn whole(&self, key: &str) -> Option<usize> {
         self.number(key)?.to_usize()
     }
@@ -233,6 +274,21 @@ fn number(value: &DeValue<'_>) -> Option<Number> {
     }
 }
 
+fn day(value: &DeValue<'_>) -> Option<Day> {
+    match value {
+        DeValue::Datetime(written) if written.time.is_none() && written.offset.is_none() => {
+            Day::parse(&written.to_string())
+        }
+        _ => None,
+    }
+}
+
+/// `40%`, as a fraction.
+fn share(text: &str) -> Option<Number> {
+    let hundreds = Number::parse(text.trim().strip_suffix('%')?.trim_end())?;
+    Some(&hundreds * &crate::number::hundredth())
+}
+
 fn against(key: &Key, value: &DeValue<'_>) -> Option<Fault> {
     let empty = match value {
         DeValue::String(text) => key.needed && text.trim().is_empty(),
@@ -249,8 +305,22 @@ fn against(key: &Key, value: &DeValue<'_>) -> Option<Fault> {
     }
     let fits = match (key.takes, value) {
         (Takes::Text | Takes::Formula | Takes::NumberOrFormula | Takes::TextOrTable, DeValue::String(_)) => true,
-        (Takes::NumberOrPercent, DeValue::String(_)) => true,
-        (Takes::Number | Takes::NumberOrFormula | Takes::NumberOrPercent, _) if number(value).is_some() => true,
+        (Takes::NumberOrPercent | Takes::Bound, DeValue::String(text)) => share(text).is_some(),
+        (Takes::Bound, value @ DeValue::Datetime(_)) => day(value).is_some(),
+        (Takes::Scalar, DeValue::String(_) | DeValue::Boolean(_)) => true,
+        (Takes::Scalar, value @ DeValue::Datetime(_)) => day(value).is_some(),
+        (Takes::Flag, DeValue::Boolean(_)) => true,
+        (Takes::TiesOrFormulas, DeValue::Array(items)) => {
+            items.iter().all(|item| matches!(item.get_ref(), DeValue::String(_)))
+        }
+        (Takes::TiesOrFormulas, DeValue::String(text)) => {
+            return against(&Key { takes: TIES, ..*key }, &DeValue::String(text.clone()));
+        }
+        (Takes::Number | Takes::NumberOrFormula | Takes::NumberOrPercent | Takes::Bound | Takes::Scalar, _)
+            if number(value).is_some() =>
+        {
+            true
+        }
         (Takes::Whole | Takes::WholeOrExact, DeValue::Integer(_)) => number(value).is_some_and(|n| n.is_whole()),
         (Takes::WholeOrExact, DeValue::String(text)) => text == "exact",
         (Takes::Date, DeValue::Datetime(date)) => date.date.is_some() && date.time.is_none(),
@@ -272,6 +342,9 @@ fn against(key: &Key, value: &DeValue<'_>) -> Option<Fault> {
     };
     (!fits).then(|| Fault::WrongType { key: key.name.into(), met: shown(value), takes: key.takes })
 }
+
+/// The two words that `ties` takes beside formulas.
+const TIES: Takes = Takes::OneOf(&["shared", "dense"]);
 
 fn shown(value: &DeValue<'_>) -> String {
     match value {

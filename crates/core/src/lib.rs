@@ -52,11 +52,17 @@
 //!
 //! The modules below stand in the order of the way of the data; each asks only those above it.
 
+// Typed positions.
+pub mod id;
+
 // Exact fractions, and what a typed text can be read as.
 pub mod number;
 
 // When two Vietnamese texts are the same, which is nearest, which comes first.
 pub mod text;
+
+// Days of the calendar, and how many of them are worked.
+pub mod day;
 
 // Named bytes, and a place in them as people say it.
 pub mod place;
@@ -73,6 +79,9 @@ pub mod keys;
 // csv bytes to rows of fields with their places.
 mod table;
 
+// What is known of a unit before it answers.
+pub mod known;
+
 // One leaf's rule, declared once, read several ways.
 pub mod rule;
 
@@ -81,6 +90,9 @@ pub mod criteria;
 
 // Groups, units and stages.
 pub mod round;
+
+// Figures that nobody enters: tables, surveys, last year.
+pub mod outside;
 
 // Rows of a stage's folder to typed entries.
 pub mod entry;

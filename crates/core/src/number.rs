@@ -75,7 +75,9 @@ impl Number {
             let under = u128::from(b.get()) * u128::from(c.unsigned_abs());
             return Some(reduced(over, under));
         }
-        Some(from_big(self.big() / divisor.big()))
+        let (over, under) = divisor.parts();
+        let inverse = if over.is_negative() { (-under, -over) } else { (under, over) };
+        Some(product(self.parts(), inverse))
     }
 
     /// Rounded to `decimals` places, halves away from zero: 95,435 → 95,44 and −0,5 → −1.
@@ -97,8 +99,11 @@ impl Number {
                 return reduced(whole * scaled.signum(), u128::from(scale));
             }
         }
-        let scale = BigRational::from_integer(BigInt::from(10).pow(decimals.into()));
-        from_big((self.big() * &scale).round() / scale) // num-rational's `round` sends halves away from zero
+        let (over, under) = self.parts();
+        let scale = BigInt::from(10).pow(decimals.into());
+        let (whole, rest) = (over.abs() * &scale).div_rem(&under);
+        let whole = if rest * 2 >= under { whole + 1 } else { whole };
+        from_big(BigRational::new(if over.is_negative() { -whole } else { whole }, scale))
     }
 
     /// The largest whole number that is not above this one.
@@ -160,6 +165,31 @@ impl Number {
         }
     }
 
+    /// Whether its exact form takes more digits than anybody reads: a mean of a nation's ratios takes thousands.
+    pub fn is_long(&self) -> bool {
+        match &self.0 {
+            Repr::Small { .. } => false,
+            Repr::Big(big) => big.numer().bits().max(big.denom().bits()) > 128,
+        }
+    }
+
+    /// The exact mean; `None` of no numbers.
+    pub fn mean(numbers: &[Number]) -> Option<Number> {
+        // Added in pairs, then pairs of pairs: with different denominators the sum has thousands of digits, and only the
+        // last few additions are between long numbers.
+        fn sum(numbers: &[Number]) -> Number {
+            match numbers {
+                [] => Number::ZERO,
+                [one] => one.clone(),
+                _ => {
+                    let (left, right) = numbers.split_at(numbers.len() / 2);
+                    &sum(left) + &sum(right)
+                }
+            }
+        }
+        sum(numbers).over(&Number::from(numbers.len() as i64))
+    }
+
     /// How many decimals it takes to write the number exactly; `None` where no decimal is exact (1/3) or where it
     /// would take more than 40.
     pub fn decimals(&self) -> Option<u8> {
@@ -206,6 +236,14 @@ impl Number {
         }
     }
 
+    /// Its numerator and denominator.
+    fn parts(&self) -> (BigInt, BigInt) {
+        match &self.0 {
+            Repr::Small { over, under } => ((*over).into(), under.get().into()),
+            Repr::Big(big) => (big.numer().clone(), big.denom().clone()),
+        }
+    }
+
     fn big(&self) -> BigRational {
         match &self.0 {
             Repr::Small { over, under } => BigRational::new_raw((*over).into(), under.get().into()),
@@ -244,7 +282,10 @@ impl Ord for Number {
             (Repr::Small { over: a, under: b }, Repr::Small { over: c, under: d }) => {
                 (i128::from(*a) * i128::from(d.get())).cmp(&(i128::from(*c) * i128::from(b.get())))
             }
-            _ => self.big().cmp(&other.big()),
+            _ => {
+                let ((a, b), (c, d)) = (self.parts(), other.parts());
+                (a * d).cmp(&(c * b))
+            }
         }
     }
 }
@@ -268,7 +309,7 @@ impl Add for &Number {
                 return reduced(over, u128::from(b.get()) * u128::from(d.get()));
             }
         }
-        from_big(self.big() + other.big())
+        sum(self.parts(), other.parts())
     }
 }
 
@@ -279,7 +320,7 @@ impl Mul for &Number {
             let over = i128::from(*a) * i128::from(*c);
             return reduced(over, u128::from(b.get()) * u128::from(d.get()));
         }
-        from_big(self.big() * other.big())
+        product(self.parts(), other.parts())
     }
 }
 
@@ -364,6 +405,38 @@ fn from_big(big: BigRational) -> Number {
     match (big.numer().to_i64(), big.denom().to_u64().and_then(NonZeroU64::new)) {
         (Some(over), Some(under)) => Number(Repr::Small { over, under }),
         _ => Number(Repr::Big(Box::new(big))),
+    }
+}
+
+// Of long numbers only what their denominators share is cancelled (Knuth, The Art of Computer Programming, 4.5.1): a
+// divisor of the whole result would take the square of its length to find, at every unit of a nation.
+
+/// a/b + c/d, each in lowest terms.
+fn sum((a, b): (BigInt, BigInt), (c, d): (BigInt, BigInt)) -> Number {
+    let shared = divisor(&b, &d);
+    let over = a * (&d / &shared) + c * (&b / &shared);
+    if over.is_zero() {
+        return Number::ZERO;
+    }
+    let again = divisor(&over, &shared);
+    from_big(BigRational::new_raw(over / &again, (b / shared) * (d / again)))
+}
+
+/// a/b × c/d, each in lowest terms.
+fn product((a, b): (BigInt, BigInt), (c, d): (BigInt, BigInt)) -> Number {
+    if a.is_zero() || c.is_zero() {
+        return Number::ZERO;
+    }
+    let (left, right) = (divisor(&a, &d), divisor(&c, &b));
+    from_big(BigRational::new_raw((a / &left) * (c / &right), (b / right) * (d / left)))
+}
+
+/// The greatest common divisor; of a short and a long number after one division, which leaves two short ones.
+fn divisor(a: &BigInt, b: &BigInt) -> BigInt {
+    let (short, long) = if a.bits() < b.bits() { (a, b) } else { (b, a) };
+    match short.is_zero() {
+        true => long.abs(),
+        false => (long % short).gcd(short),
     }
 }
 

@@ -1,8 +1,14 @@
-//! Points to indices and indices to ranks.
+//! Points to indices, indices to ranks, and what a unit came to as formulas after the sum read it.
+
+mod classes;
 
 use crate::criteria::{RankOn, Set, Ties};
+use crate::formula::{NoValue, Outcome, OutcomeName, Values};
+use crate::known::About;
 use crate::number::Number;
-use crate::score::Sums;
+use crate::score::{LeafState, Sums, UnitScore};
+
+pub(crate) use classes::classes;
 
 /// Achieved points as a percentage of attainable points: as it is printed, and the figure that ranks and bands read.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,17 +34,72 @@ impl Index {
     }
 }
 
-/// The rank of each figure, 1 for the highest; `None` where there is no figure.
-pub fn ranks(figures: &[Option<&Number>], ties: Ties) -> Vec<Option<usize>> {
-    let mut order: Vec<usize> = (0..figures.len()).filter(|at| figures[*at].is_some()).collect();
-    order.sort_by(|a, b| figures[*b].cmp(&figures[*a]));
-    let mut ranks = vec![None; figures.len()];
+/// What a unit came to, as bands, limits, quotas and ties read it.
+#[derive(Clone, Copy)]
+pub(crate) struct Contender<'a> {
+    pub score: &'a UnitScore,
+    pub index: Option<&'a Index>,
+    pub about: About<'a>,
+    /// Whether it has a rank.
+    pub ranked: bool,
+}
+
+impl Values<Outcome> for Contender<'_> {
+    fn number(&self, name: &OutcomeName) -> Result<Number, NoValue> {
+        match name {
+            OutcomeName::Index => self.index.map(|index| index.read.clone()).ok_or(NoValue::NotThere),
+            OutcomeName::Total => Ok(self.score.total.final_points.clone()),
+            OutcomeName::Base => Ok(self.score.base.clone()),
+            OutcomeName::Points(node) => Ok(self.score.criteria[usize::from(node.0)].final_points.clone()),
+            OutcomeName::Share(node) => {
+                let sums = &self.score.criteria[usize::from(node.0)];
+                sums.final_points.over(&sums.max).ok_or(NoValue::NotThere)
+            }
+            OutcomeName::Value(leaf) => {
+                let leaf = &self.score.leaves[usize::from(leaf.0)];
+                match leaf.state {
+                    LeafState::NotApplicable => Err(NoValue::NotThere),
+                    _ => leaf.value.clone().or_else(|| leaf.final_points.clone()).ok_or(NoValue::NotThere),
+                }
+            }
+            OutcomeName::Of(name) => self.about.number(name),
+        }
+    }
+
+    fn text(&self, name: &OutcomeName) -> Result<&str, NoValue> {
+        match name {
+            OutcomeName::Of(name) => self.about.text(name),
+            _ => Err(NoValue::NotThere),
+        }
+    }
+}
+
+/// What decides a place: the higher the better, one without a value last.
+pub(crate) type Keys = Vec<Option<Number>>;
+
+impl Contender<'_> {
+    /// What decides its rank: the index, then the formulas that break ties.
+    pub fn keys(&self, set: &Set) -> Option<Keys> {
+        let index = self.index.filter(|_| self.ranked)?;
+        let mut keys = vec![Some(index.read.clone())];
+        if let Ties::Keys(formulas) = &set.ties {
+            keys.extend(formulas.iter().map(|formula| formula.tree.evaluate(self, &mut ()).ok()));
+        }
+        Some(keys)
+    }
+}
+
+/// The rank of each by what decides it, 1 for the highest; `None` where there is nothing.
+pub(crate) fn ranks<K: Ord>(keys: &[Option<K>], ties: &Ties) -> Vec<Option<usize>> {
+    let mut order: Vec<usize> = (0..keys.len()).filter(|at| keys[*at].is_some()).collect();
+    order.sort_by(|a, b| keys[*b].cmp(&keys[*a]));
+    let mut ranks = vec![None; keys.len()];
     let mut rank = 0;
     for (place, at) in order.iter().enumerate() {
-        let equal = place > 0 && figures[order[place - 1]] == figures[*at];
+        let equal = place > 0 && keys[order[place - 1]] == keys[*at];
         if !equal {
             rank = match ties {
-                Ties::Shared => place + 1,
+                Ties::Shared | Ties::Keys(_) => place + 1,
                 Ties::Dense => rank + 1,
             };
         }
@@ -53,9 +114,15 @@ mod tests {
 
     #[test]
     fn equal_figures_share_the_better_rank() {
-        let figures = [80, 90, 80, 70].map(Number::from);
-        let figures: Vec<_> = figures.iter().map(Some).chain([None]).collect();
-        assert_eq!(ranks(&figures, Ties::Shared), [Some(2), Some(1), Some(2), Some(4), None]);
-        assert_eq!(ranks(&figures, Ties::Dense), [Some(2), Some(1), Some(2), Some(3), None]);
+        let figures: Vec<_> = [80, 90, 80, 70].map(Number::from).map(Some).into_iter().chain([None]).collect();
+        assert_eq!(ranks(&figures, &Ties::Shared), [Some(2), Some(1), Some(2), Some(4), None]);
+        assert_eq!(ranks(&figures, &Ties::Dense), [Some(2), Some(1), Some(2), Some(3), None]);
+    }
+
+    #[test]
+    fn what_has_no_key_comes_after_what_has_one() {
+        let key = |a: i64, b: Option<i64>| Some(vec![Some(Number::from(a)), b.map(Number::from)]);
+        let keys = [key(90, None), key(90, Some(-1)), key(91, None), None];
+        assert_eq!(ranks(&keys, &Ties::Keys(Vec::new())), [Some(3), Some(2), Some(1), None]);
     }
 }

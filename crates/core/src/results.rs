@@ -1,20 +1,20 @@
 //! What people read: scores with their indices, bands and ranks, and everything that is doubtful.
 
 mod json;
+mod trace;
 
 pub use json::write_report;
 
 use crate::assessment::{Assessment, Reading, Standing, View};
-use crate::criteria::{CriterionId, LeafId, Set};
-use crate::entry::{EntryNo, Said, Word};
-use crate::fault::{Diagnostic, any_error};
+use crate::criteria::{At, CriterionId, LeafId, Set};
+use crate::entry::EntryNo;
+use crate::fault::{Diagnostic, Fault, any_error};
 use crate::number::Number;
-use crate::place::Sources;
-use crate::rank::{Index, ranks};
-use crate::round::{By, GroupNo, Round, UnitNo};
-use crate::rule::points::Answers;
-use crate::rule::trace;
-use crate::score::{self, UnitScore};
+use crate::place::{Place, Sources};
+use crate::rank::{self, Contender, Index, Keys, ranks};
+use crate::round::{By, Group, GroupNo, Round, UnitNo};
+use crate::rule::From;
+use crate::score::{self, OverValues, Scorer, UnitScore};
 use crate::text::Language;
 
 /// A round, scored and ranked.
@@ -50,6 +50,8 @@ pub struct GroupResults {
     pub group: GroupNo,
     /// By rank, then as in `units.csv`; after them those with an index alone, those without, and those that sent nothing.
     pub units: Vec<UnitResults>,
+    /// What the functions over units came to.
+    over: OverValues,
 }
 
 /// A unit's results.
@@ -65,6 +67,8 @@ pub struct UnitResults {
     pub index: Option<Index>,
     /// Its rank in the group.
     pub rank: Option<usize>,
+    /// Its ranks in parts of the group, by ranking of the set; `None` where it is in none.
+    pub ranks: Vec<Option<usize>>,
     /// The position of its band in the set.
     pub band: Option<usize>,
     /// Points by part, the first one being all that no part names; empty where the set has no parts.
@@ -78,10 +82,21 @@ pub struct UnitResults {
 pub enum UnitState {
     /// It is.
     Ranked,
-    /// By `units.csv`, or because it could attain nothing.
-    Unranked,
+    /// It is not, but may have an index and a band.
+    Unranked(Unranked),
     /// Nobody entered anything of it.
     NotSubmitted,
+}
+
+/// Why a unit has no rank.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unranked {
+    /// `units.csv` says so.
+    ByList,
+    /// It could attain less than the share that the set asks for.
+    TooLittle,
+    /// It could attain nothing.
+    Nothing,
 }
 
 impl UnitState {
@@ -89,7 +104,7 @@ impl UnitState {
     pub fn code(self) -> &'static str {
         match self {
             UnitState::Ranked => "ranked",
-            UnitState::Unranked => "unranked",
+            UnitState::Unranked(_) => "unranked",
             UnitState::NotSubmitted => "not-submitted",
         }
     }
@@ -154,39 +169,10 @@ impl Results {
         &self.round().group(group).set
     }
 
-    /// Why a leaf of a unit has its final points: see [`crate::rule::trace`]. Empty where there is nothing to tell.
-    pub fn trace(&self, group: GroupNo, unit: UnitNo, leaf: LeafId, language: Language) -> String {
-        self.trace_of(group, leaf, &self.assessment.standing(View::Final, group, unit, leaf), language)
-    }
-
-    /// The same, where what stands at the leaf is known already.
-    pub fn trace_of(&self, group: GroupNo, leaf: LeafId, standing: &Standing, language: Language) -> String {
-        let set = self.set(group);
-        let rule = &set.leaf(leaf).rule;
-        let full = &set.criterion_of(leaf).max;
-        let said = standing.points.or(standing.word).map(|entry| &self.assessment.entries.get(entry).said);
-        match said {
-            Some(Said::Points(points)) => return trace::of_appraiser(points, language),
-            Some(Said::Word(Word::NotApplicable)) => return trace::not_applicable(language).into(),
-            Some(Said::Word(Word::NothingArose)) => {
-                return rule.trace_of_nothing(full, set.rounding, language).unwrap_or_default();
-            }
-            Some(_) => return String::new(),
-            None => {}
-        }
-        let answers = score::answers(&self.assessment, standing);
-        if !rule.keeps_condition(Answers(&answers)) {
-            return trace::condition_broken(language).into();
-        }
-        match answers.iter().all(Option::is_some) {
-            true => rule.trace(full, set.rounding, Answers(&answers), language),
-            false => String::new(),
-        }
-    }
-
     /// The entries that a leaf's final points come from.
     pub fn entries(&self, group: GroupNo, unit: UnitNo, leaf: LeafId) -> Vec<EntryNo> {
-        self.entries_of(group, unit, leaf, &self.assessment.standing(View::Final, group, unit, leaf)).collect()
+        self.entries_of(group, unit, leaf, &self.assessment.standing(View::Final, group, unit, At::Leaf(leaf)))
+            .collect()
     }
 
     /// The same, where what stands at the leaf is known already.
@@ -202,9 +188,31 @@ impl Results {
         standing.entries().chain(consent)
     }
 
+    /// Where a leaf's final points come from: the entries that stand, the figures that it reads, what came from outside.
+    pub fn sources_of(&self, group: GroupNo, unit: UnitNo, leaf: LeafId, standing: &Standing) -> Vec<Place> {
+        let set = self.set(group);
+        let place = |entry: EntryNo| self.assessment.entries.get(entry).place;
+        let mut places: Vec<Place> = self.entries_of(group, unit, leaf, standing).map(place).collect();
+        if standing.points.is_some() || standing.word.is_some() {
+            return places;
+        }
+        let outside = |asked: &crate::rule::Asked| match asked.from {
+            From::Outside(source) => Some(self.assessment.outside(group, unit, source)?.place),
+            _ => None,
+        };
+        let rule = &set.leaf(leaf).rule;
+        places.extend(rule.asked.iter().filter_map(outside));
+        for figure in &rule.figures {
+            let standing = self.assessment.standing(View::Final, group, unit, At::Figure(*figure));
+            places.extend(standing.entries().map(place));
+            places.extend(outside(&set.figure(*figure).asked));
+        }
+        places
+    }
+
     /// What the appraisers said last of a leaf; empty where they said nothing.
     pub fn reason(&self, group: GroupNo, unit: UnitNo, leaf: LeafId) -> &str {
-        let said = self.assessment.all(group, unit, leaf).filter(|(by, _)| *by == By::Appraiser);
+        let said = self.assessment.all(group, unit, At::Leaf(leaf)).filter(|(by, _)| *by == By::Appraiser);
         let remarks = said.map(|(_, entry)| self.assessment.entries.remark(entry));
         remarks.filter(|remark| !remark.is_empty()).last().unwrap_or_default()
     }
@@ -246,49 +254,40 @@ fn sort(faults: &mut [Diagnostic]) {
 
 fn ranked(assessment: &Assessment, number: GroupNo, faults: &mut Vec<Diagnostic>) -> GroupResults {
     let group = assessment.round.group(number);
-    let set = &group.set;
-    let domains: Vec<CriterionId> = set.domains().collect();
+    let over = OverValues::of(assessment, number);
+    let scorer = Scorer::new(assessment, number, &over);
+    let attainable = attainable(group);
     let mut units: Vec<UnitResults> =
-        group.unit_ids().map(|unit| unit_results(assessment, number, unit, &domains, faults)).collect();
-    let is_ranked = |unit: &UnitResults| unit.state == UnitState::Ranked;
-    let figure = |unit: &UnitResults| unit.index.clone().filter(|_| is_ranked(unit)).map(|index| index.read);
-    let figures: Vec<Option<Number>> = units.iter().map(figure).collect();
-    for (unit, rank) in units.iter_mut().zip(ranks(&figures.iter().map(Option::as_ref).collect::<Vec<_>>(), set.ties)) {
-        unit.rank = rank;
-    }
-    for domain in 0..domains.len() {
-        let figure =
-            |unit: &UnitResults| unit.domains[domain].0.clone().filter(|_| is_ranked(unit)).map(|index| index.read);
-        let figures: Vec<Option<Number>> = units.iter().map(figure).collect();
-        for (unit, rank) in
-            units.iter_mut().zip(ranks(&figures.iter().map(Option::as_ref).collect::<Vec<_>>(), set.ties))
-        {
-            unit.domains[domain].1 = rank;
-        }
-    }
+        group.unit_ids().map(|unit| unit_results(group, unit, scorer.unit(unit, faults), &attainable)).collect();
+    classify(group, &mut units, faults);
+    rank_all(group, &mut units);
     // Stable: units of one rank, and those without, stay as in units.csv.
     units.sort_by_key(|unit| {
         (unit.state == UnitState::NotSubmitted, unit.rank.is_none(), unit.index.is_none(), unit.rank)
     });
-    GroupResults { group: number, units }
+    GroupResults { group: number, units, over }
 }
 
-fn unit_results(
-    assessment: &Assessment,
-    group: GroupNo,
-    unit: UnitNo,
-    domains: &[CriterionId],
-    faults: &mut Vec<Diagnostic>,
-) -> UnitResults {
-    let set = &assessment.round.group(group).set;
-    let score = score::score(assessment, group, unit, faults);
-    let index = Index::of(&score.total, set).filter(|_| !score.not_submitted);
-    let state = match (&index, score.not_submitted) {
-        (_, true) => UnitState::NotSubmitted,
-        (Some(_), _) if assessment.round.group(group).unit(unit).ranked => UnitState::Ranked,
-        _ => UnitState::Unranked,
+/// What the set brings, less what does not apply to the whole group.
+fn attainable(group: &Group) -> Number {
+    let exempt: Vec<CriterionId> = (group.exemptions.iter().filter(|exemption| exemption.unit.is_none()))
+        .flat_map(|exemption| group.set.beneath(exemption.criterion))
+        .collect();
+    score::attainable(&group.set, &|leaf| !exempt.contains(&group.set.leaf(leaf).node))
+}
+
+fn unit_results(group: &Group, unit: UnitNo, score: UnitScore, attainable: &Number) -> UnitResults {
+    let set = &group.set;
+    let silent = score.not_submitted && !set.absent_is_zero;
+    let index = Index::of(&score.total, set).filter(|_| !silent);
+    let enough = set.min_attainable.as_ref().is_none_or(|share| score.total.max >= share * attainable);
+    let state = match &index {
+        _ if silent => UnitState::NotSubmitted,
+        None => UnitState::Unranked(Unranked::Nothing),
+        Some(_) if !group.unit(unit).ranked => UnitState::Unranked(Unranked::ByList),
+        Some(_) if !enough => UnitState::Unranked(Unranked::TooLittle),
+        Some(_) => UnitState::Ranked,
     };
-    let band = index.as_ref().and_then(|index| set.band(&index.read));
     let named: Vec<Number> = set.parts.iter().map(|part| score::sum_of(&score, &part.criteria)).collect();
     let parts = match named.is_empty() {
         true => Vec::new(),
@@ -297,10 +296,70 @@ fn unit_results(
             std::iter::once(rest).chain(named).collect()
         }
     };
-    let domain_index = |domain: &CriterionId| {
-        let index = Index::of(&score.criteria[usize::from(domain.0)], set).filter(|_| !score.not_submitted);
+    let domain_index = |domain: CriterionId| {
+        let index = Index::of(&score.criteria[usize::from(domain.0)], set).filter(|_| !silent);
         (index, None)
     };
-    let domains = domains.iter().map(domain_index).collect();
-    UnitResults { unit, score, state, index, rank: None, band, parts, domains }
+    let domains = set.domains().map(domain_index).collect();
+    UnitResults { unit, score, state, index, rank: None, ranks: Vec::new(), band: None, parts, domains }
+}
+
+fn contender<'a>(group: &'a Group, unit: &'a UnitResults) -> Contender<'a> {
+    Contender {
+        score: &unit.score,
+        index: unit.index.as_ref(),
+        about: group.about(unit.unit),
+        ranked: unit.state == UnitState::Ranked,
+    }
+}
+
+/// Bands, limits, quotas.
+fn classify(group: &Group, units: &mut [UnitResults], faults: &mut Vec<Diagnostic>) {
+    let set = &group.set;
+    if set.bands.is_empty() {
+        return;
+    }
+    let contenders: Vec<Contender<'_>> = units.iter().map(|unit| contender(group, unit)).collect();
+    let (bands, tied) = rank::classes(set, &contenders);
+    for (unit, band) in contenders.iter().zip(&bands).enumerate() {
+        if let (Some(index), None) = (band.0.index, band.1) {
+            let of_unit = group.unit(units[unit].unit);
+            faults.push(Fault::NoBand { index: index.read.clone() }.at(of_unit.place).of_unit(&of_unit.id));
+        }
+    }
+    for tied in tied {
+        let quota = &set.quotas[tied.quota];
+        let names = tied.units.iter().map(|unit| group.unit(units[*unit].unit).name.clone()).collect();
+        faults.push(Fault::QuotaTie { band: set.bands[quota.band].name.clone(), units: names }.at(quota.place));
+    }
+    for (unit, band) in units.iter_mut().zip(bands) {
+        unit.band = band;
+    }
+}
+
+/// Ranks of the group, of its domains, and of its parts.
+fn rank_all(group: &Group, units: &mut [UnitResults]) {
+    let set = &group.set;
+    let keys: Vec<Option<Keys>> = units.iter().map(|unit| contender(group, unit).keys(set)).collect();
+    for (unit, rank) in units.iter_mut().zip(ranks(&keys, &set.ties)) {
+        unit.rank = rank;
+    }
+    for ranking in &set.rankings {
+        let is_in = |unit: &UnitResults| ranking.units.tree.evaluate(&group.about(unit.unit), &mut ()).unwrap_or(false);
+        let of_part: Vec<Option<Keys>> =
+            units.iter().zip(&keys).map(|(unit, keys)| keys.clone().filter(|_| is_in(unit))).collect();
+        for (unit, rank) in units.iter_mut().zip(ranks(&of_part, &set.ties)) {
+            unit.ranks.push(rank);
+        }
+    }
+    for domain in 0..set.domains().count() {
+        let figure = |unit: &UnitResults| {
+            let index = unit.domains[domain].0.as_ref().filter(|_| unit.state == UnitState::Ranked);
+            index.map(|index| index.read.clone())
+        };
+        let figures: Vec<Option<Number>> = units.iter().map(figure).collect();
+        for (unit, rank) in units.iter_mut().zip(ranks(&figures, &set.ties)) {
+            unit.domains[domain].1 = rank;
+        }
+    }
 }

@@ -1,23 +1,21 @@
 //! A round: one province's exercise of one year, with its groups, units and stages.
 
+mod exempt;
 mod keys;
 mod parse;
+mod register;
+mod units;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::criteria::Set;
+use crate::criteria::{CriterionId, Set};
+use crate::formula::NoValue;
+use crate::known::{About, AttributeValue};
 use crate::place::{FileNo, Place};
 
-pub use keys::{FILE, GROUP, ROUND, STAGE};
-pub(crate) use parse::read;
-
-/// The position of a group in `round.toml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct GroupNo(pub u16);
-
-/// The position of a unit within its group, in the order of `units.csv`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct UnitNo(pub u32);
+pub use crate::id::{GroupNo, UnitNo};
+pub use keys::{FILE, GROUP, ROUND, STAGE, TABLE};
+pub(crate) use parse::{is_path, read};
 
 /// A round, before any answer.
 #[derive(Clone, Debug)]
@@ -34,9 +32,61 @@ pub struct Round {
     pub groups: Vec<Group>,
     /// The stages, in order; later ones stand over earlier ones.
     pub stages: Vec<Stage>,
+    /// Last year's round, by its path.
+    pub previous: Option<(String, Place)>,
+    /// What is said of outside tables, by their paths.
+    pub tables: BTreeMap<String, TableNote>,
+    /// Files of stages that another one replaces: they do not count.
+    pub replaced: Vec<Replaced>,
     /// `round.toml` itself.
     pub file: FileNo,
     names: Names,
+}
+
+/// What is said of an outside table.
+#[derive(Clone, Debug, Default)]
+pub struct TableNote {
+    /// As of which day, as `2022-12-31`.
+    pub as_of: Option<String>,
+    /// Who provided it.
+    pub provided_by: Option<String>,
+    /// With which document.
+    pub document: Option<String>,
+}
+
+/// A file that another one replaces.
+#[derive(Clone, Debug)]
+pub struct Replaced {
+    /// Its name.
+    pub file: String,
+    /// The row of the register that says so.
+    pub place: Place,
+}
+
+/// What does not apply by decision: to one unit or to all of a group.
+#[derive(Clone, Debug)]
+pub struct Exemption {
+    /// The unit; `None`: all of the group.
+    pub unit: Option<UnitNo>,
+    /// The criterion, with all beneath it.
+    pub criterion: CriterionId,
+    /// The document that says so.
+    pub document: String,
+    /// Why.
+    pub reason: String,
+    /// Its row.
+    pub place: Place,
+}
+
+/// Why a criterion does not apply to a unit, whatever it answers.
+#[derive(Clone, Copy, Debug)]
+pub enum DoesNotApply<'a> {
+    /// By the condition of this criterion.
+    ByRule(CriterionId),
+    /// By a decision.
+    ByDecision(&'a Exemption),
+    /// The condition of this criterion has no value: it does not hold, and that is reported.
+    Unknown(CriterionId, NoValue),
 }
 
 /// Units that are scored on one criteria set and ranked together.
@@ -50,6 +100,8 @@ pub struct Group {
     pub set: Set,
     /// Its units, in the order of `units.csv`.
     pub units: Vec<Unit>,
+    /// What does not apply by decision.
+    pub exemptions: Vec<Exemption>,
 }
 
 /// What is scored.
@@ -61,6 +113,10 @@ pub struct Unit {
     pub name: String,
     /// Whether it has a rank.
     pub ranked: bool,
+    /// What stands in its columns, by attribute of the set.
+    pub attributes: Vec<AttributeValue>,
+    /// The ids of the units that it came from.
+    pub predecessors: Vec<String>,
     /// Its row in `units.csv`.
     pub place: Place,
 }
@@ -96,6 +152,8 @@ struct Names {
     names: HashMap<String, Vec<(GroupNo, UnitNo)>>,
     /// Ids and names in rows that are at fault: nothing more is said of who bears them.
     refused: HashSet<String>,
+    /// Ids and names of units that were not there in the round's year, as they stand in `units.csv`.
+    gone: HashMap<String, String>,
 }
 
 /// Who is meant by a text.
@@ -103,6 +161,8 @@ pub(crate) enum Meant {
     One(GroupNo, UnitNo),
     Refused,
     Several(Vec<String>),
+    /// The unit was not there in the round's year.
+    Gone(String),
     Nobody(Option<String>),
 }
 
@@ -129,6 +189,7 @@ impl Round {
                 Meant::Several(several.iter().map(|(group, unit)| self.group(*group).unit(*unit).id.clone()).collect())
             }
             None if self.names.refused.contains(&key) => Meant::Refused,
+            None if self.names.gone.contains_key(&key) => Meant::Gone(self.names.gone[&key].clone()),
             None => {
                 let units = || self.groups.iter().flat_map(|group| &group.units);
                 let known = units().map(|unit| unit.id.as_str()).chain(units().map(|unit| unit.name.as_str()));
@@ -142,6 +203,43 @@ impl Group {
     /// A unit by its position.
     pub fn unit(&self, unit: UnitNo) -> &Unit {
         &self.units[unit.0 as usize]
+    }
+
+    /// What is known of a unit before it answers.
+    pub fn about(&self, unit: UnitNo) -> About<'_> {
+        About { attributes: &self.unit(unit).attributes, given: &self.set.given }
+    }
+
+    /// The exemption of a unit from a criterion, if there is one: of its own, or of all its group.
+    pub fn exemption(&self, unit: UnitNo, node: CriterionId) -> Option<&Exemption> {
+        let above = std::iter::successors(Some(node), |node| self.set.criterion(*node).parent);
+        let lineage: Vec<CriterionId> = above.collect();
+        let of_unit = |exemption: &&Exemption| exemption.unit.is_none_or(|of| of == unit);
+        self.exemptions.iter().filter(of_unit).find(|exemption| lineage.contains(&exemption.criterion))
+    }
+
+    /// Whether a criterion applies to a unit before it answers.
+    ///
+    /// # Errors
+    /// Why it does not.
+    pub fn applies(&self, unit: UnitNo, node: CriterionId) -> Result<(), DoesNotApply<'_>> {
+        if !self.exemptions.is_empty()
+            && let Some(exemption) = self.exemption(unit, node)
+        {
+            return Err(DoesNotApply::ByDecision(exemption));
+        }
+        let about = self.about(unit);
+        let above = std::iter::successors(Some(node), |node| self.set.criterion(*node).parent);
+        for node in above {
+            if let Some(applies) = &self.set.criterion(node).applies {
+                match applies.tree.evaluate(&about, &mut ()) {
+                    Ok(true) => {}
+                    Ok(false) => return Err(DoesNotApply::ByRule(node)),
+                    Err(why) => return Err(DoesNotApply::Unknown(node, why)),
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Every unit, in the order of `units.csv`.

@@ -1,20 +1,27 @@
 //! One leaf's rule, declared once: what is asked, what is measured, how that becomes points.
 //!
 //! It is read several ways, each in a file of its own: [`points`] (the engine), [`wording`] (people), and
-//! [`trace`], which is the first, seen by a witness.
+//! [`trace`], which is the first, seen by a witness. [`answer`] reads what people type where something is asked.
 
+pub mod answer;
+mod names;
 pub mod points;
 pub mod trace;
 pub mod wording;
 
-use crate::formula::{Asked as AskedScope, Flag, Formula, InputNo, Leaf, Maximum, Num};
+use crate::formula::{Flag, Formula, Gate as GateScope, GateName, Leaf, LeafName, Maximum, Num, OverUnits, Reads};
+use crate::id::{CriterionId, FigureNo, InputNo, SourceNo};
 use crate::number::Number;
+use crate::place::Place;
 
-/// One thing that a leaf asks: an input, or which option was taken. Both are answered by a number (an option by its
-/// position, from 1), so that one reader, one merger of stages and one rule for what is missing serve all.
+pub(crate) use names::{GateNames, LeafNames};
+
+/// One thing that is asked: an input, a figure, which option was taken, whether an item is ticked, a rating. All are
+/// answered by a number (an option by its position, a day by its number, yes by 1), so that one reader, one merger of
+/// stages and one rule for what is missing serve all.
 #[derive(Clone, Debug)]
 pub struct Asked {
-    /// The name that formulas read; empty for a choice.
+    /// The name that formulas read, or a figure's id; empty for a choice, an item and a rating.
     pub name: String,
     /// What people read.
     pub label: String,
@@ -22,10 +29,16 @@ pub struct Asked {
     pub kind: AskedKind,
     /// The unit of measure, for people.
     pub unit: Option<String>,
-    /// The least figure that is taken; percentages as fractions.
+    /// The least figure that is taken; percentages as fractions, days as numbers.
     pub min: Option<Number>,
     /// The greatest figure that is taken.
     pub max: Option<Number>,
+    /// What may be taken, of a choice.
+    pub options: Vec<String>,
+    /// What stands where the answer is blank.
+    pub default: Option<Number>,
+    /// Whether the answer may be blank: it has no value then.
+    pub optional: bool,
     /// Who supplies it.
     pub from: From,
 }
@@ -39,8 +52,16 @@ pub enum AskedKind {
     Number,
     /// A share, as a fraction of 1.
     Percent,
-    /// The position of an option.
+    /// A day.
+    Date,
+    /// Yes or no: 1 or 0.
+    YesNo,
+    /// The position of an option, from 1.
     Option,
+    /// Whether an item of a checklist is ticked: 1 or 0.
+    Tick,
+    /// Points given by judgment.
+    Rating,
 }
 
 /// Who supplies an answer.
@@ -50,13 +71,24 @@ pub enum From {
     Unit,
     /// The appraising department: the leaf has no self-assessed points.
     Appraiser,
+    /// A table, a survey or last year's results: nothing that anybody enters replaces it.
+    Outside(SourceNo),
 }
 
-/// One of several options.
+/// A figure that is asked once and read by many leaves.
 #[derive(Clone, Debug)]
-pub struct Choice {
-    /// What people read and enter.
-    pub label: String,
+pub struct Figure {
+    /// What is asked; its name is the figure's id.
+    pub asked: Asked,
+    /// What must hold of it, and of other figures.
+    pub valid: Option<Formula<Flag<Leaf>>>,
+    /// Where its set has it.
+    pub place: Place,
+}
+
+/// One of several options, or one item of a checklist; its label is that of what is asked.
+#[derive(Clone, Debug)]
+pub struct Worth {
     /// What it is worth.
     pub points: Number,
     /// The formula of the maximum that says so, where one does.
@@ -69,18 +101,30 @@ pub struct Rule {
     /// What is asked, in order.
     pub asked: Vec<Asked>,
     /// What must hold among the answers.
-    pub valid: Option<Formula<Flag<AskedScope>>>,
+    pub valid: Option<Formula<Flag<Leaf>>>,
     /// How the answers become points.
     pub measure: Measure,
     /// What counts where they have no value.
     pub undefined: Option<Undefined>,
+    /// The least that it brings.
+    pub floor: Number,
+    /// The functions over all units that its formulas call, each after those that it reads.
+    pub over_units: Vec<OverUnits>,
+    /// The figures that its formulas read.
+    pub figures: Vec<FigureNo>,
+    /// What it takes with it.
+    pub gate: Option<Gate>,
 }
 
 /// How answers become points.
 #[derive(Clone, Debug)]
 pub enum Measure {
     /// By the option taken.
-    Choice(Vec<Choice>),
+    Choice(Vec<Worth>),
+    /// By the items ticked.
+    Checklist(Vec<Worth>, Combine),
+    /// By judgment, in multiples of a step.
+    Rating(Option<Number>),
     /// By formulas.
     Measured {
         /// What is measured; `None` where the scale reads the inputs themselves.
@@ -88,6 +132,15 @@ pub enum Measure {
         /// What it brings.
         scale: Scale,
     },
+}
+
+/// What several ticked items bring together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Combine {
+    /// Their sum.
+    Sum,
+    /// The highest alone.
+    Max,
 }
 
 /// What a value brings.
@@ -113,6 +166,19 @@ pub struct Band {
     pub points: Formula<Num<Leaf>>,
 }
 
+/// A condition under which a leaf takes the sum of a criterion with it.
+#[derive(Clone, Debug)]
+pub struct Gate {
+    /// When it acts.
+    pub when: Formula<Flag<GateScope>>,
+    /// Whose sum it acts on.
+    pub scope: CriterionId,
+    /// Its code.
+    pub code: String,
+    /// Which share of the sum is kept.
+    pub keep: Number,
+}
+
 /// What counts where a rule has no value, such as 0/0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Undefined {
@@ -131,6 +197,8 @@ pub struct Rounding {
     pub points: Option<u8>,
     /// Of indices.
     pub index: u8,
+    /// Of survey estimates.
+    pub survey: u8,
 }
 
 impl Rounding {
@@ -142,9 +210,10 @@ impl Rounding {
         }
     }
 
-    /// Points held within 0 and the maximum, rounded, and held again: a maximum may have more decimals than points have.
-    pub fn kept(&self, points: &Number, full: &Number) -> Number {
-        self.points(&points.clone().clamp(Number::ZERO, full.clone())).min(full.clone())
+    /// Points held between the floor and the maximum, rounded, and held again: both may have more decimals than points.
+    pub fn kept(&self, points: &Number, floor: &Number, full: &Number) -> Number {
+        let held = points.clone().clamp(floor.clone(), full.clone());
+        self.points(&held).clamp(floor.clone(), full.clone())
     }
 
     /// With how many decimals tables show points.
@@ -153,7 +222,64 @@ impl Rounding {
     }
 }
 
+impl Gate {
+    /// Adds the figures that the gate reads.
+    pub(crate) fn figures_read(&self, figures: &mut Vec<FigureNo>) {
+        self.when.tree.names(&mut |name| {
+            if let GateName::Of(LeafName::Figure(figure)) = name {
+                figures.push(*figure);
+            }
+        });
+        figures.sort();
+        figures.dedup();
+    }
+}
+
+impl From {
+    /// Whether somebody enters it.
+    pub fn is_entered(self) -> bool {
+        !matches!(self, From::Outside(_))
+    }
+}
+
+impl Asked {
+    /// Something asked of which nothing but its name is known.
+    pub(crate) fn of(kind: AskedKind, name: &str, label: &str, from: From) -> Asked {
+        Asked {
+            name: name.into(),
+            label: label.into(),
+            kind,
+            unit: None,
+            min: None,
+            max: None,
+            options: Vec::new(),
+            default: None,
+            optional: false,
+            from,
+        }
+    }
+
+    /// Whether the whole leaf waits for an answer here: it may neither be blank nor has it a default.
+    pub fn is_needed(&self) -> bool {
+        self.from.is_entered() && !self.optional && self.default.is_none() && self.kind != AskedKind::Tick
+    }
+}
+
 impl Rule {
+    /// A rule that asks nothing, for conditions that are no leaf's.
+    pub(crate) fn nothing() -> Rule {
+        Rule {
+            asked: Vec::new(),
+            valid: None,
+            measure: Measure::Rating(None),
+            undefined: None,
+            floor: Number::ZERO,
+            over_units: Vec::new(),
+            figures: Vec::new(),
+            gate: None,
+        }
+    }
+
     /// An input by its position.
     pub fn input(&self, input: InputNo) -> &Asked {
         &self.asked[usize::from(input.0)]
@@ -164,16 +290,94 @@ impl Rule {
         self.asked.iter().any(|asked| asked.from == From::Unit)
     }
 
+    /// Whether only the appraiser is asked: the leaf has no self-assessed points.
+    pub fn is_appraisers(&self) -> bool {
+        self.asked.iter().any(|asked| asked.from == From::Appraiser)
+    }
+
+    /// Whether nobody but the appraiser is asked: what a unit enters there counts for nothing.
+    pub fn is_appraisers_alone(&self) -> bool {
+        !self.asked.is_empty() && self.asked.iter().all(|asked| asked.from == From::Appraiser)
+    }
+
+    /// Points of an outcome held and rounded.
+    pub(crate) fn kept(&self, points: &Number, full: &Number, rounding: Rounding) -> Number {
+        rounding.kept(points, &self.floor, full)
+    }
+
+    /// Every formula of what is measured and what it brings.
+    fn formulas(&self) -> (Vec<&Num<Leaf>>, Vec<&Flag<Leaf>>) {
+        let mut numbers: Vec<&Num<Leaf>> = self.over_units.iter().map(|over| &over.of).collect();
+        let mut flags: Vec<&Flag<Leaf>> = self.valid.iter().map(|valid| &valid.tree).collect();
+        if let Measure::Measured { value, scale } = &self.measure {
+            numbers.extend(value.iter().map(|value| &value.tree));
+            match scale {
+                Scale::Points(points) => numbers.push(&points.tree),
+                Scale::Bands { bands, otherwise } => {
+                    flags.extend(bands.iter().map(|band| &band.when.tree));
+                    numbers.extend(bands.iter().map(|band| &band.points.tree));
+                    numbers.extend(otherwise.iter().map(|points| &points.tree));
+                }
+            }
+        }
+        (numbers, flags)
+    }
+
+    /// The figures that its formulas read.
+    pub(crate) fn figures_read(&self) -> Vec<FigureNo> {
+        let mut figures = Vec::new();
+        self.names(&mut |name| {
+            if let LeafName::Figure(figure) = name {
+                figures.push(*figure);
+            }
+        });
+        figures.sort();
+        figures.dedup();
+        figures
+    }
+
+    /// Whether what is measured can be computed without what other units have.
+    pub(crate) fn value_is_own(&self) -> bool {
+        let Measure::Measured { value: Some(value), .. } = &self.measure else { return true };
+        let mut own = true;
+        value.tree.over_units(&mut |_| own = false);
+        own
+    }
+
+    /// Whether its formulas read anything but its maximum.
+    pub(crate) fn reads_anything(&self) -> bool {
+        let mut any = false;
+        self.names(&mut |name| any |= *name != LeafName::Full);
+        any
+    }
+
+    fn names(&self, see: &mut dyn FnMut(&LeafName)) {
+        let (numbers, flags) = self.formulas();
+        numbers.into_iter().for_each(|num| num.names(see));
+        flags.into_iter().for_each(|flag| flag.names(see));
+    }
+
     /// Whether the value is a share, so that people write it as a percentage: where a threshold or an input is one.
     pub fn value_is_share(&self) -> bool {
         let Measure::Measured { value, scale } = &self.measure else { return false };
-        if let Some(Num::Name(crate::formula::LeafName::Input(input))) = value.as_ref().map(|value| &value.tree) {
+        if let Some(Num::Name(LeafName::Input(input))) = value.as_ref().map(|value| &value.tree) {
             return self.input(*input).kind == AskedKind::Percent;
         }
-        let counts = self.asked.iter().all(|asked| asked.kind == AskedKind::Count);
         match (value.as_ref().map(|value| &value.tree), scale) {
             (Some(_), Scale::Bands { bands, .. }) if bands.iter().any(|band| has_percent(&band.when.tree)) => true,
-            (Some(Num::Two(crate::formula::Arithmetic::Over, _)), _) => counts,
+            (Some(Num::Two(crate::formula::Arithmetic::Over, sides)), _) => sides.iter().all(|side| self.counts(side)),
+            _ => false,
+        }
+    }
+
+    /// Whether a formula adds up counts, so that the quotient of two is a share.
+    fn counts(&self, num: &Num<Leaf>) -> bool {
+        match num {
+            Num::Name(LeafName::Input(input)) => self.input(*input).kind == AskedKind::Count,
+            Num::Name(LeafName::Figure(_)) => true,
+            Num::Two(crate::formula::Arithmetic::Plus | crate::formula::Arithmetic::Minus, sides) => {
+                sides.iter().all(|side| self.counts(side))
+            }
             _ => false,
         }
     }
@@ -182,7 +386,7 @@ impl Rule {
 fn has_percent(flag: &Flag<Leaf>) -> bool {
     let percent = |num: &Num<Leaf>| matches!(num, Num::Is { percent: true, .. });
     match flag {
-        Flag::Is(_) => false,
+        Flag::Is(_) | Flag::Name(_) | Flag::Days(..) | Flag::Texts(..) => false,
         Flag::Not(of) => has_percent(of),
         Flag::All(sides) | Flag::Any(sides) => sides.iter().any(has_percent),
         Flag::Compared(first, rest) => percent(first) || rest.iter().any(|(_, side)| percent(side)),

@@ -8,11 +8,11 @@ use crate::text;
 
 /// A column that a table may have.
 #[derive(Clone, Copy, Debug)]
-pub struct Column {
+pub struct Column<'a> {
     /// Its name in messages and, in English tables, its heading.
-    pub name: &'static str,
+    pub name: &'a str,
     /// Other headings that it may bear.
-    pub also: &'static [&'static str],
+    pub also: &'a [&'a str],
     /// Whether the table must have it.
     pub needed: bool,
 }
@@ -85,7 +85,7 @@ impl<'a> Table<'a> {
     pub fn open(
         bytes: &'a [u8],
         file: FileNo,
-        columns: &[Column],
+        columns: &[Column<'_>],
         sources: &mut Sources,
         faults: &mut Vec<Diagnostic>,
     ) -> Option<Table<'a>> {
@@ -132,7 +132,7 @@ impl<'a> Table<'a> {
         &mut self,
         headings: &[String],
         line: usize,
-        columns: &[Column],
+        columns: &[Column<'_>],
         faults: &mut Vec<Diagnostic>,
     ) -> bool {
         let mut unknown = Vec::new();
@@ -227,7 +227,7 @@ fn open_quote(text: &str, delimiter: u8) -> Option<usize> {
     opened
 }
 
-impl Column {
+impl Column<'_> {
     fn is_headed(&self, heading: &str) -> bool {
         text::same(heading, self.name) || self.also.iter().any(|also| text::same(heading, also))
     }
@@ -239,7 +239,7 @@ impl Column {
 }
 
 /// The sign that parts the headings: the one by which most of them are known ones, a comma where none is.
-fn delimiter(text: &str, columns: &[Column]) -> u8 {
+fn delimiter(text: &str, columns: &[Column<'_>]) -> u8 {
     let is_heading =
         |line: &&str| !line.trim_matches([',', ';', '\t', ' ', '"']).is_empty() && !line.starts_with(TELLS_DELIMITER);
     let heading = text.lines().find(is_heading).unwrap_or_default();

@@ -1,27 +1,39 @@
-//! TOML to a criteria set: what the set is, and its tree. A leaf's rule is read in [`rule`].
+//! TOML to a criteria set: what the set is, and its tree. Each of its rooms reads a part: what is declared of units
+//! ([`known`]), what is asked ([`asked`]), a leaf's rule ([`rule`]), what happens after the sum ([`outcome`]).
 
+mod asked;
+mod known;
+mod outcome;
 mod rule;
 
 use std::collections::HashMap;
 
-use super::keys::{AMENDED, BAND, CRITERION, FILE, PART, ROUNDING, SET};
-use super::{Amendment, Band, Criterion, CriterionId, Evidence, Leaf, Part, RankOn, Set, Status, Ties, soundness};
-use crate::fault::{Checked, Diagnostic, Fault};
+use super::keys::{AMENDED, CRITERION, FILE, PART, ROUNDING, SET};
+use super::{
+    Amendment, Criterion, CriterionId, Evidence, Kind, Leaf, LeafId, Outside, Part, RankOn, Set, Status, soundness,
+};
+use crate::fault::{Belongs, Checked, Diagnostic, Fault};
+use crate::formula::{self, Formula, Wrong};
 use crate::keys::{Located, Table, parse};
+use crate::known::{Attribute, Declared, Given};
 use crate::number::Number;
 use crate::place::{FileNo, Lines, Text};
-use crate::rule::Rounding;
+use crate::rule::{Figure, Rounding};
 use crate::text;
 
 /// The deepest tree and the most criteria that are read; real sets have four levels and some 250.
 const MOST_CRITERIA: usize = 5000;
 const DEEPEST: usize = 12;
 
+pub(crate) use known::given as read_given;
+
 impl Set {
     /// Reads a criteria set; `file` is what its places say. Without `[set]` or any criterion there is none.
     pub fn parse(text: &str, file: FileNo) -> Checked<Option<Set>> {
         let mut faults = Vec::new();
-        let value = Parser { text: Text::new(file, text, &Lines::of(text)), file, faults: &mut faults }.set();
+        let lines = Lines::of(text);
+        let value =
+            Parser { text: Text::new(file, text, &lines), file, faults: &mut faults, outside: Vec::new() }.set();
         if let Some(set) = &value {
             soundness::check(set, &mut faults);
         }
@@ -33,6 +45,20 @@ struct Parser<'a, 'f> {
     text: Text<'a>,
     file: FileNo,
     faults: &'f mut Vec<Diagnostic>,
+    outside: Vec<Outside>,
+}
+
+/// What formulas may read beside what their own leaf asks.
+struct Names {
+    attributes: Vec<Attribute>,
+    given: Given,
+    figures: Vec<Figure>,
+}
+
+impl Names {
+    fn declared(&self) -> Declared<'_> {
+        Declared { attributes: &self.attributes, given: &self.given }
+    }
 }
 
 /// What stands in `[[criterion]]`, before the tree is known.
@@ -49,14 +75,21 @@ impl Parser<'_, '_> {
         let root = parse(self.text, self.faults)?;
         let file = Table::open(self.text, root.get_ref(), 0, Some(FILE), self.faults);
         let set = file.table("set", Some(SET), self.faults)?;
+        let mut names = Names { attributes: self.attributes(&file), given: self.given(&file), figures: Vec::new() };
         let drafts = self.drafts(&file);
-        let (criteria, leaves, by_code) = self.tree(&drafts);
+        self.figures(&file, &mut names, &drafts);
+        let (criteria, mut leaves, by_code) = self.tree(&drafts, &names);
         if criteria.is_empty() {
             return None;
         }
+        self.gates(&drafts, &mut leaves, &criteria, &by_code, &names);
         let parts = self.parts(&file, &by_code, &criteria);
-        let codes = leaves.iter().map(|leaf| criteria[usize::from(leaf.node.0)].code.clone()).collect();
+        let figure_ids = names.figures.iter().map(|figure| figure.asked.name.clone());
+        let codes =
+            leaves.iter().map(|leaf| criteria[usize::from(leaf.node.0)].code.clone()).chain(figure_ids).collect();
         let asked = leaves.last().map_or(0, |leaf| leaf.first_asked + leaf.rule.asked.len() as u32);
+        let outcome = self.outcome(&file, &set, &names, &criteria, &by_code);
+        let Names { attributes, given, figures } = names;
         Some(Set {
             id: set.string("id").unwrap_or_default(),
             title: set.string("title").unwrap_or_default(),
@@ -78,12 +111,20 @@ impl Parser<'_, '_> {
                 Some("exact") => RankOn::Exact,
                 _ => RankOn::Rounded,
             },
-            ties: match set.string("ties").as_deref() {
-                Some("dense") => Ties::Dense,
-                _ => Ties::Shared,
-            },
-            bands: self.bands(&set),
+            ties: outcome.ties,
+            absent_is_zero: set.string("absent").as_deref() == Some("zero"),
+            cap: set.number("cap"),
+            floor: set.number("floor"),
+            min_attainable: self.share(&set, "min_attainable"),
+            bands: outcome.bands,
+            limits: outcome.limits,
+            quotas: outcome.quotas,
+            rankings: outcome.rankings,
             parts,
+            attributes,
+            given,
+            figures,
+            outside: std::mem::take(&mut self.outside),
             criteria,
             leaves,
             file: self.file,
@@ -106,7 +147,7 @@ impl Parser<'_, '_> {
     }
 
     fn rounding(&mut self, set: &Table<'_, '_>) -> Rounding {
-        let mut rounding = Rounding { points: Some(2), index: 2 };
+        let mut rounding = Rounding { points: Some(2), index: 2, survey: 4 };
         let Some(table) = set.table("rounding", Some(ROUNDING), self.faults) else { return rounding };
         let mut decimals = |key: &'static str| -> Option<u8> {
             let decimals = table.number(key)?;
@@ -125,37 +166,45 @@ impl Parser<'_, '_> {
         if let Some(index) = decimals("index") {
             rounding.index = index;
         }
+        if let Some(survey) = decimals("survey") {
+            rounding.survey = survey;
+        }
         if table.string("points").as_deref() == Some("exact") {
             rounding.points = None;
         }
         rounding
     }
 
-    fn bands(&mut self, set: &Table<'_, '_>) -> Vec<Band> {
-        let mut bands: Vec<Band> = Vec::new();
-        for table in set.tables("bands", BAND, self.faults) {
-            let Some(name) = table.string("name") else { continue };
-            let band = Band { name, at_least: table.number("at_least") };
-            if let Some(above) = bands.last() {
-                let reached = match (&above.at_least, &band.at_least) {
-                    (Some(above), Some(at_least)) => at_least < above,
-                    (Some(_), None) => true,
-                    (None, _) => false,
-                };
-                if !reached {
-                    let (name, at_least) = (Some(band.name.clone()), band.at_least.clone());
-                    let fault = Fault::BandOrder { name, at_least, above: above.at_least.clone() };
-                    self.faults.push(fault.at(table.place()));
+    /// A share of a whole: more than nothing, and at most all of it.
+    fn share(&mut self, table: &Table<'_, '_>, key: &'static str) -> Option<Number> {
+        let share = table.number_or_share(key)?;
+        if share.is_negative() || share > Number::ONE {
+            let fault = Fault::OutOfRange { key: key.into(), met: table.shown(key), takes: "0 % … 100 %" };
+            self.faults.push(fault.at(table.place_of(key)));
+            return None;
+        }
+        Some(share)
+    }
+
+    /// Compiles the formula under a key and reports all that is wrong with it; `known` are the names that it may read.
+    fn formula<T>(
+        &mut self,
+        table: &Table<'_, '_>,
+        key: &'static str,
+        known: Vec<String>,
+        compile: impl FnOnce(&str) -> Result<Formula<T>, Vec<Wrong>>,
+    ) -> Option<Formula<T>> {
+        let text = table.string(key)?;
+        match compile(&text) {
+            Ok(formula) => Some(formula),
+            Err(wrong) => {
+                for wrong in wrong {
+                    let (span, fault) = formula_fault(&text, wrong, &known);
+                    self.faults.push(fault.at(table.inside(key, span)));
                 }
+                None
             }
-            bands.push(band);
         }
-        // An index is never below 0, so a last band from 0 leaves no gap.
-        let open = |band: &Band| band.at_least.as_ref().is_none_or(|least| *least <= Number::ZERO);
-        if let (false, Some(Band { at_least: Some(least), .. })) = (bands.iter().any(open), bands.last()) {
-            self.faults.push(Fault::BandGap { below: least.clone() }.at(set.place_of("bands")));
-        }
-        bands
     }
 
     fn drafts<'t, 'a>(&mut self, file: &Table<'t, 'a>) -> Vec<Draft<'t, 'a>> {
@@ -189,7 +238,11 @@ impl Parser<'_, '_> {
     }
 
     /// The tree in its own order, parents before children, siblings as they stand in the file.
-    fn tree(&mut self, drafts: &[Draft<'_, '_>]) -> (Vec<Criterion>, Vec<Leaf>, HashMap<String, CriterionId>) {
+    fn tree(
+        &mut self,
+        drafts: &[Draft<'_, '_>],
+        names: &Names,
+    ) -> (Vec<Criterion>, Vec<Leaf>, HashMap<String, CriterionId>) {
         let position: HashMap<String, usize> =
             drafts.iter().enumerate().map(|(at, draft)| (text::key(&draft.code.text), at)).collect();
         let mut children: Vec<Vec<usize>> = vec![Vec::new(); drafts.len()];
@@ -213,12 +266,17 @@ impl Parser<'_, '_> {
         while let Some((at, parent)) = open.pop() {
             let draft = &drafts[at];
             let node = CriterionId(criteria.len() as u16);
-            let leaf = children[at].is_empty().then_some(super::LeafId(leaves.len() as u16));
+            let leaf = children[at].is_empty().then_some(LeafId(leaves.len() as u16));
+            let kind = self.kind(draft, parent.map(|parent| criteria[usize::from(parent.0)].kind));
             criteria.push(Criterion {
                 code: draft.code.text.clone(),
                 name: draft.name.clone(),
                 max: draft.max.clone().unwrap_or(Number::ZERO),
                 max_known: draft.max.is_some(),
+                floor_below_0: draft.table.number("floor").is_some_and(|floor| floor.is_negative()),
+                kind,
+                weight: self.weight(draft, kind),
+                applies: self.applies(draft, names),
                 clause: draft.table.string("clause"),
                 text: draft.table.string("text"),
                 note: draft.table.string("note"),
@@ -235,7 +293,7 @@ impl Parser<'_, '_> {
             match leaf {
                 Some(_) => {
                     let first_asked = leaves.last().map_or(0, |leaf| leaf.first_asked + leaf.rule.asked.len() as u32);
-                    leaves.push(self.leaf(draft, node, first_asked));
+                    leaves.push(self.leaf(draft, node, LeafId(leaves.len() as u16), first_asked, names));
                 }
                 None => self.no_rule(draft),
             }
@@ -248,6 +306,9 @@ impl Parser<'_, '_> {
     fn no_rule(&mut self, draft: &Draft<'_, '_>) {
         let keys = [
             "choice",
+            "checklist",
+            "combine",
+            "rating",
             "inputs",
             "value",
             "scale",
@@ -259,6 +320,8 @@ impl Parser<'_, '_> {
             "owner",
             "evidence",
             "not_applicable",
+            "floor",
+            "gate",
         ];
         let met: Vec<_> = keys.into_iter().filter(|key| draft.table.has(key)).collect();
         if let Some(first) = met.first() {
@@ -268,10 +331,53 @@ impl Parser<'_, '_> {
         }
     }
 
-    fn leaf(&mut self, draft: &Draft<'_, '_>, node: CriterionId, first_asked: u32) -> Leaf {
+    /// Whether a criterion stands within the maximum; only the first level says so, for all beneath it.
+    fn kind(&mut self, draft: &Draft<'_, '_>, above: Option<Kind>) -> Kind {
+        let own = match draft.table.string("kind").as_deref() {
+            Some("bonus") => Kind::Bonus,
+            Some("penalty") => Kind::Penalty,
+            _ => return above.unwrap_or(Kind::Base),
+        };
+        if above.is_some() {
+            let fault = Fault::KeyPlace { key: "kind", belongs: Belongs::FirstLevel }.at(draft.table.place_of("kind"));
+            self.faults.push(fault.of_criterion(&draft.code.text));
+        }
+        above.unwrap_or(own)
+    }
+
+    fn weight(&mut self, draft: &Draft<'_, '_>, kind: Kind) -> Option<Number> {
+        let weight = draft.table.number("weight")?;
+        let place = draft.table.place_of("weight");
+        if weight <= Number::ZERO {
+            let fault = Fault::OutOfRange { key: "weight".into(), met: weight.to_string(), takes: "> 0" };
+            self.faults.push(fault.at(place).of_criterion(&draft.code.text));
+            return None;
+        }
+        if kind != Kind::Base {
+            let fault = Fault::KeyPlace { key: "weight", belongs: Belongs::Base };
+            self.faults.push(fault.at(place).of_criterion(&draft.code.text));
+            return None;
+        }
+        Some(weight)
+    }
+
+    fn applies(&mut self, draft: &Draft<'_, '_>, names: &Names) -> Option<Formula<formula::Flag<formula::Unit>>> {
+        let declared = names.declared();
+        let mut of_unit = known::UnitNames(declared);
+        self.formula(&draft.table, "applies", declared.names().collect(), |text| formula::condition(text, &mut of_unit))
+    }
+
+    fn leaf(
+        &mut self,
+        draft: &Draft<'_, '_>,
+        node: CriterionId,
+        leaf: LeafId,
+        first_asked: u32,
+        names: &Names,
+    ) -> Leaf {
         let table = &draft.table;
         let faults = self.faults.len();
-        let rule = self.rule(draft);
+        let rule = self.rule(draft, leaf, names);
         Leaf {
             node,
             broken: self.faults.len() > faults || draft.max.is_none() || table.flawed,
@@ -325,5 +431,32 @@ impl Parser<'_, '_> {
             parts.push(Part { name, criteria: nodes });
         }
         parts
+    }
+}
+
+fn formula_fault(text: &str, wrong: Wrong, known: &[String]) -> (usize, Fault) {
+    let formula = text.to_owned();
+    match wrong {
+        Wrong::Syntax(error) => {
+            (error.span.start, Fault::FormulaSyntax { formula, met: error.met, expected: error.expected })
+        }
+        Wrong::Name(span, name) => {
+            let nearest = text::nearest(&name, known.iter().map(String::as_str)).map(Into::into);
+            (span.start, Fault::FormulaName { formula, name, nearest, known: known.to_vec(), function: false })
+        }
+        Wrong::Function(span, name) => {
+            let nearest = text::nearest(&name, formula::FUNCTIONS).filter(|nearest| *nearest != name).map(Into::into);
+            let known = formula::FUNCTIONS.iter().map(|name| name.to_string()).collect();
+            (span.start, Fault::FormulaName { formula, name, nearest, known, function: true })
+        }
+        Wrong::Arguments(span, function) => (span.start, Fault::FormulaArguments { formula, function }),
+        Wrong::Sort(span, needs) => (span.start, Fault::FormulaSort { formula, needs }),
+        Wrong::TextSize(span) => {
+            (span.start, Fault::FormulaText { formula, never: None, nearest: None, known: Vec::new() })
+        }
+        Wrong::Never(span, met, known) => {
+            let nearest = text::nearest(&met, known.iter().map(String::as_str)).map(Into::into);
+            (span.start, Fault::FormulaText { formula, never: Some(met), nearest, known })
+        }
     }
 }

@@ -1,27 +1,41 @@
-//! Whether a set's maxima add up.
+//! Whether a set's maxima add up, and its weights are whole.
 
-use super::{CriterionId, Set};
+use super::{Criterion, CriterionId, Kind, Set};
 use crate::fault::{Diagnostic, Fault};
 use crate::number::Number;
 
-/// Children add up to their parent, domains to the set's total.
+/// Children add up to their parent and domains to the set's total, save where weights say what they bring, and beneath
+/// bonus and penalty, whose maximum is a cap.
 pub fn check(set: &Set, faults: &mut Vec<Diagnostic>) {
-    for criterion in &set.criteria {
-        if criterion.children.is_empty() {
-            continue;
-        }
-        let known = |node: &CriterionId| set.criterion(*node).max_known;
-        if !criterion.max_known || !criterion.children.iter().all(known) {
-            continue;
-        }
-        let sum: Number = criterion.children.iter().map(|child| set.criterion(*child).max.clone()).sum();
-        if sum != criterion.max {
-            let fault = Fault::Sum { of: Some(criterion.code.clone()), sum, max: criterion.max.clone() };
-            faults.push(fault.at(criterion.place).of_criterion(&criterion.code));
+    for criterion in set.criteria.iter().filter(|criterion| !criterion.children.is_empty()) {
+        if criterion.kind == Kind::Base {
+            siblings(set, Some(criterion), &criterion.children, faults);
         }
     }
-    let sum: Number = set.domains().map(|domain| set.criterion(domain).max.clone()).sum();
-    if sum != set.total && set.domains().all(|domain| set.criterion(domain).max_known) {
-        faults.push(Fault::Sum { of: None, sum, max: set.total.clone() }.at(set.total_place));
+    let base = |domain: &CriterionId| set.criterion(*domain).kind == Kind::Base;
+    siblings(set, None, &set.domains().filter(base).collect::<Vec<_>>(), faults);
+}
+
+fn siblings(set: &Set, parent: Option<&Criterion>, children: &[CriterionId], faults: &mut Vec<Diagnostic>) {
+    let of = parent.map(|parent| parent.code.clone());
+    let place = parent.map_or(set.total_place, |parent| parent.place);
+    let fault = |fault: Fault| match &of {
+        Some(code) => fault.at(place).of_criterion(code),
+        None => fault.at(place),
+    };
+    let child = |node: &CriterionId| set.criterion(*node);
+    let without: Vec<String> =
+        children.iter().map(child).filter(|child| child.weight.is_none()).map(|child| child.code.clone()).collect();
+    if without.len() < children.len() {
+        if !without.is_empty() {
+            faults.push(fault(Fault::WeightMissing { of: of.clone(), without }));
+        }
+        return;
+    }
+    let known = parent.is_none_or(|parent| parent.max_known) && children.iter().all(|node| child(node).max_known);
+    let sum: Number = children.iter().map(|node| child(node).max.clone()).sum();
+    let max = parent.map_or(&set.total, |parent| &parent.max);
+    if known && sum != *max {
+        faults.push(fault(Fault::Sum { of: of.clone(), sum, max: max.clone() }));
     }
 }

@@ -2,13 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Entries, Entry, Layer, Said, Slot, Span, Word, answer};
-use crate::criteria::{CriterionId, LeafId, Set};
+use super::{Entries, Entry, Layer, Said, Slot, Span, Word, word};
+use crate::criteria::{At, CriterionId, Set};
 use crate::fault::{self, Diagnostic, Fault, Foreign, Needed};
 use crate::number::{Number, readings};
 use crate::place::{FileError, FileNo, Files, Place, Sources};
 use crate::round::{By, Group, GroupNo, Meant, Round, UnitNo};
-use crate::rule::{AskedKind, From, Measure};
+use crate::rule::{AskedKind, From, Measure, answer};
 use crate::table::{Column, Row, Table};
 use crate::text;
 
@@ -22,7 +22,7 @@ const REASON: usize = 6;
 const POINTS: usize = 7;
 
 /// The columns of a consolidated table.
-const COLUMNS: &[Column] = &[
+const COLUMNS: &[Column<'_>] = &[
     Column { name: "unit", also: &["đơn vị"], needed: true },
     Column { name: "criterion", also: &["tiêu chí"], needed: true },
     Column { name: "input", also: &["số liệu"], needed: false },
@@ -38,8 +38,8 @@ pub(crate) struct Doubt {
     pub stage: usize,
     pub group: GroupNo,
     pub unit: UnitNo,
-    pub leaf: LeafId,
-    /// Which of the things that the leaf asks, if one.
+    pub at: At,
+    /// Which of the things that are asked there, if one.
     pub input: Option<usize>,
     pub fault: Diagnostic,
 }
@@ -51,6 +51,8 @@ pub(crate) struct Taken {
     pub faults: Vec<Diagnostic>,
     pub doubts: Vec<Doubt>,
     pub lost: Lost,
+    /// Files that were met and passed over, as another one replaces them.
+    pub replaced: HashSet<String>,
 }
 
 /// Whose entries may be among what could not be read: what is missing of them is not told, since it may be there.
@@ -72,7 +74,7 @@ pub(crate) fn read(
     taken: &mut Taken,
 ) -> Result<Vec<Layer>, FileError> {
     let dir = &round.stages[stage].dir;
-    let layer = |group: &Group| Layer::new(group.units.len(), group.set.asked(), group.set.leaves.len());
+    let layer = |group: &Group| Layer::new(group.units.len(), group.set.asked(), group.set.askers());
     let mut reader = Reader {
         round,
         stage,
@@ -81,7 +83,7 @@ pub(crate) fn read(
         taken,
         units: HashMap::new(),
         criteria: vec![HashMap::new(); round.groups.len()],
-        known: round.groups.iter().map(|group| vec![Known::default(); group.set.leaves.len()]).collect(),
+        known: round.groups.iter().map(|group| (0..group.set.askers()).map(|_| Known::default()).collect()).collect(),
     };
     let mut listed = match files.list(dir) {
         Ok(listed) => listed,
@@ -100,6 +102,10 @@ pub(crate) fn read(
     listed.sort();
     for item in listed {
         if item.name.starts_with('.') || item.name.starts_with("~$") {
+            continue;
+        }
+        if round.replaced.iter().any(|replaced| text::same(&replaced.file, &item.name)) {
+            reader.taken.replaced.insert(text::key(&item.name));
             continue;
         }
         let name = format!("{dir}/{}", item.name);
@@ -141,24 +147,25 @@ type Who = Result<Option<(GroupNo, UnitNo)>, Fault>;
 /// What a criterion's text means in one set.
 #[derive(Clone, Copy)]
 enum Asked {
-    Leaf(LeafId),
+    At(At),
     Parent(CriterionId),
     Nothing,
 }
 
-/// What texts were found to mean at one leaf.
-#[derive(Clone, Default)]
+/// What texts were found to mean at one leaf or figure.
+#[derive(Default)]
 struct Known {
     inputs: HashMap<Vec<u8>, usize>,
-    values: HashMap<Vec<u8>, Meaning>,
+    words: HashMap<Vec<u8>, Meaning>,
+    /// By input: options, ticks, days, which come again and again.
+    read: Vec<HashMap<Vec<u8>, Option<Number>>>,
 }
 
-/// What a text that is no plain number means at a leaf.
-#[derive(Clone)]
+/// What a text that is no plain number means for a whole leaf.
+#[derive(Clone, Copy)]
 enum Meaning {
     Word(Word),
     Agreed,
-    Option(usize),
     Other,
 }
 
@@ -179,7 +186,7 @@ struct Reader<'a> {
 struct Target {
     group: GroupNo,
     unit: UnitNo,
-    leaf: LeafId,
+    at: At,
 }
 
 impl Reader<'_> {
@@ -210,14 +217,16 @@ impl Reader<'_> {
         };
         let round = self.round;
         let set = &round.group(group).set;
-        let Some(leaf) = self.leaf(row, file, group, unit) else {
+        let Some(at) = self.at(row, file, group, unit) else {
             self.taken.lost.units.insert((group, unit));
             return;
         };
-        if set.leaf(leaf).broken {
+        if let At::Leaf(leaf) = at
+            && set.leaf(leaf).broken
+        {
             return; // its rule is at fault, not this answer
         }
-        let target = Target { group, unit, leaf };
+        let target = Target { group, unit, at };
         let kept = Kept {
             evidence: self.taken.entries.keep(row.text(EVIDENCE)),
             remark: match row.bytes(REASON).is_empty() {
@@ -252,6 +261,7 @@ impl Reader<'_> {
                     Meant::One(group, unit) => Ok(Some((group, unit))),
                     Meant::Refused => Ok(None),
                     Meant::Several(ids) => Err(Fault::AmbiguousUnit { met, ids }),
+                    Meant::Gone(id) => Err(Fault::UnitGone { met, id, year: round.year }),
                     Meant::Nobody(nearest) => Err(Fault::UnknownUnit { met, nearest }),
                 };
                 self.units.entry(row.bytes(UNIT).to_vec()).or_insert(meant)
@@ -275,22 +285,23 @@ impl Reader<'_> {
         there
     }
 
-    fn leaf(&mut self, row: &Row<'_>, file: FileNo, group: GroupNo, unit: UnitNo) -> Option<LeafId> {
+    fn at(&mut self, row: &Row<'_>, file: FileNo, group: GroupNo, unit: UnitNo) -> Option<At> {
         let set = &self.round.group(group).set;
         let known = &mut self.criteria[usize::from(group.0)];
         let asked = match known.get(row.bytes(CRITERION)) {
             Some(asked) => *asked,
             None => {
-                let asked = match set.by_code(row.text(CRITERION)) {
+                let asked = match set.at(row.text(CRITERION)) {
                     None => Asked::Nothing,
-                    Some(node) => set.criterion(node).leaf.map_or(Asked::Parent(node), Asked::Leaf),
+                    Some(Ok(at)) => Asked::At(at),
+                    Some(Err(parent)) => Asked::Parent(parent),
                 };
                 known.insert(row.bytes(CRITERION).to_vec(), asked);
                 asked
             }
         };
         let fault = match asked {
-            Asked::Leaf(leaf) => return Some(leaf),
+            Asked::At(at) => return Some(at),
             Asked::Parent(node) => Fault::AnswerToParent {
                 code: set.criterion(node).code.clone(),
                 leaves: set
@@ -314,51 +325,47 @@ impl Reader<'_> {
     }
 
     fn value(&mut self, row: &Row<'_>, file: FileNo, set: &Set, target: Target, kept: Kept) {
-        let rule = &set.leaf(target.leaf).rule;
         let typed = row.text(VALUE);
         let place = file.at(row.line, row.field(VALUE));
-        let meaning = self.meaning(row, set, target);
-        match meaning {
-            Meaning::Word(_) if !row.bytes(INPUT).is_empty() => {
-                self.doubt(Fault::WordBeside { met: typed.into() }.at(place), target, None);
-                if let Some(input) = self.input(row, file, set, target) {
-                    self.put(Slot::Asked(input), Said::Nonsense, target, kept, place, typed);
+        let asked = set.asked_at(target.at);
+        let input = self.input(row, set, target);
+        // An option may well be labelled "Không áp dụng": the options of what is asked go first.
+        let is_option = input.is_some_and(|input| {
+            asked[input].kind == AskedKind::Option && self.read(row, set, target, input).is_some()
+        });
+        if !is_option {
+            match self.meaning(row, set, target) {
+                Meaning::Word(_) if !row.bytes(INPUT).is_empty() => {
+                    self.doubt(Fault::WordBeside { met: typed.into() }.at(place), target, None);
+                    match input {
+                        Some(input) => self.put(Slot::Asked(input), Said::Nonsense, target, kept, place, typed),
+                        None => self.no_input(row, file, set, target),
+                    }
+                    return;
                 }
-                return;
+                Meaning::Word(word) => return self.word(word, set, target, kept, place, typed),
+                Meaning::Agreed => return self.put(Slot::Agreed, Said::Agreed, target, kept, place, typed),
+                Meaning::Other => {}
             }
-            Meaning::Word(word) => {
-                let leaf = set.leaf(target.leaf);
-                let denied = match word {
-                    Word::NotApplicable if !leaf.not_applicable_allowed => Some(Fault::KadDenied { met: typed.into() }),
-                    Word::NothingArose if rule.undefined.is_none() => Some(Fault::KpsDenied { met: typed.into() }),
-                    _ => None,
-                };
-                let said = if denied.is_some() { Said::Nonsense } else { Said::Word(word) };
-                if self.by == By::Unit && !rule.asks_unit() {
-                    return self.not_asked(typed, place, target);
-                }
-                if let Some(fault) = denied {
-                    self.doubt(fault.at(place), target, None);
-                }
-                return self.put(Slot::Word, said, target, kept, place, typed);
-            }
-            Meaning::Agreed => return self.put(Slot::Agreed, Said::Agreed, target, kept, place, typed),
-            Meaning::Option(_) | Meaning::Other => {}
         }
-        let Some(input) = self.input(row, file, set, target) else { return };
-        let asked = &rule.asked[input];
+        let Some(input) = input else { return self.no_input(row, file, set, target) };
+        let asked = &asked[input];
         if self.by == By::Unit && asked.from == From::Appraiser {
             return self.not_asked(typed, place, target);
         }
-        let read = match (&meaning, &rule.measure) {
-            (Meaning::Option(position), _) => Ok(Number::from(*position as i64)),
-            (_, Measure::Choice(options)) => {
-                answer::option(typed, options).map(|position| Number::from(position as i64))
-            }
-            _ => answer::figure(typed, asked),
+        let read = match self.read(row, set, target, input) {
+            Some(number) => Ok(number),
+            None => answer::figure(typed, asked),
         };
         let said = match read {
-            Ok(number) => Said::Figure(number),
+            Ok(number) => {
+                if let Some(step) = self.off_step(set, target, &number) {
+                    self.doubt(Fault::RatingStep { met: typed.into(), step }.at(place), target, Some(input));
+                }
+                Said::Figure(number)
+            }
+            // What stands beside an outside figure is a claim: that it differs is told, with both.
+            Err(_) if !asked.from.is_entered() => Said::Nonsense,
             Err(fault) => {
                 self.doubt(fault.at(place), target, Some(input));
                 Said::Nonsense
@@ -367,73 +374,124 @@ impl Reader<'_> {
         self.put(Slot::Asked(input), said, target, kept, place, typed);
     }
 
-    /// What a text means at a leaf, beyond being a number; remembered, as most texts come again and again.
+    /// The answer to one of a few that come again and again: options, ticks, days. `None`: read it as it stands.
+    fn read(&mut self, row: &Row<'_>, set: &Set, target: Target, input: usize) -> Option<Number> {
+        let asked = &set.asked_at(target.at)[input];
+        if matches!(asked.kind, AskedKind::Count | AskedKind::Number | AskedKind::Percent | AskedKind::Rating) {
+            return None;
+        }
+        let bytes = row.bytes(VALUE);
+        let known = &mut self.known[usize::from(target.group.0)][set.asker(target.at)].read;
+        if known.is_empty() {
+            known.resize_with(set.asked_at(target.at).len(), HashMap::new);
+        }
+        if let Some(read) = known[input].get(bytes) {
+            return read.clone();
+        }
+        let read = answer::figure(row.text(VALUE), asked).ok();
+        known[input].insert(bytes.to_vec(), read.clone());
+        read
+    }
+
+    /// The step that a unit's rating is no multiple of, if it is none.
+    fn off_step(&self, set: &Set, target: Target, points: &Number) -> Option<Number> {
+        let At::Leaf(leaf) = target.at else { return None };
+        let Measure::Rating(Some(step)) = &set.leaf(leaf).rule.measure else { return None };
+        let whole = points.over(step).is_some_and(|steps| steps.is_whole());
+        (self.by == By::Unit && !whole).then(|| step.clone())
+    }
+
+    fn word(&mut self, word: Word, set: &Set, target: Target, kept: Kept, place: Place, typed: &str) {
+        let At::Leaf(leaf) = target.at else { return };
+        let leaf = set.leaf(leaf);
+        let denied = match word {
+            Word::NotApplicable if !leaf.not_applicable_allowed => Some(Fault::KadDenied { met: typed.into() }),
+            Word::NothingArose if leaf.rule.undefined.is_none() => Some(Fault::KpsDenied { met: typed.into() }),
+            _ => None,
+        };
+        let said = if denied.is_some() { Said::Nonsense } else { Said::Word(word) };
+        if self.by == By::Unit && leaf.rule.is_appraisers_alone() {
+            return self.not_asked(typed, place, target);
+        }
+        if let Some(fault) = denied {
+            self.doubt(fault.at(place), target, None);
+        }
+        self.put(Slot::Word, said, target, kept, place, typed);
+    }
+
+    /// What a text means for a whole leaf; remembered, as most texts come again and again.
     fn meaning(&mut self, row: &Row<'_>, set: &Set, target: Target) -> Meaning {
-        let rule = &set.leaf(target.leaf).rule;
         let bytes = row.bytes(VALUE);
         let plain =
             bytes.first().is_some_and(|first| first.is_ascii_digit() || matches!(first, b'-' | b'+' | b'.' | b','));
-        if plain && !matches!(rule.measure, Measure::Choice(_)) {
+        if plain {
             return Meaning::Other;
         }
-        if let Some(known) = self.known[usize::from(target.group.0)][usize::from(target.leaf.0)].values.get(bytes) {
-            return known.clone();
+        let known = &mut self.known[usize::from(target.group.0)][set.asker(target.at)].words;
+        if let Some(known) = known.get(bytes) {
+            return *known;
         }
         let typed = row.text(VALUE);
-        let option = match &rule.measure {
-            Measure::Choice(options) => answer::option(typed, options).ok(),
-            Measure::Measured { .. } => None,
+        let meaning = match word::word(typed) {
+            // A word stands for a leaf; a figure is asked for a number, and has none.
+            Some(word) if matches!(target.at, At::Leaf(_)) => Meaning::Word(word),
+            None if self.by == By::Appraiser && word::agrees(typed) => Meaning::Agreed,
+            _ => Meaning::Other,
         };
-        // An option may well be labelled "Không áp dụng": the leaf's own options go first.
-        let meaning = match (option, answer::word(typed)) {
-            (Some(position), _) => Meaning::Option(position),
-            (None, Some(word)) => Meaning::Word(word),
-            (None, None) if self.by == By::Appraiser && answer::agrees(typed) => Meaning::Agreed,
-            (None, None) => Meaning::Other,
-        };
-        let known = &mut self.known[usize::from(target.group.0)][usize::from(target.leaf.0)];
-        known.values.insert(bytes.to_vec(), meaning.clone());
+        known.insert(bytes.to_vec(), meaning);
         meaning
     }
 
-    /// Which input is answered: by name, label or position, tried in this order; blank where the leaf has just one.
-    fn input(&mut self, row: &Row<'_>, file: FileNo, set: &Set, target: Target) -> Option<usize> {
-        let asked = &set.leaf(target.leaf).rule.asked;
+    /// Which input is answered: by name, label or position, tried in this order; blank where there is just one.
+    fn input(&mut self, row: &Row<'_>, set: &Set, target: Target) -> Option<usize> {
+        let asked = set.asked_at(target.at);
         let typed = row.text(INPUT);
-        if typed.is_empty() && asked.len() == 1 {
-            return Some(0);
+        if typed.is_empty() {
+            return (asked.len() == 1).then_some(0);
         }
-        let known = &mut self.known[usize::from(target.group.0)][usize::from(target.leaf.0)].inputs;
+        let known = &mut self.known[usize::from(target.group.0)][set.asker(target.at)].inputs;
         if let Some(known) = known.get(row.bytes(INPUT)) {
             return Some(*known);
         }
-        let figures = || asked.iter().enumerate().filter(|(_, one)| one.kind != AskedKind::Option);
+        let is_choice =
+            matches!(target.at, At::Leaf(leaf) if matches!(set.leaf(leaf).rule.measure, Measure::Choice(_)));
+        let named = || asked.iter().enumerate().filter(|_| !is_choice);
         let by_position =
             || typed.parse::<usize>().ok().and_then(|position| position.checked_sub(1)).filter(|at| *at < asked.len());
-        let found = figures()
+        let found = named()
             .find(|(_, one)| one.name == typed)
-            .or_else(|| figures().find(|(_, one)| text::same(&one.label, typed)))
+            .or_else(|| named().find(|(_, one)| text::same(&one.label, typed)))
             .map(|(at, _)| at)
             .or_else(by_position);
         if let Some(found) = found {
             known.insert(row.bytes(INPUT).to_vec(), found);
         }
-        if found.is_none() {
-            let fault = Fault::UnknownInput {
-                met: (!typed.is_empty()).then(|| text::composed(typed).into_owned()),
-                inputs: asked.iter().filter(|one| one.kind != AskedKind::Option).map(|one| one.label.clone()).collect(),
-            };
-            self.doubt(fault.at(file.at(row.line, row.field(INPUT))), target, None);
-        }
         found
     }
 
+    fn no_input(&mut self, row: &Row<'_>, file: FileNo, set: &Set, target: Target) {
+        let typed = row.text(INPUT);
+        let is_choice =
+            matches!(target.at, At::Leaf(leaf) if matches!(set.leaf(leaf).rule.measure, Measure::Choice(_)));
+        let asked = set.asked_at(target.at).iter().filter(|_| !is_choice);
+        let fault = Fault::UnknownInput {
+            met: (!typed.is_empty()).then(|| text::composed(typed).into_owned()),
+            inputs: asked.map(|one| one.label.clone()).collect(),
+        };
+        self.doubt(fault.at(file.at(row.line, row.field(INPUT))), target, None);
+    }
+
     fn points(&mut self, typed: &str, place: Place, set: &Set, target: Target, kept: Kept) {
-        let criterion = set.criterion_of(target.leaf);
-        if self.by == By::Unit && !set.leaf(target.leaf).rule.asks_unit() {
+        let At::Leaf(leaf) = target.at else {
+            let fault = Fault::FigurePoints { met: typed.into() }.at(place);
+            return self.doubt(fault, target, None);
+        };
+        let criterion = set.criterion_of(leaf);
+        let rule = &set.leaf(leaf).rule;
+        if self.by == By::Unit && rule.is_appraisers_alone() {
             return self.not_asked(typed, place, target);
         }
-        let said = match (answer::points(typed, &criterion.max, &criterion.name), self.by) {
+        let said = match (answer::points(typed, &rule.floor, &criterion.max, &criterion.name), self.by) {
             (Ok(points), _) => Said::Points(points),
             // A claim out of bounds differs from what the rule gives, whatever that is.
             (Err(Fault::PointsOutOfBounds { .. }), By::Unit) if readings(typed).len() == 1 => {
@@ -455,13 +513,11 @@ impl Reader<'_> {
 
     /// Puts an entry where it belongs; what stands there already is either the same answer or a fault.
     fn put(&mut self, slot: Slot, said: Said, target: Target, kept: Kept, place: Place, typed: &str) {
-        let (unit, leaf) = (target.unit.0 as usize, usize::from(target.leaf.0));
+        let set = &self.round.group(target.group).set;
+        let unit = target.unit.0 as usize;
         let (column, input) = match slot {
-            Slot::Asked(input) => {
-                let set = &self.round.group(target.group).set;
-                (set.asked_of(target.leaf).start + input, Some(input))
-            }
-            _ => (leaf, None),
+            Slot::Asked(input) => (set.asked_of(target.at).start + input, Some(input)),
+            _ => (set.asker(target.at), None),
         };
         if let Some(first) = *self.layer(target).cell(slot, unit, column) {
             let there = self.taken.entries.get(first);
@@ -490,7 +546,14 @@ impl Reader<'_> {
             return;
         }
         let typed = self.taken.entries.keep(typed);
-        let entry = self.taken.entries.add(Entry { place, said, typed, evidence: kept.evidence, remark: kept.remark });
+        let entry = self.taken.entries.add(Entry {
+            place,
+            by: self.by,
+            said,
+            typed,
+            evidence: kept.evidence,
+            remark: kept.remark,
+        });
         *self.layer(target).cell(slot, unit, column) = Some(entry);
     }
 
@@ -500,13 +563,13 @@ impl Reader<'_> {
 
     fn doubt(&mut self, fault: Diagnostic, target: Target, input: Option<usize>) {
         let fault = self.of(fault, target);
-        let Target { group, unit, leaf } = target;
-        self.taken.doubts.push(Doubt { stage: self.stage, group, unit, leaf, input, fault });
+        let Target { group, unit, at } = target;
+        self.taken.doubts.push(Doubt { stage: self.stage, group, unit, at, input, fault });
     }
 
     fn of(&self, fault: Diagnostic, target: Target) -> Diagnostic {
         let group = self.round.group(target.group);
-        fault.of_unit(&group.unit(target.unit).id).of_criterion(&group.set.criterion_of(target.leaf).code)
+        fault.of_unit(&group.unit(target.unit).id).of_criterion(group.set.code_at(target.at))
     }
 }
 

@@ -1,6 +1,8 @@
 //! The faults in English.
 
-use super::{Asks, Fault, Foreign, Message, Needed, Takes, list, say};
+use super::{Asks, Belongs, Fault, Foreign, Message, Needed, Takes, list, say};
+use crate::day::Day;
+use crate::formula::Sort;
 use crate::formula::phrase::{percent, plain};
 use crate::formula::syntax::Expected;
 use crate::number::Number;
@@ -26,6 +28,12 @@ fn takes(takes: &Takes) -> String {
         Takes::Formula => "a formula in double quotes".into(),
         Takes::NumberOrFormula => "a number, or a formula in double quotes".into(),
         Takes::NumberOrPercent => "a number, or a share in double quotes, such as \"40%\"".into(),
+        Takes::Bound => "a number, a share in double quotes (\"40%\") or a date (2022-12-15)".into(),
+        Takes::Scalar => "a number, a text, a date, or true or false".into(),
+        Takes::Flag => "true or false".into(),
+        Takes::Dates => "a list of dates, such as [2022-01-03, 2022-09-01]".into(),
+        Takes::AttributeKind => "a list of what may stand there, or \"number\", or \"text\"".into(),
+        Takes::TiesOrFormulas => "\"shared\", \"dense\", or a list of formulas".into(),
         Takes::TextOrTable => "a label in double quotes, or a table { label = …, type = … }".into(),
         Takes::Table => "a table [ … ]".into(),
         Takes::Tables => "several tables, [[ … ]] or [{ … }, …]".into(),
@@ -39,11 +47,19 @@ fn asks(asks: &Asks) -> &'static str {
         Asks::Number => "a number, such as 12,5",
         Asks::Percent => "a percentage, such as 87,73%",
         Asks::Points => "points, such as 0,75",
+        Asks::Date => "a day, such as 15/12/2022",
+        Asks::YesNo => "yes or no",
+        Asks::Tick => "x for yes, 0 for no",
+        Asks::Option => "one option",
     }
 }
 
-fn bounds(min: &Option<Number>, max: &Option<Number>, as_percent: bool) -> String {
-    let say = |number: &Number| if as_percent { percent(number, English) } else { n(number) };
+fn bounds(min: &Option<Number>, max: &Option<Number>, asks: Asks) -> String {
+    let say = |number: &Number| match asks {
+        Asks::Percent => percent(number, English),
+        Asks::Date => Day::from_number(number).map_or_else(|| n(number), |day| day.shown(English)),
+        _ => n(number),
+    };
     match (min, max) {
         (Some(min), Some(max)) => format!("from {} to {}", say(min), say(max)),
         (Some(min), None) => format!("at least {}", say(min)),
@@ -120,18 +136,51 @@ pub fn message(fault: &Fault) -> Message {
         Fault::Sum { of: None, sum, max } => say("the domains' maxima do not add up to the set's total")
             .met(format!("they add up to {}", n(sum)))
             .expected(format!("total = {}", n(max))),
-        Fault::OptionPoints { label, points, max } => say("an option's points are not within 0 and the maximum")
+        Fault::OptionPoints { label, points, floor, max } => say("an option's points are out of bounds")
             .met(format!("«{label}»: {}", n(points)))
-            .expected(format!("from 0 to {}", n(max))),
+            .expected(format!("from {} to {}", n(floor), n(max))),
         Fault::LeafRule { met, children: true } => say("a criterion with children has no rule of its own")
             .met(format!("it has {}", list(met)))
             .hint("move the rule down to a child"),
         Fault::LeafRule { met, children: false } if met.is_empty() => {
-            say("a leaf without a rule").expected("choice; or inputs with scale or points")
+            say("a leaf without a rule").expected("choice, checklist, rating; or inputs with scale or points")
         }
-        Fault::LeafRule { met, children: false } => {
-            say("a leaf with two rules").met(list(met)).expected("one only: choice; or inputs with scale or points")
+        Fault::LeafRule { met, children: false } => say("a leaf with two rules")
+            .met(list(met))
+            .expected("one only: choice, checklist, rating; or inputs with scale or points"),
+        Fault::KeyPlace { key, belongs } => {
+            say(format!("the key «{key}» may not stand here")).expected(match belongs {
+                Belongs::FirstLevel => "on a criterion of the first level; what is beneath follows it",
+                Belongs::Base => "on a criterion that is no bonus and no penalty",
+                Belongs::Appraisers => "in a stage with by = \"appraiser\"",
+            })
         }
+        Fault::WeightMissing { of, without } => say("only some siblings carry a weight")
+            .met(match of {
+                Some(of) => format!("beneath «{of}», without: {}", list(without)),
+                None => format!("on the first level, without: {}", list(without)),
+            })
+            .expected("a weight on every sibling, or on none"),
+        Fault::GateScope { met } => {
+            let message = say("a gate acts on a criterion with children that is no bonus and no penalty");
+            match met {
+                Some(met) => message.met(format!("scope = «{met}»")),
+                None => message
+                    .met("no scope; the criterion above takes no gate")
+                    .hint("add scope = \"a criterion's code\""),
+            }
+        }
+        Fault::DefaultUnfit { met, asks: what } => {
+            say("a default that is no valid answer").met(met.clone()).expected(asks(what))
+        }
+        Fault::LimitRule { both } => say("a limit has exactly one of at_most and down").met(match both {
+            true => "it has both",
+            false => "it has neither",
+        }),
+        Fault::UnknownBand { met, nearest, known } => say("bands has no such band")
+            .met(format!("«{met}»"))
+            .expected(format!("one of {}", list(known)))
+            .perhaps(self::nearest(nearest)),
         Fault::InputName { name } => say("a name that no input can bear")
             .met(format!("«{name}»"))
             .expected(
@@ -150,6 +199,8 @@ pub fn message(fault: &Fault) -> Message {
                 Expected::Operand => "a number (with a decimal dot), a name or an opening bracket",
                 Expected::Operator => "an operation, a comparison, and, or, or the end",
                 Expected::Closing => "a closing bracket or a comma",
+                Expected::Day => "a day of the calendar, year-month-day",
+                Expected::Quote => "the single quote that ends the text",
                 Expected::Sign => "only the signs + - * / ( ) , % = != < <= > >=",
                 Expected::Shallower => {
                     "a shorter formula: brackets may nest 32 deep, and 256 operations follow one another"
@@ -162,11 +213,33 @@ pub fn message(fault: &Fault) -> Message {
         .met(format!("«{name}» in «{formula}»"))
         .expected(format!("one of {}", list(known)))
         .perhaps(self::nearest(nearest)),
-        Fault::FormulaSort { formula, arguments: true } => say("a function with the wrong number of arguments")
-            .met(format!("«{formula}»"))
-            .expected("if(condition, value if it holds, value if not)"),
-        Fault::FormulaSort { formula, arguments: false } => {
-            say("a condition is needed here").met(format!("«{formula}»")).expected("a condition, such as value >= 80%")
+        Fault::FormulaArguments { formula, function } => {
+            say(format!("the function «{function}» takes another number of arguments"))
+                .met(format!("«{formula}»"))
+                .expected(match *function {
+                    "if" => "if(condition, value if it holds, value if not)",
+                    "mround" => "mround(number, step)",
+                    "workdays" => "workdays(from, to)",
+                    _ => "one argument",
+                })
+        }
+        Fault::FormulaSort { formula, needs } => {
+            let (what, example) = match needs {
+                Sort::Flag => ("a condition is needed here", "a condition, such as value >= 80%"),
+                Sort::Number => ("a number is needed here", "a number; the difference of two days is a number of days"),
+                Sort::Day => ("a day is needed here", "a day, such as 2022-12-15, or an input of type date"),
+                Sort::Text => ("a text is needed here", "a text in single quotes, such as 'mien-nui'"),
+            };
+            say(what).met(format!("«{formula}»")).expected(example)
+        }
+        Fault::FormulaText { formula, never: None, .. } => {
+            say("texts are compared with = and != alone").met(format!("«{formula}»")).expected("= or !=")
+        }
+        Fault::FormulaText { formula, never: Some(text), nearest, known } => {
+            say("a comparison with a text that never stands here")
+                .met(format!("«{text}» in «{formula}»"))
+                .expected(format!("one of {}", list(known)))
+                .perhaps(self::nearest(nearest))
         }
         Fault::BandOrder { name: None, .. } => say("a line of the scale that is never reached")
             .met("it stands after a line without when")
@@ -180,9 +253,12 @@ pub fn message(fault: &Fault) -> Message {
                 Some(above) => format!("lower than the band above it: below {}", n(above)),
                 None => "no band after the one without at_least".into(),
             }),
-        Fault::BandGap { below } => {
-            say("totals that no band takes").met(format!("below {}", n(below))).hint("add a last band without at_least")
-        }
+        Fault::BandGap { below } => say("totals that no band takes")
+            .met(match below {
+                Some(below) => format!("below {}", n(below)),
+                None => "where the condition of the last band fails".into(),
+            })
+            .hint("add a last band without at_least and without when"),
         Fault::PartOverlap { criterion, part, other } => say("a criterion in two parts")
             .met(format!("«{criterion}» in «{part}» and in «{other}»"))
             .expected("each criterion in one part only, and not beneath one of another part"),
@@ -215,6 +291,16 @@ pub fn message(fault: &Fault) -> Message {
         Fault::YearDiffers { round, set } => say("the criteria set is of another year than the round")
             .met(format!("a set of {set}, a round of {round}"))
             .hint("check whether it is the set of the year"),
+        Fault::UnknownGiven { name, nearest, known } => say("no set of the round gives this")
+            .met(format!("«{name}»"))
+            .expected(match known.is_empty() {
+                true => "no such line".into(),
+                false => format!("one of {}", list(known)),
+            })
+            .perhaps(self::nearest(nearest)),
+        Fault::UnitGone { met, id, year } => say("the unit was not there in the round's year")
+            .met(format!("«{met}» ({id}), {year}"))
+            .hint("see valid_from and valid_to in units.csv"),
         Fault::UnknownGroup { met, nearest, known } => say("round.toml has no such group")
             .met(format!("«{met}»"))
             .expected(format!("one of {}", list(known)))
@@ -227,6 +313,30 @@ pub fn message(fault: &Fault) -> Message {
         Fault::AmbiguousUnit { met, ids } => say("several units of one name")
             .met(format!("«{met}»"))
             .expected(format!("the unit's id: one of {}", list(ids))),
+
+        Fault::TableLacks { table, units } => say("the table lacks units that need it")
+            .met(format!("«{table}» has no {}", list(units)))
+            .expected("one row for each unit; a blank value where there is none"),
+        Fault::UnknownSurvey { met, nearest, known } => say("the round has no such survey")
+            .met(format!("«{met}»"))
+            .expected(match known.is_empty() {
+                true => "a file surveys/….toml with this id".into(),
+                false => format!("one of {}", list(known)),
+            })
+            .perhaps(self::nearest(nearest)),
+        Fault::NoPrevious => say("a criterion reads last year's figure, and round.toml names no earlier round")
+            .hint("add previous = \"../…\" to [round]"),
+        Fault::PreviousUnread => say("last year's results cannot be read")
+            .expected("a results.json that cchc score wrote")
+            .hint("run cchc score on last year's round again"),
+        Fault::PreviousSeveral { predecessors } => {
+            say("the unit came from several, and the set does not say how their figures become one")
+                .met(list(predecessors))
+                .hint("add merge = \"sum\" to the input with from = \"previous\"")
+        }
+        Fault::NotThereToReplace { file } => {
+            say("the register says that this file was replaced, and it is not there").met(format!("«{file}»"))
+        }
 
         Fault::UnknownCriterion { met, nearest, known } => say("the criteria set has no such criterion")
             .met(format!("«{met}»"))
@@ -256,8 +366,8 @@ pub fn message(fault: &Fault) -> Message {
                 .met(format!("{input}: «{met}» may be {}", readings.join(" or ")))
                 .hint("for thousands leave out the mark (1234); for decimals add a 0 at the end (1,2340)")
         }
-        Fault::OutOfBounds { met, input, min, max, percent } => {
-            say("a figure out of bounds").met(format!("{input}: «{met}»")).expected(bounds(min, max, *percent))
+        Fault::OutOfBounds { met, input, min, max, asks } => {
+            say("a figure out of bounds").met(format!("{input}: «{met}»")).expected(bounds(min, max, *asks))
         }
         Fault::UnknownOption { met, nearest, options } => say("there is no such option")
             .met(format!("«{met}»"))
@@ -280,9 +390,15 @@ pub fn message(fault: &Fault) -> Message {
                 .met(format!("«{met}»"))
                 .expected("an empty input field, and no other entry to this criterion in the same stage")
         }
-        Fault::PointsOutOfBounds { met, max } => {
-            say("appraised points out of bounds").met(format!("«{met}»")).expected(format!("from 0 to {}", n(max)))
+        Fault::PointsOutOfBounds { met, floor, max } => {
+            say("points out of bounds").met(format!("«{met}»")).expected(format!("from {} to {}", n(floor), n(max)))
         }
+        Fault::RatingStep { met, step } => say("a unit's rating is off its step")
+            .met(format!("«{met}»"))
+            .expected(format!("a multiple of {}", n(step))),
+        Fault::FigurePoints { met } => say("a figure that many criteria read has no points of its own")
+            .met(format!("points «{met}»"))
+            .hint("enter points at the criterion, or the figure in the column value"),
         Fault::NothingToAgree { silent: Some((name, agreed)) } => {
             say("\"Thống nhất\" (agreed), but the unit has sent nothing")
                 .met(format!("{name}: agreed in {agreed} rows"))
@@ -336,6 +452,37 @@ pub fn message(fault: &Fault) -> Message {
         Fault::NotAsked { met } => {
             say("only the appraiser is asked here: the unit's entry counts for nothing").met(format!("«{met}»"))
         }
-        Fault::NotSubmitted { name } => say("the unit has sent nothing: it is not ranked").met(name.clone()),
+        Fault::OutsideDiffers { met, given, percent } => {
+            let given = match given {
+                Some(given) if *percent => self::percent(given, English),
+                Some(given) => n(given),
+                None => "no figure".into(),
+            };
+            say("the figure comes from outside: what was entered differs and does not count")
+                .met(format!("entered «{met}»; from outside: {given}"))
+        }
+        Fault::ExemptAnswered { met, document: None } => {
+            say("the criterion does not apply to this unit: the answer does not count").met(format!("«{met}»"))
+        }
+        Fault::ExemptAnswered { met, document: Some(document) } => {
+            say("the unit is exempt from this criterion: the answer does not count")
+                .met(format!("«{met}»"))
+                .expected(if document.is_empty() { "blank".into() } else { format!("blank, by {document}") })
+        }
+        Fault::EvidenceReused { evidence, leaves } => say("the same evidence at several criteria")
+            .met(format!("«{evidence}»: {}", list(leaves)))
+            .hint("see whether one result is counted twice"),
+        Fault::NotSubmitted { name, ranked: false } => {
+            say("the unit has sent nothing: it is not ranked").met(name.clone())
+        }
+        Fault::NotSubmitted { name, ranked: true } => {
+            say("the unit has sent nothing: what it did not answer scores 0, and it is ranked").met(name.clone())
+        }
+
+        Fault::NoBand { index } => say("the unit's index belongs to no band").met(n(index)),
+        Fault::QuotaTie { band, units } => {
+            say("units tie across the line of a band's quota: all of them go down, for the council to decide")
+                .met(format!("«{band}»: {}", list(units)))
+        }
     }
 }

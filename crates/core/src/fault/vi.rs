@@ -1,6 +1,8 @@
 //! The faults in Vietnamese.
 
-use super::{Asks, Fault, Foreign, Message, Needed, Takes, list, say};
+use super::{Asks, Belongs, Fault, Foreign, Message, Needed, Takes, list, say};
+use crate::day::Day;
+use crate::formula::Sort;
 use crate::formula::phrase::{percent, plain};
 use crate::formula::syntax::Expected;
 use crate::number::Number;
@@ -26,6 +28,12 @@ fn takes(takes: &Takes) -> String {
         Takes::Formula => "một công thức trong dấu nháy kép".into(),
         Takes::NumberOrFormula => "một số, hoặc một công thức trong dấu nháy kép".into(),
         Takes::NumberOrPercent => "một số, hoặc tỷ lệ trong dấu nháy kép, ví dụ \"40%\"".into(),
+        Takes::Bound => "một số, tỷ lệ trong dấu nháy kép (\"40%\") hoặc một ngày (2022-12-15)".into(),
+        Takes::Scalar => "một số, văn bản, ngày, hoặc true/false".into(),
+        Takes::Flag => "true hoặc false".into(),
+        Takes::Dates => "một danh sách ngày, ví dụ [2022-01-03, 2022-09-01]".into(),
+        Takes::AttributeKind => "danh sách các giá trị được phép, hoặc \"number\", hoặc \"text\"".into(),
+        Takes::TiesOrFormulas => "\"shared\", \"dense\", hoặc danh sách công thức".into(),
         Takes::TextOrTable => "một nhãn trong dấu nháy kép, hoặc một bảng { label = …, type = … }".into(),
         Takes::Table => "một bảng [ … ]".into(),
         Takes::Tables => "một dãy bảng [[ … ]] hoặc [{ … }, …]".into(),
@@ -39,11 +47,19 @@ fn asks(asks: &Asks) -> &'static str {
         Asks::Number => "một con số, ví dụ 12,5",
         Asks::Percent => "một tỷ lệ phần trăm, ví dụ 87,73%",
         Asks::Points => "một số điểm, ví dụ 0,75",
+        Asks::Date => "một ngày, ví dụ 15/12/2022",
+        Asks::YesNo => "có hoặc không",
+        Asks::Tick => "x nếu đạt, 0 nếu không",
+        Asks::Option => "một lựa chọn",
     }
 }
 
-fn bounds(min: &Option<Number>, max: &Option<Number>, as_percent: bool) -> String {
-    let say = |number: &Number| if as_percent { percent(number, Vietnamese) } else { n(number) };
+fn bounds(min: &Option<Number>, max: &Option<Number>, asks: Asks) -> String {
+    let say = |number: &Number| match asks {
+        Asks::Percent => percent(number, Vietnamese),
+        Asks::Date => Day::from_number(number).map_or_else(|| n(number), |day| day.shown(Vietnamese)),
+        _ => n(number),
+    };
     match (min, max) {
         (Some(min), Some(max)) => format!("từ {} đến {}", say(min), say(max)),
         (Some(min), None) => format!("từ {} trở lên", say(min)),
@@ -124,18 +140,47 @@ pub fn message(fault: &Fault) -> Message {
                 .met(format!("cộng lại: {}", n(sum)))
                 .expected(format!("total = {}", n(max)))
         }
-        Fault::OptionPoints { label, points, max } => say("điểm của lựa chọn ngoài khoảng từ 0 đến điểm tối đa")
+        Fault::OptionPoints { label, points, floor, max } => say("điểm của lựa chọn ngoài khoảng cho phép")
             .met(format!("«{label}»: {}", n(points)))
-            .expected(format!("từ 0 đến {}", n(max))),
+            .expected(format!("từ {} đến {}", n(floor), n(max))),
         Fault::LeafRule { met, children: true } => say("tiêu chí có tiêu chí con thì không có cách chấm riêng")
             .met(format!("có {}", list(met)))
             .hint("đưa cách chấm xuống một tiêu chí con"),
         Fault::LeafRule { met, children: false } if met.is_empty() => {
-            say("tiêu chí chưa có cách chấm").expected("choice; hoặc inputs với scale hay points")
+            say("tiêu chí chưa có cách chấm").expected("choice, checklist, rating; hoặc inputs với scale hay points")
         }
         Fault::LeafRule { met, children: false } => say("tiêu chí có hai cách chấm")
             .met(list(met))
-            .expected("chỉ một: choice; hoặc inputs với scale hay points"),
+            .expected("chỉ một: choice, checklist, rating; hoặc inputs với scale hay points"),
+        Fault::KeyPlace { key, belongs } => say(format!("khóa «{key}» không đứng được ở đây")).expected(match belongs {
+            Belongs::FirstLevel => "ở tiêu chí cấp một; các tiêu chí bên dưới theo tiêu chí đó",
+            Belongs::Base => "ở tiêu chí không phải điểm thưởng, điểm trừ",
+            Belongs::Appraisers => "ở giai đoạn by = \"appraiser\"",
+        }),
+        Fault::WeightMissing { of, without } => say("chỉ một số tiêu chí cùng cấp có trọng số")
+            .met(match of {
+                Some(of) => format!("dưới «{of}», chưa có trọng số: {}", list(without)),
+                None => format!("ở cấp một, chưa có trọng số: {}", list(without)),
+            })
+            .expected("mọi tiêu chí cùng cấp đều có weight, hoặc không tiêu chí nào có"),
+        Fault::GateScope { met } => {
+            let message = say("điều kiện gate phải tác động lên một tiêu chí có tiêu chí con, không phải điểm thưởng hay điểm trừ");
+            match met {
+                Some(met) => message.met(format!("scope = «{met}»")),
+                None => message.met("không có scope; tiêu chí cha không nhận được").hint("thêm scope = \"mã tiêu chí\""),
+            }
+        }
+        Fault::DefaultUnfit { met, asks: what } => {
+            say("giá trị mặc định không phải câu trả lời hợp lệ").met(met.clone()).expected(asks(what))
+        }
+        Fault::LimitRule { both } => say("limit phải có đúng một trong at_most và down").met(match both {
+            true => "có cả hai",
+            false => "không có khóa nào",
+        }),
+        Fault::UnknownBand { met, nearest, known } => say("không có mức xếp loại này trong bands")
+            .met(format!("«{met}»"))
+            .expected(format!("một trong {}", list(known)))
+            .perhaps(self::nearest(nearest)),
         Fault::InputName { name } => say("tên số liệu viết sai")
             .met(format!("«{name}»"))
             .expected("chữ không dấu, chữ số và _, bắt đầu bằng chữ; không trùng value, full, if, min, max, and, or, not …")
@@ -152,6 +197,8 @@ pub fn message(fault: &Fault) -> Message {
                 Expected::Operand => "một số (dấu thập phân là dấu chấm), một tên hoặc dấu mở ngoặc",
                 Expected::Operator => "một phép tính, phép so sánh, and, or, hoặc hết công thức",
                 Expected::Closing => "dấu đóng ngoặc «)» hoặc dấu phẩy",
+                Expected::Day => "một ngày có trong lịch, viết năm-tháng-ngày",
+                Expected::Quote => "dấu nháy đơn đóng văn bản",
                 Expected::Sign => "chỉ các dấu + - * / ( ) , % = != < <= > >=",
                 Expected::Shallower => "công thức ngắn hơn: ngoặc lồng nhau không quá 32 lần, không quá 256 phép tính nối nhau",
             }),
@@ -162,11 +209,31 @@ pub fn message(fault: &Fault) -> Message {
         .met(format!("«{name}» trong «{formula}»"))
         .expected(format!("một trong {}", list(known)))
         .perhaps(self::nearest(nearest)),
-        Fault::FormulaSort { formula, arguments: true } => say("hàm có sai số lượng đối số")
+        Fault::FormulaArguments { formula, function } => say(format!("hàm «{function}» có sai số lượng đối số"))
             .met(format!("«{formula}»"))
-            .expected("if(điều kiện, giá trị nếu đúng, giá trị nếu sai)"),
-        Fault::FormulaSort { formula, arguments: false } => {
-            say("chỗ này cần một điều kiện").met(format!("«{formula}»")).expected("một điều kiện, ví dụ value >= 80%")
+            .expected(match *function {
+                "if" => "if(điều kiện, giá trị nếu đúng, giá trị nếu sai)",
+                "mround" => "mround(số, bước)",
+                "workdays" => "workdays(từ ngày, đến ngày)",
+                _ => "một đối số",
+            }),
+        Fault::FormulaSort { formula, needs } => {
+            let (what, example) = match needs {
+                Sort::Flag => ("chỗ này cần một điều kiện", "một điều kiện, ví dụ value >= 80%"),
+                Sort::Number => ("chỗ này cần một số", "một số; hiệu của hai ngày là số ngày"),
+                Sort::Day => ("chỗ này cần một ngày", "một ngày, ví dụ 2022-12-15, hoặc một số liệu kiểu date"),
+                Sort::Text => ("chỗ này cần một văn bản", "một văn bản trong dấu nháy đơn, ví dụ 'mien-nui'"),
+            };
+            say(what).met(format!("«{formula}»")).expected(example)
+        }
+        Fault::FormulaText { formula, never: None, .. } => say("văn bản chỉ so sánh được bằng = và !=")
+            .met(format!("«{formula}»"))
+            .expected("= hoặc !="),
+        Fault::FormulaText { formula, never: Some(text), nearest, known } => {
+            say("so sánh với một văn bản không bao giờ có ở đây")
+                .met(format!("«{text}» trong «{formula}»"))
+                .expected(format!("một trong {}", list(known)))
+                .perhaps(self::nearest(nearest))
         }
         Fault::BandOrder { name: None, .. } => say("dòng của scale không bao giờ được dùng")
             .met("dòng này đứng sau dòng không có when")
@@ -181,8 +248,11 @@ pub fn message(fault: &Fault) -> Message {
                 None => "không có mức nào sau mức không có at_least".into(),
             }),
         Fault::BandGap { below } => say("có tổng điểm không thuộc mức xếp loại nào")
-            .met(format!("dưới {}", n(below)))
-            .hint("thêm một mức cuối không có at_least"),
+            .met(match below {
+                Some(below) => format!("dưới {}", n(below)),
+                None => "khi điều kiện của mức cuối không thỏa".into(),
+            })
+            .hint("thêm một mức cuối không có at_least và không có when"),
         Fault::PartOverlap { criterion, part, other } => say("tiêu chí thuộc hai phần điểm")
             .met(format!("«{criterion}» trong «{part}» và «{other}»"))
             .expected("mỗi tiêu chí chỉ ở một phần, và không nằm dưới tiêu chí của phần khác"),
@@ -212,6 +282,16 @@ pub fn message(fault: &Fault) -> Message {
         Fault::YearDiffers { round, set } => say("năm của bộ tiêu chí khác năm của đợt đánh giá")
             .met(format!("bộ tiêu chí năm {set}, đợt đánh giá năm {round}"))
             .hint("kiểm tra có đúng bộ tiêu chí của năm không"),
+        Fault::UnknownGiven { name, nearest, known } => say("không bộ tiêu chí nào của đợt có tên này trong [given]")
+            .met(format!("«{name}»"))
+            .expected(match known.is_empty() {
+                true => "bỏ dòng này".into(),
+                false => format!("một trong {}", list(known)),
+            })
+            .perhaps(self::nearest(nearest)),
+        Fault::UnitGone { met, id, year } => say("đơn vị không tồn tại trong năm của đợt đánh giá")
+            .met(format!("«{met}» ({id}), năm {year}"))
+            .hint("xem cột valid_from, valid_to trong units.csv"),
         Fault::UnknownGroup { met, nearest, known } => say("không có nhóm đơn vị này trong round.toml")
             .met(format!("«{met}»"))
             .expected(format!("một trong {}", list(known)))
@@ -224,6 +304,30 @@ pub fn message(fault: &Fault) -> Message {
         Fault::AmbiguousUnit { met, ids } => say("nhiều đơn vị cùng tên")
             .met(format!("«{met}»"))
             .expected(format!("mã của đơn vị: một trong {}", list(ids))),
+
+        Fault::TableLacks { table, units } => say("bảng thiếu đơn vị cần số liệu")
+            .met(format!("«{table}» không có {}", list(units)))
+            .expected("mỗi đơn vị một dòng; để trống ô giá trị nếu không có số"),
+        Fault::UnknownSurvey { met, nearest, known } => say("đợt đánh giá không có cuộc khảo sát này")
+            .met(format!("«{met}»"))
+            .expected(match known.is_empty() {
+                true => "một tệp surveys/….toml có id này".into(),
+                false => format!("một trong {}", list(known)),
+            })
+            .perhaps(self::nearest(nearest)),
+        Fault::NoPrevious => say("tiêu chí lấy số liệu năm trước, nhưng round.toml không nêu đợt năm trước")
+            .hint("thêm previous = \"../…\" vào [round]"),
+        Fault::PreviousUnread => say("không đọc được kết quả năm trước")
+            .expected("tệp results.json do cchc score ghi")
+            .hint("chạy lại cchc score cho đợt năm trước"),
+        Fault::PreviousSeveral { predecessors } => {
+            say("đơn vị hợp nhất từ nhiều đơn vị, nhưng bộ tiêu chí không nói gộp số liệu năm trước thế nào")
+                .met(list(predecessors))
+                .hint("thêm merge = \"sum\" vào số liệu from = \"previous\"")
+        }
+        Fault::NotThereToReplace { file } => {
+            say("sổ tiếp nhận nói tệp này đã được thay, nhưng không thấy tệp").met(format!("«{file}»"))
+        }
 
         Fault::UnknownCriterion { met, nearest, known } => say("không có tiêu chí này trong bộ tiêu chí")
             .met(format!("«{met}»"))
@@ -253,8 +357,8 @@ pub fn message(fault: &Fault) -> Message {
                 .met(format!("{input}: «{met}» có thể là {}", readings.join(" hoặc ")))
                 .hint("là hàng nghìn thì bỏ dấu ngăn (1234); là phần thập phân thì thêm số 0 ở cuối (1,2340)")
         }
-        Fault::OutOfBounds { met, input, min, max, percent } => {
-            say("số liệu ngoài giới hạn").met(format!("{input}: «{met}»")).expected(bounds(min, max, *percent))
+        Fault::OutOfBounds { met, input, min, max, asks } => {
+            say("số liệu ngoài giới hạn").met(format!("{input}: «{met}»")).expected(bounds(min, max, *asks))
         }
         Fault::UnknownOption { met, nearest, options } => say("không có lựa chọn này")
             .met(format!("«{met}»"))
@@ -275,9 +379,15 @@ pub fn message(fault: &Fault) -> Message {
         Fault::WordBeside { met } => say("«không áp dụng», «không phát sinh» phải đứng một mình cho cả tiêu chí")
             .met(format!("«{met}»"))
             .expected("cột số liệu để trống, không có trả lời nào khác cho tiêu chí này trong cùng giai đoạn"),
-        Fault::PointsOutOfBounds { met, max } => {
-            say("điểm thẩm định ngoài khoảng cho phép").met(format!("«{met}»")).expected(format!("từ 0 đến {}", n(max)))
-        }
+        Fault::PointsOutOfBounds { met, floor, max } => say("điểm ngoài khoảng cho phép")
+            .met(format!("«{met}»"))
+            .expected(format!("từ {} đến {}", n(floor), n(max))),
+        Fault::RatingStep { met, step } => say("điểm tự đánh giá không đúng bước điểm")
+            .met(format!("«{met}»"))
+            .expected(format!("bội số của {}", n(step))),
+        Fault::FigurePoints { met } => say("số liệu dùng chung không có điểm riêng")
+            .met(format!("điểm «{met}»"))
+            .hint("ghi điểm ở tiêu chí, hoặc ghi số liệu ở cột kết quả"),
         Fault::NothingToAgree { silent: Some((name, agreed)) } => say("«Thống nhất» nhưng đơn vị chưa gửi gì")
             .met(format!("{name}: {agreed} dòng thống nhất"))
             .hint("thêm tệp tự chấm của đơn vị"),
@@ -325,6 +435,35 @@ pub fn message(fault: &Fault) -> Message {
         Fault::NotAsked { met } => {
             say("tiêu chí do cơ quan thẩm định nhập: số của đơn vị không được tính").met(format!("«{met}»"))
         }
-        Fault::NotSubmitted { name } => say("đơn vị chưa gửi kết quả: không xếp hạng").met(name.clone()),
+        Fault::OutsideDiffers { met, given, percent } => {
+            let given = match given {
+                Some(given) if *percent => self::percent(given, Vietnamese),
+                Some(given) => n(given),
+                None => "không có số".into(),
+            };
+            say("số liệu lấy từ nguồn ngoài: số nhập ở đây khác và không được tính")
+                .met(format!("nhập «{met}»; nguồn ngoài: {given}"))
+        }
+        Fault::ExemptAnswered { met, document: None } => {
+            say("tiêu chí không áp dụng cho đơn vị này: câu trả lời không được tính").met(format!("«{met}»"))
+        }
+        Fault::ExemptAnswered { met, document: Some(document) } => {
+            say("đơn vị được miễn tiêu chí này: câu trả lời không được tính")
+                .met(format!("«{met}»"))
+                .expected(if document.is_empty() { "để trống".into() } else { format!("để trống, theo {document}") })
+        }
+        Fault::EvidenceReused { evidence, leaves } => say("một tài liệu kiểm chứng dùng cho nhiều tiêu chí")
+            .met(format!("«{evidence}»: {}", list(leaves)))
+            .hint("kiểm tra có tính hai lần cùng một kết quả không"),
+        Fault::NotSubmitted { name, ranked: false } => say("đơn vị chưa gửi kết quả: không xếp hạng").met(name.clone()),
+        Fault::NotSubmitted { name, ranked: true } => {
+            say("đơn vị chưa gửi kết quả: tính 0 điểm cho phần chưa trả lời và vẫn xếp hạng").met(name.clone())
+        }
+
+        Fault::NoBand { index } => say("chỉ số của đơn vị không thuộc mức xếp loại nào").met(n(index)),
+        Fault::QuotaTie { band, units } => {
+            say("các đơn vị bằng nhau ở ranh giới tỷ lệ của một mức xếp loại: tất cả xuống mức dưới, chờ hội đồng quyết định")
+                .met(format!("«{band}»: {}", list(units)))
+        }
     }
 }

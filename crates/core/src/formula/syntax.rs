@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::day::Day;
 use crate::number::{self, Number};
 
 /// Where in the formula's own text a node stands, in bytes.
@@ -26,6 +27,9 @@ pub enum Kind {
         number: Number,
         percent: bool,
     },
+    Day(Day),
+    Text(String),
+    /// A name, with its dot where it has one: `done`, `figure.ho_so`.
     Name(String),
     Negative(Box<Node>),
     Two(Arithmetic, Box<[Node; 2]>),
@@ -40,7 +44,7 @@ pub enum Kind {
 impl Kind {
     fn sides(&self) -> Box<dyn Iterator<Item = &Node> + '_> {
         match self {
-            Kind::Number { .. } | Kind::Name(_) => Box::new(std::iter::empty()),
+            Kind::Number { .. } | Kind::Day(_) | Kind::Text(_) | Kind::Name(_) => Box::new(std::iter::empty()),
             Kind::Negative(of) | Kind::Not(of) => Box::new(std::iter::once(&**of)),
             Kind::Two(_, sides) => Box::new(sides.iter()),
             Kind::Compared(first, rest) => Box::new(std::iter::once(&**first).chain(rest.iter().map(|(_, side)| side))),
@@ -99,6 +103,10 @@ pub enum Expected {
     Operator,
     /// A closing bracket.
     Closing,
+    /// A day that the calendar has.
+    Day,
+    /// The quote that ends a text.
+    Quote,
     /// Another sign: this one is no part of the language.
     Sign,
     /// A shallower formula: brackets may nest 32 deep, and 256 operations may follow one another.
@@ -108,6 +116,8 @@ pub enum Expected {
 #[derive(Clone, Debug, PartialEq)]
 enum Token {
     Number(Number, bool),
+    Day(Day),
+    Text(String),
     Name(String),
     Sign(&'static str),
     End,
@@ -142,6 +152,18 @@ fn tokens(text: &str) -> Result<Vec<(Token, Span)>, SyntaxError> {
         let (token, length) = if first.is_whitespace() {
             at += first.len_utf8();
             continue;
+        } else if let Some(written) = rest.get(..10).filter(|written| is_day(written, &rest[10..])) {
+            let day = Day::parse(written).ok_or_else(|| SyntaxError {
+                span: at..at + 10,
+                met: written.into(),
+                expected: Expected::Day,
+            })?;
+            (Token::Day(day), 10)
+        } else if first == '\'' {
+            let Some(length) = rest[1..].find('\'') else {
+                return Err(SyntaxError { span: at..text.len(), met: rest.into(), expected: Expected::Quote });
+            };
+            (Token::Text(crate::text::composed(rest[1..1 + length].trim()).into_owned()), length + 2)
         } else if first.is_ascii_digit() || first == '.' {
             let length = while_(|c| c.is_ascii_digit() || c == '.');
             let number = Number::parse(&rest[..length]).ok_or_else(|| SyntaxError {
@@ -154,7 +176,13 @@ fn tokens(text: &str) -> Result<Vec<(Token, Span)>, SyntaxError> {
                 false => (Token::Number(number, false), length),
             }
         } else if first.is_alphabetic() {
-            let length = while_(|c| c.is_alphanumeric() || c == '_');
+            let is_part = |c: char| c.is_alphanumeric() || c == '_';
+            let mut length = while_(is_part);
+            // A dot belongs to the name where another part follows: `figure.ho_so`.
+            if rest[length..].strip_prefix('.').is_some_and(|part| part.starts_with(char::is_alphabetic)) {
+                let part = &rest[length + 1..];
+                length += 1 + part.find(|c| !is_part(c)).unwrap_or(part.len());
+            }
             (Token::Name(rest[..length].into()), length)
         } else if let Some(sign) = SIGNS.into_iter().find(|sign| rest.starts_with(sign)) {
             let plain = match sign {
@@ -172,6 +200,12 @@ fn tokens(text: &str) -> Result<Vec<(Token, Span)>, SyntaxError> {
     }
     tokens.push((Token::End, text.len()..text.len()));
     Ok(tokens)
+}
+
+/// Whether ten characters are a day, `2022-12-15`, and no sum: what follows is no further digit.
+fn is_day(written: &str, after: &str) -> bool {
+    let fits = |(at, byte): (usize, u8)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() };
+    written.bytes().enumerate().all(fits) && !after.starts_with(|c: char| c.is_ascii_digit() || c == '.')
 }
 
 struct Parser<'a> {
@@ -283,6 +317,14 @@ impl Parser<'_> {
             Token::Number(number, percent) => {
                 self.next += 1;
                 Kind::Number { number, percent }
+            }
+            Token::Day(day) => {
+                self.next += 1;
+                Kind::Day(day)
+            }
+            Token::Text(text) => {
+                self.next += 1;
+                Kind::Text(text)
             }
             Token::Name(name) if !matches!(name.as_str(), "and" | "or" | "not") => {
                 self.next += 1;

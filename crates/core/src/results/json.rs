@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use super::{Finality, GroupResults, Results, UnitResults};
+use super::{Finality, GroupResults, Results, UnitResults, UnitState, Unranked};
 use crate::assessment::View;
-use crate::criteria::{CriterionId, LeafId, Set, Status};
+use crate::criteria::{At, CriterionId, LeafId, Set, Status};
 use crate::fault::Diagnostic;
 use crate::number::Number;
 use crate::place::Sources;
@@ -154,6 +154,14 @@ impl Serialize for Group<'_> {
                 Status::Illustrative => "illustrative",
             },
         )?;
+        let exempt = group.exemptions.iter().map(|exemption| Exempt {
+            unit: exemption.unit.map(|unit| group.unit(unit).id.as_str()),
+            criterion: &set.criterion(exemption.criterion).code,
+            document: &exemption.document,
+            reason: &exemption.reason,
+            source: self.whole.results.sources.cite(exemption.place),
+        });
+        map.serialize_entry("exemptions", &Each(exempt))?;
         map.serialize_entry("units", &Each(self.group.units.iter().map(|unit| Unit { group: self, unit })))?;
         map.end()
     }
@@ -186,7 +194,17 @@ impl Serialize for Unit<'_> {
         map.serialize_entry("self", &total.self_assessed.as_ref().map(shown))?;
         map.serialize_entry("appraised", &total.appraised.as_ref().map(shown))?;
         map.serialize_entry("band", &self.unit.band.map(|band| &set.bands[band].name))?;
-        map.serialize_entry("ranks", &serde_json::Map::new())?;
+        map.serialize_entry("ranks", &Ranks(self))?;
+        if let UnitState::Unranked(why) = self.unit.state {
+            map.serialize_entry(
+                "unranked",
+                match why {
+                    Unranked::ByList => "by-list",
+                    Unranked::TooLittle => "too-little-attainable",
+                    Unranked::Nothing => "nothing-attainable",
+                },
+            )?;
+        }
         let first = Results::first_part(self.group.whole.language);
         let names = std::iter::once(first).chain(set.parts.iter().map(|part| part.name.as_str()));
         map.serialize_entry(
@@ -237,6 +255,26 @@ struct Domain<'a> {
     rank: Option<usize>,
 }
 
+/// By ranking of the set, the rank of a unit in it.
+struct Ranks<'a>(&'a Unit<'a>);
+
+impl Serialize for Ranks<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let rankings = self.0.group.set().rankings.iter().zip(&self.0.unit.ranks);
+        to.collect_map(rankings.filter_map(|(ranking, rank)| Some((&ranking.id, (*rank)?))))
+    }
+}
+
+/// What does not apply by decision.
+#[derive(Serialize)]
+struct Exempt<'a> {
+    unit: Option<&'a str>,
+    criterion: &'a str,
+    document: &'a str,
+    reason: &'a str,
+    source: String,
+}
+
 /// A criterion above the leaves.
 struct Parent<'a> {
     unit: &'a Unit<'a>,
@@ -246,12 +284,17 @@ struct Parent<'a> {
 impl Serialize for Parent<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let sums = &self.unit.unit.score.criteria[usize::from(self.node.0)];
-        let mut map = to.serialize_map(Some(5))?;
+        let mut map = to.serialize_map(None)?;
         map.serialize_entry("code", &self.unit.group.set().criterion(self.node).code)?;
         map.serialize_entry("self", &sums.self_assessed.as_ref().map(shown))?;
         map.serialize_entry("appraised", &sums.appraised.as_ref().map(shown))?;
         map.serialize_entry("final", &shown(&sums.final_points))?;
         map.serialize_entry("max", &shown(&sums.max))?;
+        let (group, language) = (self.unit.group.group.group, self.unit.group.whole.language);
+        let trace = self.unit.group.whole.results.trace_of_criterion(group, self.node, sums, language);
+        if !trace.is_empty() {
+            map.serialize_entry("trace", &trace)?;
+        }
         map.end()
     }
 }
@@ -281,21 +324,20 @@ impl Serialize for Leaf<'_> {
         let group = self.unit.group;
         let results = group.whole.results;
         let (number, unit) = (group.group.group, self.unit.unit.unit);
-        let standing = results.assessment.standing(View::Final, number, unit, self.leaf);
+        let standing = results.assessment.standing(View::Final, number, unit, At::Leaf(self.leaf));
         let mut map = to.serialize_map(Some(9))?;
         map.serialize_entry("code", &group.set().criterion_of(self.leaf).code)?;
-        map.serialize_entry("value", &self.score.value.as_ref().map(Number::to_string))?;
+        map.serialize_entry("value", &self.score.value.as_ref().map(exactly))?;
         map.serialize_entry("self", &self.score.self_assessed.as_ref().map(shown))?;
         map.serialize_entry("appraised", &self.score.appraised.as_ref().map(shown))?;
         map.serialize_entry("final", &self.score.final_points.as_ref().map(shown))?;
         map.serialize_entry("max", &shown(&self.score.max))?;
         map.serialize_entry("state", self.score.state.code())?;
-        map.serialize_entry("trace", &results.trace_of(number, self.leaf, &standing, group.whole.language))?;
+        map.serialize_entry("trace", &results.trace_of(number, unit, self.leaf, &standing, group.whole.language))?;
         let reason = results.reason(number, unit, self.leaf);
         map.serialize_entry("reason", &(!reason.is_empty()).then_some(reason))?;
-        let entries = results.entries_of(number, unit, self.leaf, &standing);
-        let cite = |entry| results.sources.cite(results.assessment.entries.get(entry).place);
-        map.serialize_entry("sources", &Each(entries.map(cite)))?;
+        let places = results.sources_of(number, unit, self.leaf, &standing);
+        map.serialize_entry("sources", &Each(places.iter().map(|place| results.sources.cite(*place))))?;
         map.end()
     }
 }
@@ -328,4 +370,12 @@ impl Serialize for Fault<'_> {
 /// A decimal as results show it.
 fn shown(number: &Number) -> String {
     number.shown().to_string()
+}
+
+/// A value exactly, as a decimal or a fraction; one that takes more digits than anybody reads is rounded to 10 decimals.
+fn exactly(number: &Number) -> String {
+    match number.is_long() {
+        true => number.round(10).to_string(),
+        false => number.to_string(),
+    }
 }

@@ -1,7 +1,7 @@
 //! The keys of `round.toml` and the columns of `units.csv`.
 
 use crate::fault::Takes;
-use crate::keys::{Key, key, later, needed};
+use crate::keys::{Key, key, needed};
 use crate::table::Column;
 
 /// The file.
@@ -9,8 +9,8 @@ pub const FILE: &[Key] = &[
     needed("round", Takes::Table, "What the round is"),
     needed("group", Takes::Tables, "The groups of units that are ranked together"),
     key("stage", Takes::Tables, "The stages, in order; later ones stand over earlier ones"),
-    later("given"),
-    later("table"),
+    key("given", Takes::Table, "Deadlines and targets of this round, in place of those that its sets give"),
+    key("table", Takes::Table, "What is said of outside tables, by their paths"),
 ];
 
 /// `[round]`
@@ -18,7 +18,7 @@ pub const ROUND: &[Key] = &[
     needed("province", Takes::Text, "The province"),
     key("authority", Takes::Text, "Who publishes"),
     needed("year", Takes::Whole, "The year"),
-    later("previous"),
+    key("previous", Takes::Text, "Path of last year's round, from the round's folder"),
     key("note", Takes::Text, "What every output has to say of the figures, such as which of them are made up"),
 ];
 
@@ -42,8 +42,32 @@ pub const STAGE: &[Key] = &[
     ),
 ];
 
+/// `[table."PATH"]`
+pub const TABLE: &[Key] = &[
+    key("as_of", Takes::Date, "As of which day"),
+    key("provided_by", Takes::Text, "Who provided it"),
+    key("document", Takes::Text, "With which document"),
+];
+
+/// `exemptions.csv`
+pub const EXEMPTIONS: &[Column<'_>] = &[
+    Column { name: "unit", also: &["đơn vị"], needed: true },
+    Column { name: "criterion", also: &["tiêu chí"], needed: true },
+    Column { name: "document", also: &["văn bản"], needed: false },
+    Column { name: "reason", also: &["lý do"], needed: false },
+];
+
+/// `register.csv`
+pub const REGISTER: &[Column<'_>] = &[
+    Column { name: "file", also: &["tệp"], needed: true },
+    Column { name: "unit", also: &["đơn vị"], needed: true },
+    Column { name: "received", also: &["ngày nhận"], needed: false },
+    Column { name: "document", also: &["văn bản"], needed: false },
+    Column { name: "replaces", also: &["thay cho"], needed: false },
+];
+
 /// `units.csv`
-pub const UNITS: &[Column] = &[
+pub const UNITS: &[Column<'_>] = &[
     Column { name: "id", also: &["mã"], needed: true },
     Column { name: "name", also: &["tên", "tên đơn vị"], needed: true },
     Column { name: "group", also: &["nhóm"], needed: true },

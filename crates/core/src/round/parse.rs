@@ -1,18 +1,17 @@
-//! `round.toml`, its criteria sets and `units.csv` to a round.
+//! `round.toml` and its criteria sets to a round. `units.csv`, `exemptions.csv` and `register.csv` are read in files of
+//! their own.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-use super::keys::{FILE, GROUP, ROUND, STAGE, UNITS};
-use super::{By, Group, GroupNo, Names, Round, Stage, Unit, UnitNo};
-use crate::criteria::Set;
-use crate::fault::{Checked, Diagnostic, Fault, Needed};
+use super::keys::{FILE, GROUP, ROUND, STAGE, TABLE};
+use super::{By, Group, Names, Round, Stage, TableNote};
+use crate::criteria::{Set, read_given};
+use crate::fault::{Belongs, Checked, Diagnostic, Fault, Needed, Takes};
 use crate::keys::{Located, Table as Keys, parse};
+use crate::known::{Given, GivenValue};
 use crate::place::{FileError, FileNo, Files, Lines, Place, Sources, Text};
-use crate::table::{Table, utf8};
+use crate::table::utf8;
 use crate::text;
-
-/// What a round may hold by the design, and this version does not read: its figures would be passed over in silence.
-const NOT_READ: [&str; 4] = ["exemptions", "register", "surveys", "tables"];
 
 /// Reads a round without its answers. `None` where there is nothing to score.
 ///
@@ -24,10 +23,10 @@ pub(crate) fn read(files: &dyn Files, sources: &mut Sources) -> Result<Checked<O
     Ok(Checked { value, faults })
 }
 
-struct Reader<'a> {
-    files: &'a dyn Files,
-    sources: &'a mut Sources,
-    faults: &'a mut Vec<Diagnostic>,
+pub(super) struct Reader<'a> {
+    pub files: &'a dyn Files,
+    pub sources: &'a mut Sources,
+    pub faults: &'a mut Vec<Diagnostic>,
 }
 
 impl Reader<'_> {
@@ -41,9 +40,13 @@ impl Reader<'_> {
         let table = keys.table("round", Some(ROUND), self.faults);
         let groups = self.groups(&keys)?;
         let stages = self.stages(&keys);
-        self.not_read()?;
+        let tables = self.tables(&keys);
+        let given = keys.table("given", None, self.faults).map(|table| read_given(&table, self.faults));
         // Without a set or a list of units every answer would be a fault of its own, and bury the one that matters.
-        let Some(groups) = groups.filter(|groups| !groups.is_empty()) else { return Ok(None) };
+        let Some(mut groups) = groups.filter(|groups| !groups.is_empty()) else { return Ok(None) };
+        if let Some(given) = given {
+            self.override_given(&mut groups, given);
+        }
         let mut round = Round {
             province: table.as_ref().and_then(|table| table.string("province")).unwrap_or_default(),
             authority: table.as_ref().and_then(|table| table.string("authority")),
@@ -51,6 +54,9 @@ impl Reader<'_> {
             note: table.as_ref().and_then(|table| table.string("note")),
             groups,
             stages,
+            previous: self.previous(table.as_ref()),
+            tables,
+            replaced: Vec::new(),
             file,
             names: Names::default(),
         };
@@ -61,24 +67,74 @@ impl Reader<'_> {
             }
         }
         let has_units = self.units(&mut round)?;
+        if has_units {
+            self.exemptions(&mut round)?;
+            self.register(&mut round)?;
+        }
         Ok(has_units.then_some(round))
     }
 
-    /// What lies in the folder and is not read.
-    fn not_read(&mut self) -> Result<(), FileError> {
-        let mut listed = match self.files.list(".") {
-            Ok(listed) => listed,
-            Err(FileError::Missing(_)) => return Ok(()), // files in memory have no folder
-            Err(refused) => return Err(refused),
-        };
-        listed.sort();
-        let stem = |name: &str| name.split('.').next().unwrap_or_default().to_lowercase();
-        for name in listed.into_iter().map(|listed| listed.name).filter(|name| NOT_READ.contains(&stem(name).as_str()))
-        {
-            let place = self.sources.add(&name, None).whole();
-            self.faults.push(Fault::NotRead { name }.at(place));
+    fn previous(&mut self, table: Option<&Keys<'_, '_>>) -> Option<(String, Place)> {
+        let Located { text: path, place } = table?.located("previous")?;
+        if !is_path(&path) {
+            self.faults.push(Fault::BadPath { path }.at(place));
+            return None;
         }
-        Ok(())
+        Some((path, place))
+    }
+
+    fn tables(&mut self, keys: &Keys<'_, '_>) -> BTreeMap<String, TableNote> {
+        let mut notes = BTreeMap::new();
+        let Some(tables) = keys.table("table", None, self.faults) else { return notes };
+        for Located { text: path, place } in tables.names() {
+            let Some(table) = tables.table(&path, Some(TABLE), self.faults) else {
+                let fault = Fault::WrongType { key: path.clone(), met: tables.shown(&path), takes: Takes::Table };
+                self.faults.push(fault.at(place));
+                continue;
+            };
+            let note = TableNote {
+                as_of: table.date("as_of"),
+                provided_by: table.string("provided_by"),
+                document: table.string("document"),
+            };
+            notes.insert(path, note);
+        }
+        notes
+    }
+
+    /// What the round gives stands in place of what its sets give, name by name.
+    fn override_given(&mut self, groups: &mut [Group], given: Given) {
+        for (name, value, place) in &given.values {
+            let mut found = false;
+            for group in groups.iter_mut() {
+                let known = group.set.given.values.iter_mut().find(|(known, ..)| known == name);
+                let Some((_, of_set, place_of_value)) = known else { continue };
+                found = true;
+                if std::mem::discriminant(of_set) != std::mem::discriminant(value) {
+                    let takes = match of_set {
+                        GivenValue::Number { .. } => Takes::NumberOrPercent,
+                        GivenValue::Day(_) => Takes::Date,
+                    };
+                    let met = match value {
+                        GivenValue::Number { number, .. } => number.to_string(),
+                        GivenValue::Day(day) => day.to_string(),
+                    };
+                    self.faults.push(Fault::WrongType { key: name.clone(), met, takes }.at(*place));
+                    continue;
+                }
+                *of_set = value.clone();
+                *place_of_value = *place;
+            }
+            if !found {
+                let of_group = |group: &Group| group.set.given.values.iter().map(|(name, ..)| name.clone()).collect();
+                let known: Vec<String> = groups.iter().flat_map(|group| -> Vec<String> { of_group(group) }).collect();
+                let nearest = text::nearest(name, known.iter().map(String::as_str)).map(Into::into);
+                self.faults.push(Fault::UnknownGiven { name: name.clone(), nearest, known }.at(*place));
+            }
+        }
+        for group in groups.iter_mut() {
+            group.set.given.calendar.override_with(&given.calendar);
+        }
     }
 
     /// The groups; `None` where one of them has no set.
@@ -99,7 +155,7 @@ impl Reader<'_> {
             }
             first.insert(text::key(&id.text), id.clone());
             match self.set(&path, &mut sets)? {
-                Some(set) => groups.push(Group { id: id.text, name, set, units: Vec::new() }),
+                Some(set) => groups.push(Group { id: id.text, name, set, units: Vec::new(), exemptions: Vec::new() }),
                 None => complete = false,
             }
         }
@@ -147,6 +203,10 @@ impl Reader<'_> {
                     self.faults.push(Fault::Duplicate { id: taken.clone(), first }.at(place));
                 }
             }
+            if table.has("silence") && table.string("by").as_deref() == Some("unit") {
+                let fault = Fault::KeyPlace { key: "silence", belongs: Belongs::Appraisers };
+                self.faults.push(fault.at(table.place_of("silence")));
+            }
             stages.push(Stage {
                 id,
                 name,
@@ -174,66 +234,17 @@ impl Reader<'_> {
         ]
     }
 
-    /// Whether there is a list of units.
-    fn units(&mut self, round: &mut Round) -> Result<bool, FileError> {
-        let Some((file, bytes)) = self.bytes("units.csv", Needed::Round, None)? else { return Ok(false) };
-        let Some(mut table) = Table::open(&bytes, file, UNITS, self.sources, self.faults) else { return Ok(false) };
-        let mut faults = Vec::new(); // the table holds the other list while a row is read
-        while let Some(row) = table.next(&mut faults) {
-            let [id, name, group, ranked] = [0, 1, 2, 3].map(|column| text::composed(row.text(column)).into_owned());
-            let place = |column: usize| file.at(row.line, row.field(column));
-            let empty: Vec<_> = (0..3).filter(|column| row.text(*column).is_empty()).collect();
-            for column in &empty {
-                faults.push(Fault::EmptyField { column: self.sources.heading(place(*column)) }.at(place(*column)));
-            }
-            if !empty.is_empty() {
-                round.names.refused.extend([text::key(&id), text::key(&name)]);
-                continue;
-            }
-            let Some(group) = round.groups.iter().position(|known| text::same(&known.id, &group)) else {
-                round.names.refused.extend([text::key(&id), text::key(&name)]);
-                let known: Vec<String> = round.groups.iter().map(|group| group.id.clone()).collect();
-                let nearest = text::nearest(&group, known.iter().map(String::as_str)).map(Into::into);
-                faults.push(Fault::UnknownGroup { met: group, nearest, known }.at(place(2)));
-                continue;
-            };
-            // Units that came or went during the year would be scored as if they had been there.
-            for column in [5, 6, 7].into_iter().filter(|column| !row.bytes(*column).is_empty()) {
-                faults.push(Fault::NotRead { name: self.sources.heading(place(column)) }.at(place(column)));
-            }
-            let ranked = match text::key(&ranked).as_str() {
-                "" => true,
-                word if ["yes", "1", "x"].contains(&word) || text::same(word, "có") => true,
-                word if ["no", "0"].contains(&word) || text::same(word, "không") => false,
-                _ => {
-                    let known = ["có", "không"].map(String::from).to_vec();
-                    faults.push(
-                        Fault::UnknownWord { key: "ranked".into(), met: ranked, nearest: None, known }.at(place(3)),
-                    );
-                    true
-                }
-            };
-            let number = (GroupNo(group as u16), UnitNo(round.groups[group].units.len() as u32));
-            if let Some((group, unit)) = round.names.ids.insert(text::key(&id), number) {
-                let first = round.group(group).unit(unit).place;
-                faults.push(Fault::Duplicate { id: id.clone(), first }.at(place(0)));
-                round.names.ids.insert(text::key(&id), (group, unit));
-                continue;
-            }
-            round.names.names.entry(text::key(&name)).or_default().push(number);
-            round.groups[group].units.push(Unit { id, name, ranked, place: place(0) });
+    /// The bytes under a name that need not be there.
+    pub(super) fn optional(&mut self, name: &str) -> Result<Option<(FileNo, Vec<u8>)>, FileError> {
+        match self.files.read(name) {
+            Ok(bytes) => Ok(Some((self.sources.add(name, Some(&bytes)), bytes))),
+            Err(FileError::Missing(_)) => Ok(None),
+            Err(refused) => Err(refused),
         }
-        self.faults.extend(faults);
-        for group in &round.groups {
-            if group.units.is_empty() {
-                self.faults.push(Fault::EmptyGroup { group: group.id.clone() }.at(file.whole()));
-            }
-        }
-        Ok(true)
     }
 
     /// The bytes under a name; a missing file is a fault, at the place that names it.
-    fn bytes(
+    pub(super) fn bytes(
         &mut self,
         name: &str,
         needed_by: Needed,
@@ -252,7 +263,7 @@ impl Reader<'_> {
 }
 
 /// A relative path with `/` between its parts, in the one form that names its file: `..` stands in front only.
-fn is_path(path: &str) -> bool {
+pub(crate) fn is_path(path: &str) -> bool {
     let named = path.split('/').skip_while(|part| *part == "..");
     let mut parts = named.peekable();
     parts.peek().is_some()

@@ -11,10 +11,14 @@
 //!        | formula "=" raw "<" 0 "→" 0
 //! ```
 
-use super::points::{Answers, Outcome, Steps, Verdict};
-use super::{AskedKind, Rounding, Rule, Undefined};
-use crate::formula::phrase::{Phrase, Written, percent, plain};
-use crate::formula::{Flag, Formula, Leaf, LeafName, NoValue, Num, Than, Witness};
+use super::points::{Facts, Outcome, Steps, Verdict};
+use super::wording::Around;
+use super::{Asked, AskedKind, Combine, Rounding, Rule, Undefined};
+use crate::day::Day;
+use crate::formula::phrase::{Phrase, Says, Written, percent, plain, quoted};
+use crate::formula::{Date, Flag, Formula, Leaf, LeafName, NoValue, Num, Text, Than, UnitName, Values, Witness};
+use crate::id::OverNo;
+use crate::known::AttributeValue;
 use crate::number::Number;
 use crate::text::Language;
 
@@ -48,10 +52,9 @@ pub fn condition_broken(language: Language) -> &'static str {
 impl Rule {
     /// What "nothing arose" brings; `None` where the rule does not say so.
     pub fn trace_of_nothing(&self, full: &Number, rounding: Rounding, language: Language) -> Option<String> {
-        let answer = match self.undefined? {
-            Undefined::Zero => "0".into(),
-            Undefined::Full => plain(&rounding.kept(full, full), language),
-            Undefined::NotApplicable => not_applicable(language).to_owned(),
+        let answer = match self.undefined_points(full, rounding)? {
+            Verdict::Points(points) | Verdict::Undefined(points) => plain(&points, language),
+            Verdict::NotApplicable | Verdict::NoValue(_) => not_applicable(language).to_owned(),
         };
         Some(match language {
             Language::Vietnamese => format!("không phát sinh → {answer}"),
@@ -59,37 +62,117 @@ impl Rule {
         })
     }
 
-    /// The trace of what [`Rule::points`] computes from the same answers.
-    pub fn trace(&self, full: &Number, rounding: Rounding, answers: Answers<'_>, language: Language) -> String {
+    /// The trace of what [`Rule::points`] computes from the same facts.
+    pub fn trace(
+        &self,
+        full: &Number,
+        rounding: Rounding,
+        facts: Facts<'_>,
+        around: Around<'_>,
+        language: Language,
+    ) -> String {
         let measured = std::cell::RefCell::new(None);
-        let name = |name: &LeafName| match name {
-            LeafName::Full => Phrase::exact(full, language),
-            LeafName::Value => measured.borrow().clone().unwrap_or(Phrase::whole("?")),
-            LeafName::Input(input) => match answers.0.get(usize::from(input.0)).and_then(Option::as_ref) {
-                Some(figure) => figure_of(self.input(*input).kind, figure, language),
-                None => Phrase::whole(blank(language)),
-            },
-        };
+        let share = self.value_is_share();
+        let says = FiguresSaid { rule: self, full, facts, around, language, share, measured: &measured };
         let mut tracer = Tracer {
-            written: Written::new(language, &name),
+            written: Written::new(language, &says),
             measured: &measured,
-            share: self.value_is_share(),
+            share,
             value: None,
             language,
             text: String::new(),
             last_band: None,
+            rule: self,
             full,
             rounding,
         };
-        let outcome = self.points(full, rounding, answers, &mut tracer);
+        let outcome = self.points(full, rounding, facts, &mut tracer);
         tracer.end(&outcome)
     }
 }
 
-fn figure_of(kind: AskedKind, figure: &Number, language: Language) -> Phrase {
-    match kind {
+/// Names as figures: what stands where a formula has a name.
+struct FiguresSaid<'a> {
+    rule: &'a Rule,
+    full: &'a Number,
+    facts: Facts<'a>,
+    around: Around<'a>,
+    language: Language,
+    share: bool,
+    /// The value as it was computed.
+    measured: &'a std::cell::RefCell<Option<Phrase>>,
+}
+
+impl Says<Leaf> for FiguresSaid<'_> {
+    fn name(&self, name: &LeafName) -> Phrase {
+        let answer = |asked: &Asked, answers: &[Option<Number>], at: u16| {
+            let answer = answers.get(usize::from(at)).and_then(Option::as_ref);
+            answer.map_or_else(|| Phrase::whole(blank(self.language)), |figure| answered(asked, figure, self.language))
+        };
+        match name {
+            LeafName::Full => Phrase::exact(self.full, self.language),
+            LeafName::Value => self.measured.borrow().clone().unwrap_or(Phrase::whole("?")),
+            LeafName::Input(input) => answer(self.rule.input(*input), self.facts.inputs, input.0),
+            LeafName::Figure(figure) => {
+                answer(&self.around.figures[usize::from(figure.0)].asked, self.facts.figures, figure.0)
+            }
+            LeafName::Of(name @ UnitName::Given(_)) => self.around.of_unit(name, self.language),
+            LeafName::Of(name @ UnitName::Attribute(attribute)) => {
+                match self.facts.about.attributes.get(usize::from(attribute.0)) {
+                    Some(AttributeValue::Text(text)) => Phrase::whole(quoted(text)),
+                    Some(AttributeValue::Number(_)) => match self.facts.about.number(name) {
+                        Ok(number) => Phrase::exact(&number, self.language),
+                        Err(_) => Phrase::whole(blank(self.language)),
+                    },
+                    _ => Phrase::whole(blank(self.language)),
+                }
+            }
+        }
+    }
+
+    /// What all units came to together, with what it is: `(cao nhất nhóm 25)`.
+    fn over_units(&self, which: OverNo, came_to: Option<&Number>) -> Phrase {
+        let over = &self.rule.over_units[usize::from(which.0)];
+        let word = over.how.of_group(self.language);
+        let is_share = self.share && over.of == Num::Name(LeafName::Value) && over.how.is_of_the_kind();
+        let number = match came_to {
+            None => blank(self.language).to_owned(),
+            Some(number) if is_share && number.decimals().is_some_and(|decimals| decimals <= 4) => {
+                percent(number, self.language)
+            }
+            Some(number) => Phrase::exact(number, self.language).into_text(),
+        };
+        Phrase::whole(format!("({word} {number})"))
+    }
+}
+
+impl crate::formula::How {
+    /// Whether it gives what it takes: a mean of shares is a share, a rank among them is none.
+    fn is_of_the_kind(self) -> bool {
+        !matches!(self, crate::formula::How::Rank | crate::formula::How::Count)
+    }
+}
+
+/// An answer as people read it.
+fn answered(asked: &Asked, figure: &Number, language: Language) -> Phrase {
+    match asked.kind {
         AskedKind::Percent => Phrase::whole(format!("{} %", plain(&(figure * &Number::HUNDRED), language))),
-        _ => Phrase::exact(figure, language),
+        AskedKind::Date => match Day::from_number(figure) {
+            Some(day) => Phrase::whole(day.shown(language)),
+            None => Phrase::exact(figure, language),
+        },
+        AskedKind::YesNo | AskedKind::Tick => Phrase::whole(match (figure.is_zero(), language) {
+            (true, Language::Vietnamese) => "không",
+            (false, Language::Vietnamese) => "có",
+            (true, Language::English) => "no",
+            (false, Language::English) => "yes",
+        }),
+        AskedKind::Option => {
+            let at = figure.to_usize().and_then(|position| position.checked_sub(1));
+            let option = at.and_then(|at| asked.options.get(at)).map_or("?", String::as_str);
+            Phrase::whole(quoted(option))
+        }
+        AskedKind::Count | AskedKind::Number | AskedKind::Rating => Phrase::exact(figure, language),
     }
 }
 
@@ -110,6 +193,7 @@ struct Tracer<'a> {
     text: String,
     /// The condition that failed last, for a scale that ends without one.
     last_band: Option<Formula<Flag<Leaf>>>,
+    rule: &'a Rule,
     full: &'a Number,
     rounding: Rounding,
 }
@@ -124,11 +208,45 @@ impl Witness<Leaf> for Tracer<'_> {
     fn flag(&mut self, at: &Flag<Leaf>, came_to: &Result<bool, NoValue>) {
         self.written.flag(at, came_to);
     }
+    fn day(&mut self, at: &Date<Leaf>, came_to: &Result<Day, NoValue>) {
+        self.written.day(at, came_to);
+    }
+    fn text(&mut self, at: &Text<Leaf>, came_to: &Result<&str, NoValue>) {
+        self.written.text(at, came_to);
+    }
 }
 
 impl Steps for Tracer<'_> {
     fn chosen(&mut self, label: &str, points: &Number) {
-        self.text = format!("«{label}» → {}", self.points_shown(&self.rounding.kept(points, self.full)));
+        self.text = format!("«{label}» → {}", self.points_shown(&self.kept(points)));
+    }
+
+    fn ticked(&mut self, items: &[(&str, &Number)], combine: Combine, points: &Number) {
+        if items.is_empty() {
+            let none = match self.language {
+                Language::Vietnamese => "không mục nào đạt",
+                Language::English => "no item ticked",
+            };
+            self.text = format!("{none} → {}", self.points_shown(&self.kept(points)));
+            return;
+        }
+        let said: Vec<String> = items.iter().map(|(label, _)| format!("«{label}»")).collect();
+        let worth: Vec<String> = items.iter().map(|(_, points)| self.points_shown(points)).collect();
+        let sum = match (combine, worth.len()) {
+            (_, 1) => self.points_shown(points),
+            (Combine::Sum, _) => format!("{} = {}", worth.join(" + "), self.points_shown(points)),
+            (Combine::Max, _) => format!("max({}) = {}", worth.join("; "), self.points_shown(points)),
+        };
+        self.text = format!("{} → {sum}", said.join(", "));
+        self.held(points);
+    }
+
+    fn rated(&mut self, points: &Number) {
+        let word = match self.language {
+            Language::Vietnamese => "điểm chấm",
+            Language::English => "rated",
+        };
+        self.text = format!("{word} → {}", self.points_shown(points));
     }
 
     fn value(&mut self, came_to: &Result<Number, NoValue>) {
@@ -169,13 +287,9 @@ impl Steps for Tracer<'_> {
             self.text += &phrase.into_text();
             return;
         };
-        let bound = match raw {
-            raw if raw > self.full => Some((">", self.full.clone())),
-            raw if raw.is_negative() => Some(("<", Number::ZERO)),
-            _ => None,
-        };
+        let bound = self.bound(raw);
         let shown = match &bound {
-            None => self.points_shown(&self.rounding.kept(raw, self.full)),
+            None => self.points_shown(&self.kept(raw)),
             Some(_) => self.points_shown(raw),
         };
         let formula = phrase.into_text();
@@ -188,10 +302,7 @@ impl Steps for Tracer<'_> {
             true => self.text += &shown,
             false => self.text += &format!("{formula} = {shown}"),
         }
-        if let Some((sign, bound)) = bound {
-            let held = self.points_shown(&self.rounding.kept(&bound, self.full));
-            self.text += &format!(" {sign} {} → {held}", self.points_shown(&bound));
-        }
+        self.held(raw);
     }
 
     fn undefined(&mut self, answer: Option<Undefined>) {
@@ -203,8 +314,8 @@ impl Steps for Tracer<'_> {
             self.text.push(' ');
         }
         let answer = match answer {
-            Some(Undefined::Zero) => "0".into(),
-            Some(Undefined::Full) => self.points_shown(&self.rounding.kept(self.full, self.full)),
+            Some(Undefined::Zero) => self.points_shown(&self.kept(&Number::ZERO)),
+            Some(Undefined::Full) => self.points_shown(&self.kept(self.full)),
             Some(Undefined::NotApplicable) => not_applicable(self.language).to_owned(),
             None => "?".into(),
         };
@@ -216,6 +327,27 @@ impl Tracer<'_> {
     fn end(self, outcome: &Outcome) -> String {
         debug_assert!(!matches!(outcome.verdict, Verdict::Points(_)) || self.text.contains('→'));
         self.text
+    }
+
+    fn kept(&self, points: &Number) -> Number {
+        self.rule.kept(points, self.full, self.rounding)
+    }
+
+    /// The bound that points lie beyond.
+    fn bound(&self, raw: &Number) -> Option<(&'static str, Number)> {
+        match raw {
+            raw if raw > self.full => Some((">", self.full.clone())),
+            raw if *raw < self.rule.floor => Some(("<", self.rule.floor.clone())),
+            _ => None,
+        }
+    }
+
+    /// Points beyond a bound are held at it.
+    fn held(&mut self, raw: &Number) {
+        if let Some((sign, bound)) = self.bound(raw) {
+            let held = self.points_shown(&self.kept(&bound));
+            self.text += &format!(" {sign} {} → {held}", self.points_shown(&bound));
+        }
     }
 
     /// The value as people write it: a share as a percentage.

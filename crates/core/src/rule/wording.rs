@@ -1,31 +1,85 @@
 //! A rule as people read it in a decision's annex: `Đạt 100 %: 1,5; từ 80 % đến dưới 100 %: 1,5 × tỷ lệ; dưới 80 %: 0`.
 
-use super::{AskedKind, Band, Measure, Rule, Scale, Undefined};
-use crate::formula::phrase::{self, Phrase, plain};
-use crate::formula::{Arithmetic, Flag, Formula, Leaf, LeafName, NoValue, Num, Than, Values};
+use super::{AskedKind, Band, Combine, Figure, Gate, Measure, Rule, Scale, Undefined, Worth};
+use crate::formula::phrase::{self, Phrase, Says, plain};
+use crate::formula::{
+    Arithmetic, Flag, Formula, Gate as GateScope, GateName, How, Leaf, LeafName, NoValue, Num, Than, UnitName, Values,
+};
+use crate::id::OverNo;
+use crate::known::{Declared, GivenValue};
 use crate::number::Number;
 use crate::text::Language;
 
+/// What a leaf's formulas may read beside what the leaf itself asks.
+#[derive(Clone, Copy)]
+pub struct Around<'a> {
+    /// The set's figures.
+    pub figures: &'a [Figure],
+    /// What is known of units.
+    pub declared: Declared<'a>,
+}
+
+impl Around<'_> {
+    /// What is known of a unit, as people say it: a column by its name, a deadline by its day.
+    pub fn of_unit(&self, name: &UnitName, language: Language) -> Phrase {
+        match name {
+            UnitName::Attribute(attribute) => {
+                Phrase::whole(self.declared.attributes[usize::from(attribute.0)].name.clone())
+            }
+            UnitName::Given(given) => match &self.declared.given.values[usize::from(given.0)].1 {
+                GivenValue::Number { number, percent: true } => Phrase::whole(phrase::percent(number, language)),
+                GivenValue::Number { number, .. } => Phrase::exact(number, language),
+                GivenValue::Day(day) => Phrase::whole(day.shown(language)),
+            },
+        }
+    }
+}
+
 impl Rule {
     /// What is measured, as people write it; `None` where it is just one input, or nothing.
-    pub(crate) fn value_in_words(&self, full: &Number, language: Language) -> Option<String> {
+    pub(crate) fn value_in_words(&self, full: &Number, around: Around<'_>, language: Language) -> Option<String> {
         match &self.measure {
-            Measure::Measured { value: Some(Formula { tree, .. }), .. } if !matches!(tree, Num::Name(_)) => {
-                Some(Words { rule: self, full, language, share: self.value_is_share() }.number(tree))
+            Measure::Measured { value: Some(Formula { tree, .. }), .. } if !is_bare(tree) => {
+                Some(self.words(full, around, language).number(tree))
             }
             _ => None,
         }
     }
 
     /// How the answers become points, in words, for a maximum.
-    pub fn wording(&self, full: &Number, language: Language) -> String {
-        Words { rule: self, full, language, share: self.value_is_share() }.rule()
+    pub fn wording(&self, full: &Number, around: Around<'_>, language: Language) -> String {
+        self.words(full, around, language).rule()
+    }
+
+    /// A condition among answers, in words.
+    pub(crate) fn condition_in_words(
+        &self,
+        condition: &Formula<Flag<Leaf>>,
+        full: &Number,
+        around: Around<'_>,
+        language: Language,
+    ) -> String {
+        phrase::flag(&condition.tree, language, &self.words(full, around, language)).into_text()
+    }
+
+    fn words<'a>(&'a self, full: &'a Number, around: Around<'a>, language: Language) -> Words<'a> {
+        Words { rule: self, full, around, language, share: self.value_is_share() }
+    }
+}
+
+/// Whether a value is just what was entered.
+fn is_bare(tree: &Num<Leaf>) -> bool {
+    match tree {
+        Num::Name(_) => true,
+        Num::Counted(flag) => matches!(**flag, Flag::Name(_)),
+        _ => false,
     }
 }
 
 struct Words<'a> {
     rule: &'a Rule,
     full: &'a Number,
+    around: Around<'a>,
     language: Language,
     share: bool,
 }
@@ -37,22 +91,71 @@ struct Left<'a> {
     inclusive: bool,
 }
 
+impl Says<Leaf> for Words<'_> {
+    fn name(&self, name: &LeafName) -> Phrase {
+        match name {
+            LeafName::Full => Phrase::exact(self.full, self.language),
+            LeafName::Input(input) => Phrase::whole(self.rule.input(*input).label.clone()),
+            LeafName::Figure(figure) => Phrase::whole(self.around.figures[usize::from(figure.0)].asked.label.clone()),
+            LeafName::Value => match self.bare_input() {
+                Some(label) if !self.share => Phrase::whole(label),
+                _ => Phrase::whole(self.value_word()),
+            },
+            LeafName::Of(name) => self.around.of_unit(name, self.language),
+        }
+    }
+
+    fn over_units(&self, which: OverNo, _came_to: Option<&Number>) -> Phrase {
+        let over = &self.rule.over_units[usize::from(which.0)];
+        Phrase::whole(format!("{}({})", over.how.of_group(self.language), self.number(&over.of)))
+    }
+}
+
+impl Says<GateScope> for Words<'_> {
+    fn name(&self, name: &GateName) -> Phrase {
+        match name {
+            GateName::Of(name) => Says::<Leaf>::name(self, name),
+            GateName::Points => Phrase::whole(vi_en(self.language, "điểm của tiêu chí", "points")),
+            GateName::Choice => Phrase::whole(vi_en(self.language, "lựa chọn thứ", "option")),
+            GateName::Ticked => Phrase::whole(vi_en(self.language, "số mục đạt", "items ticked")),
+        }
+    }
+
+    fn over_units(&self, which: OverNo, came_to: Option<&Number>) -> Phrase {
+        Says::<Leaf>::over_units(self, which, came_to)
+    }
+}
+
+impl How {
+    /// As people say it of all units of a group.
+    pub(crate) fn of_group(self, language: Language) -> &'static str {
+        let (vi, en) = match self {
+            How::Best => ("cao nhất nhóm", "highest of the group"),
+            How::Lowest => ("thấp nhất nhóm", "lowest of the group"),
+            How::Mean => ("bình quân nhóm", "mean of the group"),
+            How::Median => ("trung vị nhóm", "median of the group"),
+            How::Rank => ("thứ hạng trong nhóm", "rank in the group"),
+            How::Count => ("số đơn vị có", "units with"),
+        };
+        vi_en(language, vi, en)
+    }
+}
+
 impl Words<'_> {
     fn rule(&self) -> String {
-        let mut parts = Vec::new();
-        match &self.rule.measure {
-            Measure::Choice(options) => {
-                parts.extend(
-                    options.iter().map(|option| format!("{}: {}", option.label, plain(&option.points, self.language))),
-                );
+        let mut parts = match &self.rule.measure {
+            Measure::Choice(options) => self.options(options),
+            Measure::Checklist(items, combine) => self.items(items, *combine),
+            Measure::Rating(step) => vec![self.rating(step.as_ref())],
+            Measure::Measured { scale: Scale::Points(formula), .. } => {
+                let points = vi_en(self.language, "Điểm", "Points");
+                vec![format!("{points} = {}", self.points(&formula.tree))]
             }
-            Measure::Measured { scale, .. } => match scale {
-                Scale::Points(formula) => {
-                    let points = vi_en(self.language, "Điểm", "Points");
-                    parts.push(format!("{points} = {}", self.points(&formula.tree)));
-                }
-                Scale::Bands { bands, otherwise } => parts.extend(self.bands(bands, otherwise.as_ref())),
-            },
+            Measure::Measured { scale: Scale::Bands { bands, otherwise }, .. } => self.bands(bands, otherwise.as_ref()),
+        };
+        if !self.rule.floor.is_zero() {
+            let at_least = vi_en(self.language, "không dưới", "at least");
+            parts.push(format!("{at_least} {}", plain(&self.rule.floor, self.language)));
         }
         if let Some(undefined) = self.rule.undefined {
             let (when, zero, full, not_applicable) = match self.language {
@@ -67,15 +170,60 @@ impl Words<'_> {
             parts.push(format!("{when}: {answer}"));
         }
         let mut text = parts.join("; ");
-        if let Some(value) = self.rule.value_in_words(self.full, self.language) {
+        if let Some(value) = self.rule.value_in_words(self.full, self.around, self.language) {
             text = format!("{} = {value}. {text}", capitalised(self.value_word()));
         }
         if let Some(valid) = &self.rule.valid {
-            let label = |name: &crate::formula::InputNo| Phrase::whole(self.rule.input(*name).label.clone());
-            let condition = phrase::flag(&valid.tree, self.language, &label).into_text();
+            let condition = self.rule.condition_in_words(valid, self.full, self.around, self.language);
             text += &format!(". {}: {condition}", vi_en(self.language, "Điều kiện", "Condition"));
         }
+        if let Some(gate) = &self.rule.gate {
+            text += &format!(". {}", self.gate(gate));
+        }
         text
+    }
+
+    fn options(&self, options: &[Worth]) -> Vec<String> {
+        let said = |(label, worth): (&String, &Worth)| format!("{label}: {}", plain(&worth.points, self.language));
+        self.rule.asked[0].options.iter().zip(options).map(said).collect()
+    }
+
+    fn items(&self, items: &[Worth], combine: Combine) -> Vec<String> {
+        let said = |(asked, worth): (&super::Asked, &Worth)| {
+            format!("{}: {}", asked.label, plain(&worth.points, self.language))
+        };
+        let mut parts: Vec<String> = self.rule.asked.iter().zip(items).map(said).collect();
+        parts.push(match combine {
+            Combine::Sum => vi_en(self.language, "cộng điểm các mục đạt", "the items ticked add up").into(),
+            Combine::Max => vi_en(self.language, "chỉ tính mức cao nhất", "only the highest counts").into(),
+        });
+        parts
+    }
+
+    fn rating(&self, step: Option<&Number>) -> String {
+        let [floor, full] = [&self.rule.floor, self.full].map(|number| plain(number, self.language));
+        let text = match self.language {
+            Language::Vietnamese => format!("Chấm điểm từ {floor} đến {full}"),
+            Language::English => format!("Points by judgment, from {floor} to {full}"),
+        };
+        match step {
+            Some(step) => {
+                let by = vi_en(self.language, "theo bước", "in steps of");
+                format!("{text}, {by} {}", plain(step, self.language))
+            }
+            None => text,
+        }
+    }
+
+    fn gate(&self, gate: &Gate) -> String {
+        let when = phrase::flag(&gate.when.tree, self.language, self as &dyn Says<GateScope>).into_text();
+        let keep = phrase::percent(&gate.keep, self.language);
+        match (self.language, gate.keep.is_zero()) {
+            (Language::Vietnamese, true) => format!("Nếu {when}: 0 điểm toàn tiêu chí {}", gate.code),
+            (Language::Vietnamese, false) => format!("Nếu {when}: tiêu chí {} chỉ tính {keep} số điểm", gate.code),
+            (Language::English, true) => format!("If {when}: the whole of criterion {} scores 0", gate.code),
+            (Language::English, false) => format!("If {when}: criterion {} keeps {keep} of its points", gate.code),
+        }
     }
 
     fn value_word(&self) -> &'static str {
@@ -88,7 +236,7 @@ impl Words<'_> {
     }
 
     fn number(&self, num: &Num<Leaf>) -> String {
-        phrase::number(num, self.language, &|name| self.name(name)).into_text()
+        phrase::number(num, self.language, self as &dyn Says<Leaf>).into_text()
     }
 
     /// What a band brings: one number where it reads nothing but the maximum, else the formula.
@@ -96,17 +244,6 @@ impl Words<'_> {
         match num.evaluate(&OfMaximum(self.full), &mut ()) {
             Ok(points) => plain(&points, self.language),
             Err(_) => self.number(num),
-        }
-    }
-
-    fn name(&self, name: &LeafName) -> Phrase {
-        match name {
-            LeafName::Full => Phrase::exact(self.full, self.language),
-            LeafName::Input(input) => Phrase::whole(self.rule.input(*input).label.clone()),
-            LeafName::Value => match self.bare_input() {
-                Some(label) if !self.share => Phrase::whole(label),
-                _ => Phrase::whole(self.value_word()),
-            },
         }
     }
 
@@ -146,7 +283,7 @@ impl Words<'_> {
                     ragged = true;
                     match two_bounds(&when.tree) {
                         Some(_) => self.between(&when.tree),
-                        None => phrase::flag(&when.tree, self.language, &|name| self.name(name)).into_text(),
+                        None => phrase::flag(&when.tree, self.language, self as &dyn Says<Leaf>).into_text(),
                     }
                 }
             };
@@ -181,7 +318,10 @@ impl Words<'_> {
                         Num::Name(LeafName::Input(over)),
                         Num::Name(LeafName::Input(under)),
                         Some(Flag::Compared(low, rest)),
-                    ) => *low == Num::Name(*over) && *rest == [(Than::AtMost, Num::Name(*under))],
+                    ) => {
+                        *low == Num::Name(LeafName::Input(*over))
+                            && *rest == [(Than::AtMost, Num::Name(LeafName::Input(*under)))]
+                    }
                     _ => false,
                 }
             }
@@ -263,8 +403,7 @@ impl Values<Leaf> for OfMaximum<'_> {
     fn number(&self, name: &LeafName) -> Result<Number, NoValue> {
         match name {
             LeafName::Full => Ok(self.0.clone()),
-            LeafName::Input(input) => Err(NoValue::Blank(*input)),
-            LeafName::Value => Err(NoValue::NoBand),
+            _ => Err(NoValue::NotThere),
         }
     }
 }
@@ -315,6 +454,10 @@ pub fn kind_in_words(kind: AskedKind, language: Language) -> &'static str {
         AskedKind::Count => vi_en(language, "số đếm", "count"),
         AskedKind::Number => vi_en(language, "số", "number"),
         AskedKind::Percent => vi_en(language, "tỷ lệ %", "percentage"),
+        AskedKind::Date => vi_en(language, "ngày", "day"),
+        AskedKind::YesNo => vi_en(language, "có/không", "yes or no"),
         AskedKind::Option => vi_en(language, "một lựa chọn", "one option"),
+        AskedKind::Tick => vi_en(language, "đánh dấu mục đạt", "tick"),
+        AskedKind::Rating => vi_en(language, "điểm", "points"),
     }
 }

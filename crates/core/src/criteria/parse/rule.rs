@@ -1,284 +1,321 @@
-//! A leaf's rule: what is asked, and the formulas that measure it.
+//! A leaf's rule: what is asked, what it brings, and the gate that it may be.
 
-use super::{Draft, Parser};
-use crate::criteria::keys::{CHOICE, INPUT, SCALE};
-use crate::fault::{Fault, Takes, Worded};
-use crate::formula::{self, Flag, Formula, Full, InputNo, Leaf, LeafName, Maximum, NoValue, Num, Scope, Values, Wrong};
+use std::collections::HashMap;
+
+use super::{Draft, Names, Parser};
+use crate::criteria::keys::{GATE, RATING, SCALE, WORTH};
+use crate::criteria::{At, Criterion, CriterionId, Kind, Leaf as SetLeaf, LeafId};
+use crate::fault::{Fault, Worded};
+use crate::formula::{self, Formula, Full, Leaf, LeafName, Maximum, NoValue, Num, OverUnits, Values};
+use crate::id::InputNo;
 use crate::keys::Table;
 use crate::number::Number;
 use crate::place::Place;
-use crate::rule::{self, Asked, AskedKind, Choice, From, Measure, Rule, Scale, Undefined};
+use crate::rule::{
+    self, Asked, AskedKind, Combine, Figure, From, Gate, GateNames, LeafNames, Measure, Rule, Scale, Undefined, Worth,
+};
 use crate::text;
 
+/// The ways to score a leaf: it has exactly one.
+const KINDS: [&str; 5] = ["choice", "checklist", "rating", "scale", "points"];
+
+/// What goes only with `scale` or `points`.
+const MEASURED: [&str; 3] = ["inputs", "value", "valid"];
+
 impl Parser<'_, '_> {
-    pub(super) fn rule(&mut self, draft: &Draft<'_, '_>) -> Rule {
+    pub(super) fn rule(&mut self, draft: &Draft<'_, '_>, leaf: LeafId, names: &Names) -> Rule {
         let table = &draft.table;
         let from = match table.string("from").as_deref() {
             Some("appraiser") => From::Appraiser,
             _ => From::Unit,
         };
-        let undefined = match table.string("undefined").as_deref() {
-            Some("zero") => Some(Undefined::Zero),
-            Some("full") => Some(Undefined::Full),
-            Some("not-applicable") => Some(Undefined::NotApplicable),
-            _ => None,
+        let mut rule = Rule {
+            asked: Vec::new(),
+            valid: None,
+            measure: Measure::Rating(None),
+            undefined: match table.string("undefined").as_deref() {
+                Some("zero") => Some(Undefined::Zero),
+                Some("full") => Some(Undefined::Full),
+                Some("not-applicable") => Some(Undefined::NotApplicable),
+                _ => None,
+            },
+            floor: self.floor(draft),
+            over_units: Vec::new(),
+            figures: Vec::new(),
+            gate: None,
         };
-        let kinds: Vec<_> = ["choice", "scale", "points"].into_iter().filter(|key| table.has(key)).collect();
-        let later = ["checklist", "rating"].into_iter().any(|key| table.has(key));
-        if kinds.len() != 1 && !later {
+        let kinds: Vec<_> = KINDS.into_iter().filter(|key| table.has(key)).collect();
+        if kinds.len() != 1 {
             let fault = Fault::LeafRule { met: kinds.clone(), children: false }.at(draft.code.place);
             self.faults.push(fault.of_criterion(&draft.code.text));
         }
-        if kinds.contains(&"choice") {
-            if let Some(beside) = ["inputs", "value", "valid"].into_iter().find(|key| table.has(key)) {
-                let fault = Fault::LeafRule { met: vec!["choice", beside], children: false };
-                self.faults.push(fault.at(table.place_of(beside)).of_criterion(&draft.code.text));
+        if table.has("combine") && !table.has("checklist") {
+            self.faults.push(Fault::KeyNeeds { key: "combine", needs: "checklist" }.at(table.place_of("combine")));
+        }
+        let listed = kinds.first().copied().filter(|kind| !["scale", "points"].contains(kind));
+        if let Some(kind) = listed
+            && let Some(beside) = MEASURED.into_iter().find(|key| table.has(key))
+        {
+            let fault = Fault::LeafRule { met: vec![kind, beside], children: false };
+            self.faults.push(fault.at(table.place_of(beside)).of_criterion(&draft.code.text));
+        }
+        match listed {
+            Some("choice") => self.choice(draft, from, &mut rule),
+            Some("checklist") => self.checklist(draft, from, &mut rule),
+            Some(_) => self.rating(draft, from, &mut rule),
+            None => {
+                rule.asked = self.inputs(draft, At::Leaf(leaf), from);
+                self.measured(draft, &mut rule, names, !kinds.is_empty());
             }
-            let (asked, measure) = self.choice(draft, from);
-            return Rule { asked: vec![asked], valid: None, measure, undefined };
         }
-        let asked = self.inputs(table, from);
-        if asked.is_empty() && !kinds.is_empty() {
-            let key = if kinds.contains(&"scale") { "scale" } else { "points" };
-            self.faults.push(Fault::KeyNeeds { key, needs: "inputs" }.at(table.place_of(key)));
-        }
-        let measure = self.measured(table, &asked);
-        let valid = self.condition(table, "valid", &asked, |text| input(&asked, text));
-        Rule { asked, valid, measure, undefined }
+        rule.figures = rule.figures_read();
+        rule
     }
 
-    fn choice(&mut self, draft: &Draft<'_, '_>, from: From) -> (Asked, Measure) {
-        let mut options: Vec<Choice> = Vec::new();
+    fn floor(&mut self, draft: &Draft<'_, '_>) -> Number {
+        let floor = draft.table.number("floor").unwrap_or(Number::ZERO);
+        if draft.max.as_ref().is_some_and(|max| floor > *max) {
+            let fault = Fault::OutOfRange { key: "floor".into(), met: floor.to_string(), takes: "≤ max" };
+            self.faults.push(fault.at(draft.table.place_of("floor")).of_criterion(&draft.code.text));
+            return Number::ZERO;
+        }
+        floor
+    }
+
+    fn choice(&mut self, draft: &Draft<'_, '_>, from: From, rule: &mut Rule) {
+        let worth = self.worth(draft, "choice", &rule.floor);
+        let mut asked = Asked::of(AskedKind::Option, "", &draft.name, from);
+        asked.options = worth.iter().map(|(label, _)| label.clone()).collect();
+        rule.asked = vec![asked];
+        rule.measure = Measure::Choice(worth.into_iter().map(|(_, worth)| worth).collect());
+    }
+
+    fn checklist(&mut self, draft: &Draft<'_, '_>, from: From, rule: &mut Rule) {
+        let worth = self.worth(draft, "checklist", &rule.floor);
+        rule.asked = worth.iter().map(|(label, _)| Asked::of(AskedKind::Tick, "", label, from)).collect();
+        let combine = match draft.table.string("combine").as_deref() {
+            Some("max") => Combine::Max,
+            _ => Combine::Sum,
+        };
+        rule.measure = Measure::Checklist(worth.into_iter().map(|(_, worth)| worth).collect(), combine);
+    }
+
+    fn rating(&mut self, draft: &Draft<'_, '_>, from: From, rule: &mut Rule) {
+        let mut step = draft.table.table("rating", Some(RATING), self.faults).and_then(|table| {
+            let step = table.number("step")?;
+            if step <= Number::ZERO {
+                let fault = Fault::OutOfRange { key: "step".into(), met: step.to_string(), takes: "> 0" };
+                self.faults.push(fault.at(table.place_of("step")));
+                return None;
+            }
+            Some(step)
+        });
+        let mut asked = Asked::of(AskedKind::Rating, "", &draft.name, from);
+        asked.min = Some(rule.floor.clone());
+        asked.max = draft.max.clone();
+        rule.asked = vec![asked];
+        rule.measure = Measure::Rating(step.take());
+    }
+
+    /// Options or items: labels, and what each is worth.
+    fn worth(&mut self, draft: &Draft<'_, '_>, key: &'static str, floor: &Number) -> Vec<(String, Worth)> {
+        let mut found: Vec<(String, Worth)> = Vec::new();
         let mut places: Vec<Place> = Vec::new();
         let unknown = Number::ZERO;
         let max = draft.max.as_ref().unwrap_or(&unknown);
-        for table in draft.table.tables("choice", CHOICE, self.faults) {
+        for table in draft.table.tables(key, WORTH, self.faults) {
             let Some(label) = table.located("label") else { continue };
-            if let Some(at) = options.iter().position(|option| text::same(&option.label, &label.text)) {
+            if let Some(at) = found.iter().position(|(known, _)| text::same(known, &label.text)) {
                 let fault = Fault::Duplicate { id: label.text.clone(), first: places[at] };
                 self.faults.push(fault.at(label.place));
             }
-            let (points, formula) = match table.number("points") {
-                Some(points) => (points, None),
-                None => {
-                    let formula = self.formula(
-                        &table,
-                        "points",
-                        |text| formula::number(text, |name| (name == "full").then_some(Full)),
-                        vec!["full".into()],
-                    );
-                    let points = formula.as_ref().map(|formula| formula.tree.evaluate(&Of(max), &mut ()));
-                    match points {
-                        Some(Ok(points)) => (points, formula),
-                        Some(Err(_)) => {
-                            let why = Worded::new(|_| format!("«{}»", table.string("points").unwrap_or_default()));
-                            let fault = Fault::NoValue { why, of_set: true };
-                            self.faults.push(fault.at(table.place_of("points")));
-                            (Number::ZERO, formula)
-                        }
-                        None => (Number::ZERO, None),
-                    }
-                }
-            };
-            if draft.max.is_some() && (points.is_negative() || points > *max) {
-                let fault = Fault::OptionPoints { label: label.text.clone(), points: points.clone(), max: max.clone() };
+            let worth = self.worth_of(&table, max);
+            // Ticked items add up, and are held at the maximum together.
+            let outside = worth.points > *max || (key == "choice" && worth.points < *floor);
+            if draft.max.is_some() && outside {
+                let (points, floor, max) = (worth.points.clone(), floor.clone(), max.clone());
+                let fault = Fault::OptionPoints { label: label.text.clone(), points, floor, max };
                 self.faults.push(fault.at(table.place_of("points")).of_criterion(&draft.code.text));
             }
             places.push(label.place);
-            options.push(Choice { label: label.text, points, formula });
+            found.push((label.text, worth));
         }
-        let asked = Asked {
-            name: String::new(),
-            label: draft.name.clone(),
-            kind: AskedKind::Option,
-            unit: None,
-            min: None,
-            max: None,
-            from,
+        found
+    }
+
+    fn worth_of(&mut self, table: &Table<'_, '_>, max: &Number) -> Worth {
+        if let Some(points) = table.number("points") {
+            return Worth { points, formula: None };
+        }
+        let mut full = |name: &str| (name == "full").then_some(Full);
+        let formula = self.formula(table, "points", vec!["full".into()], |text| formula::number(text, &mut full));
+        let points = match formula.as_ref().map(|formula| formula.tree.evaluate(&Of(max), &mut ())) {
+            Some(Ok(points)) => points,
+            Some(Err(_)) => {
+                let why = Worded::new(|_| format!("«{}»", table.string("points").unwrap_or_default()));
+                self.faults.push(Fault::NoValue { why, of_set: true }.at(table.place_of("points")));
+                Number::ZERO
+            }
+            None => Number::ZERO,
         };
-        (asked, Measure::Choice(options))
+        Worth { points, formula }
     }
 
-    fn inputs(&mut self, table: &Table<'_, '_>, from: From) -> Vec<Asked> {
-        let Some(inputs) = table.table("inputs", None, self.faults) else { return Vec::new() };
-        let mut asked = Vec::new();
-        for name in inputs.names() {
-            let plain = name.text.starts_with(|c: char| c.is_ascii_alphabetic())
-                && name.text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-            if !plain || formula::RESERVED.contains(&name.text.as_str()) {
-                let fault = Fault::InputName { name: name.text.clone() };
-                self.faults.push(fault.at(name.place));
-            }
-            if asked.len() == 99 {
-                let fault = Fault::OutOfRange { key: "inputs".into(), met: "≥ 100".into(), takes: "≤ 99" };
-                self.faults.push(fault.at(name.place));
-                break;
-            }
-            let mut one = Asked {
-                name: name.text.clone(),
-                label: inputs.string(&name.text).unwrap_or_default(),
-                kind: AskedKind::Count,
-                unit: None,
-                min: Some(Number::ZERO),
-                max: None,
-                from,
-            };
-            if let Some(table) = inputs.table(&name.text, Some(INPUT), self.faults) {
-                self.input(&table, &mut one);
-            } else if one.label.is_empty() {
-                let fault = Fault::WrongType {
-                    key: name.text.clone(),
-                    met: inputs.shown(&name.text),
-                    takes: Takes::TextOrTable,
-                };
-                self.faults.push(fault.at(inputs.place_of(&name.text)));
-            }
-            let labelled = |asked: &&Asked| text::same(&asked.label, &one.label);
-            if let Some(first) = asked.iter().find(labelled).filter(|_| !one.label.is_empty()) {
-                // An answer by its label could mean either.
-                let first = inputs.place_of(&first.name);
-                self.faults.push(Fault::Duplicate { id: one.label.clone(), first }.at(inputs.place_of(&one.name)));
-            }
-            asked.push(one);
-        }
-        asked
-    }
-
-    fn input(&mut self, table: &Table<'_, '_>, asked: &mut Asked) {
-        asked.label = table.string("label").unwrap_or_default();
-        asked.unit = table.string("unit");
-        asked.kind = match table.string("type").as_deref() {
-            Some("number") => AskedKind::Number,
-            Some("percent") => AskedKind::Percent,
-            _ => AskedKind::Count,
-        };
-        match table.string("from").as_deref() {
-            Some("appraiser") => asked.from = From::Appraiser,
-            Some("unit") => asked.from = From::Unit,
-            _ => {}
-        }
-        if asked.kind == AskedKind::Percent {
-            asked.max = Some(Number::ONE);
-        }
-        if table.has("min") {
-            asked.min = self.bound(table, "min");
-        }
-        if table.has("max") {
-            asked.max = self.bound(table, "max");
-        }
-        if let (Some(min), Some(max)) = (&asked.min, &asked.max)
-            && min > max
-        {
-            let fault = Fault::OutOfRange { key: "max".into(), met: max.to_string(), takes: "≥ min" };
-            self.faults.push(fault.at(table.place_of(if table.has("max") { "max" } else { "min" })));
-        }
-    }
-
-    /// A number, or a share such as "40%".
-    fn bound(&mut self, table: &Table<'_, '_>, key: &'static str) -> Option<Number> {
-        if let Some(number) = table.number(key) {
-            return Some(number);
-        }
-        let text = table.string(key)?;
-        let share = text.strip_suffix('%').and_then(|hundreds| Number::parse(hundreds.trim()));
-        if share.is_none() {
-            let fault = Fault::WrongType { key: key.into(), met: format!("\"{text}\""), takes: Takes::NumberOrPercent };
-            self.faults.push(fault.at(table.place_of(key)));
-        }
-        share.map(|hundreds| &hundreds * &crate::number::hundredth())
-    }
-
-    fn measured(&mut self, table: &Table<'_, '_>, asked: &[Asked]) -> Measure {
-        let known: Vec<String> = asked.iter().map(|asked| asked.name.clone()).collect();
-        let with_full: Vec<String> = known.iter().cloned().chain(["full".into()]).collect();
+    fn measured(&mut self, draft: &Draft<'_, '_>, rule: &mut Rule, names: &Names, has_scale: bool) {
+        let table = &draft.table;
+        let mut over: Vec<OverUnits> = Vec::new();
         let value = match table.has("value") {
-            true => self.formula(
-                table,
-                "value",
-                |text| formula::number(text, |name| leaf_name(asked, name, false)),
-                with_full,
-            ),
-            // With one input the value is that input.
-            false => match asked {
-                [only] => Some(Formula { text: only.name.clone(), tree: Num::Name(LeafName::Input(InputNo(0))) }),
+            true => {
+                let mut names = leaf_names(&rule.asked, names, false, Some(&mut over));
+                let known = names.known();
+                self.formula(table, "value", known, |text| formula::number(text, &mut names))
+            }
+            // With one input the value is that input, where it is a number.
+            false => match rule.asked.as_slice() {
+                [only] if !matches!(only.kind, AskedKind::Date | AskedKind::Option) => {
+                    let input = LeafName::Input(InputNo(0));
+                    let tree = match only.kind {
+                        AskedKind::YesNo => Num::Counted(Box::new(formula::Flag::Name(input))),
+                        _ => Num::Name(input),
+                    };
+                    Some(Formula { text: only.name.clone(), tree })
+                }
                 _ => None,
             },
         };
-        let has_value = value.is_some() || table.has("value");
-        let known: Vec<String> =
-            known.into_iter().chain(["full".into()]).chain(has_value.then(|| "value".into())).collect();
-        let name = |text: &str| leaf_name(asked, text, has_value);
+        let mut names_of_scale = leaf_names(&rule.asked, names, value.is_some() || table.has("value"), Some(&mut over));
+        let scale = self.scale(table, &mut names_of_scale);
+        let mut names_of_valid = leaf_names(&rule.asked, names, false, None);
+        let known = names_of_valid.known();
+        let valid = self.formula(table, "valid", known, |text| formula::condition(text, &mut names_of_valid));
+        rule.valid = valid;
+        rule.over_units = over;
+        rule.measure = Measure::Measured { value, scale };
+        if rule.asked.is_empty() && has_scale && !table.has("inputs") && !rule.reads_anything() {
+            let key = if table.has("scale") { "scale" } else { "points" };
+            self.faults.push(Fault::KeyNeeds { key, needs: "inputs" }.at(table.place_of(key)));
+        }
+    }
+
+    fn scale(&mut self, table: &Table<'_, '_>, names: &mut LeafNames<'_>) -> Scale {
         if !table.has("scale") {
-            let points = self.points(table, &name, &known);
-            return Measure::Measured { value, scale: Scale::Points(points.unwrap_or_else(|| constant(Number::ZERO))) };
+            let points = self.points(table, names);
+            return Scale::Points(points.unwrap_or_else(|| constant(Number::ZERO)));
         }
         let mut bands = Vec::new();
         let mut otherwise = None;
         for band in table.tables("scale", SCALE, self.faults) {
-            let points = self.points(&band, &name, &known);
+            let when = match band.has("when") {
+                true => {
+                    let known = names.known();
+                    Some(self.formula(&band, "when", known, |text| formula::condition(text, names)))
+                }
+                false => None,
+            };
+            let points = self.points(&band, names);
             if otherwise.is_some() {
                 let fault = Fault::BandOrder { name: None, at_least: None, above: None };
                 self.faults.push(fault.at(band.place()));
             }
-            match band.has("when") {
-                false => otherwise = Some(points.unwrap_or_else(|| constant(Number::ZERO))),
-                true => {
-                    let when = self.formula(&band, "when", |text| formula::condition(text, name), known.clone());
+            match when {
+                None => otherwise = Some(points.unwrap_or_else(|| constant(Number::ZERO))),
+                Some(when) => {
                     if let (Some(when), Some(points)) = (when, points) {
                         bands.push(rule::Band { when, points });
                     }
                 }
             }
         }
-        Measure::Measured { value, scale: Scale::Bands { bands, otherwise } }
+        Scale::Bands { bands, otherwise }
     }
 
-    fn points(
-        &mut self,
-        table: &Table<'_, '_>,
-        name: &impl Fn(&str) -> Option<LeafName>,
-        known: &[String],
-    ) -> Option<Formula<Num<Leaf>>> {
+    fn points(&mut self, table: &Table<'_, '_>, names: &mut LeafNames<'_>) -> Option<Formula<Num<Leaf>>> {
         match table.number("points") {
             Some(points) => Some(constant(points)),
-            None => self.formula(table, "points", |text| formula::number(text, name), known.to_vec()),
-        }
-    }
-
-    fn condition<S: Scope>(
-        &mut self,
-        table: &Table<'_, '_>,
-        key: &'static str,
-        asked: &[Asked],
-        name: impl Fn(&str) -> Option<S::Number>,
-    ) -> Option<Formula<Flag<S>>> {
-        let known = asked.iter().map(|asked| asked.name.clone()).collect();
-        self.formula(table, key, |text| formula::condition(text, &name), known)
-    }
-
-    /// Compiles the formula under a key and reports all that is wrong with it.
-    fn formula<T>(
-        &mut self,
-        table: &Table<'_, '_>,
-        key: &'static str,
-        compile: impl Fn(&str) -> Result<Formula<T>, Vec<Wrong>>,
-        known: Vec<String>,
-    ) -> Option<Formula<T>> {
-        let text = table.string(key)?;
-        match compile(&text) {
-            Ok(formula) => Some(formula),
-            Err(wrong) => {
-                for wrong in wrong {
-                    let (span, fault) = formula_fault(&text, wrong, &known);
-                    self.faults.push(fault.at(table.inside(key, span)));
-                }
-                None
+            None => {
+                let known = names.known();
+                self.formula(table, "points", known, |text| formula::number(text, names))
             }
         }
     }
+
+    /// Gates, when the whole tree is known: one may act on a criterion that stands further down.
+    pub(super) fn gates(
+        &mut self,
+        drafts: &[Draft<'_, '_>],
+        leaves: &mut [SetLeaf],
+        criteria: &[Criterion],
+        by_code: &HashMap<String, CriterionId>,
+        names: &Names,
+    ) {
+        for draft in drafts.iter().filter(|draft| draft.table.has("gate")) {
+            let Some(node) = by_code.get(&text::key(&draft.code.text)) else { continue };
+            let criterion = &criteria[usize::from(node.0)];
+            let Some(leaf) = criterion.leaf else { continue };
+            let faults = self.faults.len();
+            let gate = self.gate(draft, &mut leaves[usize::from(leaf.0)].rule, criterion, criteria, by_code, names);
+            let leaf = &mut leaves[usize::from(leaf.0)];
+            leaf.broken |= self.faults.len() > faults;
+            if let Some(gate) = gate {
+                gate.figures_read(&mut leaf.rule.figures);
+                leaf.rule.gate = Some(gate);
+            }
+        }
+    }
+
+    fn gate(
+        &mut self,
+        draft: &Draft<'_, '_>,
+        rule: &mut Rule,
+        criterion: &Criterion,
+        criteria: &[Criterion],
+        by_code: &HashMap<String, CriterionId>,
+        names: &Names,
+    ) -> Option<Gate> {
+        let table = draft.table.table("gate", Some(GATE), self.faults)?;
+        let value = matches!(&rule.measure, Measure::Measured { value: Some(_), .. });
+        let mut of_gate = GateNames {
+            choice: matches!(rule.measure, Measure::Choice(_)),
+            ticked: matches!(rule.measure, Measure::Checklist(..)),
+            leaf: leaf_names(&rule.asked, names, value, Some(&mut rule.over_units)),
+        };
+        let known = of_gate.known();
+        let when = self.formula(&table, "when", known, |text| formula::condition(text, &mut of_gate));
+        let keep = match table.has("keep") {
+            true => self.share(&table, "keep"),
+            false => Some(Number::ZERO),
+        };
+        let code = table.located("scope");
+        let scope = match &code {
+            Some(code) => by_code.get(&text::key(&code.text)).copied(),
+            None => criterion.parent,
+        };
+        let takes_gates = |node: &CriterionId| {
+            let scope = &criteria[usize::from(node.0)];
+            scope.leaf.is_none() && scope.kind == Kind::Base
+        };
+        let scope = scope.filter(takes_gates);
+        if scope.is_none() {
+            let fault = Fault::GateScope { met: code.map(|code| code.text) };
+            self.faults.push(fault.at(table.place_of("scope")).of_criterion(&draft.code.text));
+        }
+        let scope = scope?;
+        Some(Gate { when: when?, scope, code: criteria[usize::from(scope.0)].code.clone(), keep: keep? })
+    }
 }
 
-/// A maximum, for the options whose points are shares of it.
+/// The names of a leaf's formulas.
+fn leaf_names<'a>(
+    asked: &'a [Asked],
+    names: &'a Names,
+    value: bool,
+    over: Option<&'a mut Vec<OverUnits>>,
+) -> LeafNames<'a> {
+    let figures: &[Figure] = &names.figures;
+    LeafNames { asked, figures, declared: names.declared(), value, full: true, bare_figures: false, over }
+}
+
+/// A maximum, for what is worth a share of it.
 struct Of<'a>(&'a Number);
 
 impl Values<Maximum> for Of<'_> {
@@ -289,36 +326,4 @@ impl Values<Maximum> for Of<'_> {
 
 fn constant(number: Number) -> Formula<Num<Leaf>> {
     Formula { text: number.to_string(), tree: Num::Is { number, percent: false } }
-}
-
-fn input(asked: &[Asked], name: &str) -> Option<InputNo> {
-    asked.iter().position(|asked| asked.name == name).map(|at| InputNo(at as u16))
-}
-
-fn leaf_name(asked: &[Asked], name: &str, has_value: bool) -> Option<LeafName> {
-    match name {
-        "full" => Some(LeafName::Full),
-        "value" if has_value => Some(LeafName::Value),
-        name => input(asked, name).map(LeafName::Input),
-    }
-}
-
-fn formula_fault(text: &str, wrong: Wrong, known: &[String]) -> (usize, Fault) {
-    let formula = text.to_owned();
-    match wrong {
-        Wrong::Syntax(error) => {
-            (error.span.start, Fault::FormulaSyntax { formula, met: error.met, expected: error.expected })
-        }
-        Wrong::Name(span, name) => {
-            let nearest = text::nearest(&name, known.iter().map(String::as_str)).map(Into::into);
-            (span.start, Fault::FormulaName { formula, name, nearest, known: known.to_vec(), function: false })
-        }
-        Wrong::Function(span, name) => {
-            let nearest = text::nearest(&name, formula::FUNCTIONS).map(Into::into);
-            let known = formula::FUNCTIONS.iter().map(|name| name.to_string()).collect();
-            (span.start, Fault::FormulaName { formula, name, nearest, known, function: true })
-        }
-        Wrong::Arguments(span, _) => (span.start, Fault::FormulaSort { formula, arguments: true }),
-        Wrong::NoCondition(span) => (span.start, Fault::FormulaSort { formula, arguments: false }),
-    }
 }

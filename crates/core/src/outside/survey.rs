@@ -1,0 +1,214 @@
+//! The round's surveys, as far as they have finished figures: `surveys/*.toml` with `estimates`.
+
+use std::collections::BTreeMap;
+
+use super::{Asker, OutsideFigure, Reader};
+use crate::criteria::Source;
+use crate::fault::{Fault, Needed, Takes};
+use crate::keys::{Key, Located, Table as Keys, key, later, needed, parse};
+use crate::number::Number;
+use crate::place::{FileError, FileNo, Lines, Place, Text};
+use crate::round::{Meant, is_path};
+use crate::rule::{Asked, AskedKind, From, answer};
+use crate::table::{Column, Table, utf8};
+use crate::text;
+
+/// The file.
+pub const KEYS: &[Key] = &[
+    needed("survey", Takes::Table, "What the survey is"),
+    later("design"),
+    later("margin"),
+    later("options"),
+    later("factor"),
+    later("block"),
+    later("item"),
+    later("index"),
+];
+
+/// `[survey]`
+pub const SURVEY: &[Key] = &[
+    needed("id", Takes::Text, "What criteria sets call it"),
+    needed("title", Takes::Text, "Its title"),
+    key("estimates", Takes::Text, "Finished figures, beside the file: unit, value, n, source"),
+    later("ballots"),
+    later("tallies"),
+    later("unit"),
+    later("group"),
+    later("id_column"),
+    later("layout"),
+    later("columns"),
+    later("columns_map"),
+    later("issued"),
+    later("min_ballots"),
+    later("empty_group"),
+    later("invalid"),
+    later("confidence"),
+    later("interval"),
+];
+
+const UNIT: usize = 0;
+const VALUE: usize = 1;
+
+const COLUMNS: &[Column<'_>] = &[
+    Column { name: "unit", also: &["đơn vị"], needed: true },
+    Column { name: "value", also: &["kết quả"], needed: true },
+    Column { name: "n", also: &["số phiếu"], needed: false },
+    Column { name: "source", also: &["nguồn"], needed: false },
+];
+
+/// A survey of the round.
+struct Survey {
+    id: Located,
+    estimates: Option<Located>,
+}
+
+impl Reader<'_> {
+    pub(super) fn surveys(&mut self) -> Result<(), FileError> {
+        let surveys = self.listed()?;
+        let mut by_id: BTreeMap<String, Vec<Asker>> = BTreeMap::new();
+        for asker in self.askers(|source| matches!(source, Source::Survey { .. })) {
+            let outside = self.set(asker).outside(asker.source);
+            let Source::Survey { id, items } = &outside.source else { continue };
+            if !surveys.iter().any(|survey| text::same(&survey.id.text, id)) {
+                let known: Vec<String> = surveys.iter().map(|survey| survey.id.text.clone()).collect();
+                let nearest = text::nearest(id, known.iter().map(String::as_str)).map(Into::into);
+                let fault = Fault::UnknownSurvey { met: id.clone(), nearest, known };
+                self.faults.push(fault.at(outside.place).of_criterion(self.code(asker)));
+                continue;
+            }
+            if !items.is_empty() {
+                // Finished figures are of the index alone.
+                let fault = Fault::KeyNeeds { key: "items", needs: "ballots" };
+                self.faults.push(fault.at(outside.place).of_criterion(self.code(asker)));
+                continue;
+            }
+            by_id.entry(text::key(id)).or_default().push(asker);
+        }
+        for survey in surveys {
+            let askers = by_id.remove(&text::key(&survey.id.text)).unwrap_or_default();
+            if let Some(estimates) = survey.estimates {
+                self.estimates(&estimates, &askers)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The surveys of the round's folder.
+    fn listed(&mut self) -> Result<Vec<Survey>, FileError> {
+        let mut listed = match self.files.list("surveys") {
+            Ok(listed) => listed,
+            Err(FileError::Missing(_)) => return Ok(Vec::new()),
+            Err(refused) => return Err(refused),
+        };
+        listed.sort();
+        let mut surveys: Vec<Survey> = Vec::new();
+        let is_survey = |name: &str| name.ends_with(".toml") && !name.starts_with('.') && !name.starts_with("~$");
+        for name in listed.into_iter().filter(|listed| !listed.folder && is_survey(&listed.name)) {
+            let name = format!("surveys/{}", name.name);
+            let bytes = match self.files.read(&name) {
+                Ok(bytes) => bytes,
+                Err(FileError::Missing(_)) => continue, // it went away meanwhile
+                Err(refused) => return Err(refused),
+            };
+            let file = self.sources.add(&name, Some(&bytes));
+            let Some(survey) = self.survey(&bytes, file) else { continue };
+            match surveys.iter().find(|known| text::same(&known.id.text, &survey.id.text)) {
+                Some(first) => {
+                    let fault = Fault::Duplicate { id: survey.id.text.clone(), first: first.id.place };
+                    self.faults.push(fault.at(survey.id.place));
+                }
+                None => surveys.push(survey),
+            }
+        }
+        Ok(surveys)
+    }
+
+    fn survey(&mut self, bytes: &[u8], file: FileNo) -> Option<Survey> {
+        let text = utf8(bytes, file, self.faults)?;
+        let lines = Lines::of(text);
+        let text = Text::new(file, text, &lines);
+        let root = parse(text, self.faults)?;
+        let keys = Keys::open(text, root.get_ref(), 0, Some(KEYS), self.faults);
+        let table = keys.table("survey", Some(SURVEY), self.faults)?;
+        let estimates = table
+            .located("estimates")
+            .map(|beside| Located { text: format!("surveys/{}", beside.text), place: beside.place });
+        if estimates.is_none() && !table.flawed {
+            self.faults.push(Fault::MissingKey { key: "estimates", takes: Takes::Text }.at(table.place()));
+        }
+        Some(Survey { id: table.located("id")?, estimates })
+    }
+
+    fn estimates(&mut self, path: &Located, askers: &[Asker]) -> Result<(), FileError> {
+        let name = path.text.clone();
+        if !is_path(&name) {
+            self.faults.push(Fault::BadPath { path: name }.at(path.place));
+            return Ok(());
+        }
+        match self.files.read(&name) {
+            Ok(bytes) => {
+                let file = self.sources.add(&name, Some(&bytes));
+                self.estimates_of(&name, &bytes, file, askers);
+            }
+            Err(FileError::Missing(_)) => {
+                let fault = Fault::FileMissing { name, needed_by: Needed::Key("estimates") };
+                self.faults.push(fault.at(path.place));
+            }
+            Err(refused) => return Err(refused),
+        }
+        Ok(())
+    }
+
+    fn estimates_of(&mut self, name: &str, bytes: &[u8], file: FileNo, askers: &[Asker]) {
+        let before = self.faults.len();
+        let Some(mut table) = Table::open(bytes, file, COLUMNS, self.sources, self.faults) else { return };
+        let mut faults = Vec::new();
+        let mut first: BTreeMap<(crate::id::GroupNo, crate::id::UnitNo), (Place, String)> = BTreeMap::new();
+        let mut share = Asked::of(AskedKind::Percent, "", "value", From::Unit);
+        share.min = Some(Number::ZERO);
+        share.max = Some(Number::ONE);
+        while let Some(row) = table.next(&mut faults) {
+            let place = |column: usize| file.at(row.line, row.field(column));
+            let met = text::composed(row.text(UNIT)).into_owned();
+            let typed = text::composed(row.text(VALUE)).into_owned();
+            let (group, unit) = match self.round.unit(&met) {
+                Meant::One(group, unit) => (group, unit),
+                Meant::Refused | Meant::Gone(_) => continue,
+                Meant::Several(ids) => {
+                    faults.push(Fault::AmbiguousUnit { met, ids }.at(place(UNIT)));
+                    continue;
+                }
+                Meant::Nobody(_) if met.is_empty() => {
+                    faults.push(Fault::EmptyField { column: self.sources.heading(place(UNIT)) }.at(place(UNIT)));
+                    continue;
+                }
+                Meant::Nobody(nearest) => {
+                    faults.push(Fault::UnknownUnit { met, nearest }.at(place(UNIT)));
+                    continue;
+                }
+            };
+            let id = &self.round.group(group).unit(unit).id;
+            if let Some((first, first_met)) = first.insert((group, unit), (place(VALUE), typed.clone())) {
+                faults.push(Fault::AnsweredTwice { met: typed, first, first_met }.at(place(VALUE)).of_unit(id));
+                continue;
+            }
+            let number = match typed.as_str() {
+                "" => None,
+                typed => match answer::figure(typed, &share) {
+                    Ok(number) => Some(number),
+                    Err(fault) => {
+                        faults.push(fault.at(place(VALUE)).of_unit(id));
+                        continue;
+                    }
+                },
+            };
+            for asker in askers.iter().filter(|asker| asker.group == group) {
+                self.put(*asker, unit, OutsideFigure { number: number.clone(), place: place(VALUE) });
+            }
+        }
+        self.faults.extend(faults);
+        if self.faults.len() == before {
+            self.lacking(askers, name, file.whole());
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! The classification: bands from the top, limits that hold a unit down, quotas that a band may take.
+
+use super::{Contender, Index, Keys};
+use crate::criteria::{LimitTo, Quota, QuotaOf, Set};
+use crate::number::Number;
+
+/// Units that tie across the line of a quota on every key: all of them go on.
+#[derive(Clone, Debug)]
+pub(crate) struct Tied {
+    /// The position of the quota.
+    pub quota: usize,
+    /// The positions of the units.
+    pub units: Vec<usize>,
+}
+
+/// The band of each unit, by position in the set, and who tied across a quota's line.
+pub(crate) fn classes(set: &Set, units: &[Contender<'_>]) -> (Vec<Option<usize>>, Vec<Tied>) {
+    let first = |unit: &Contender<'_>| Some(limited(set, unit, band_from(set, unit, 0)?));
+    let mut bands: Vec<Option<usize>> = units.iter().map(first).collect();
+    let reached = bands.clone();
+    let mut tied = Vec::new();
+    for (at, quota) in set.quotas.iter().enumerate() {
+        if let Some(units) = (Acting { set, quota, units, reached: &reached }).act(&mut bands) {
+            tied.push(Tied { quota: at, units });
+        }
+    }
+    (bands, tied)
+}
+
+/// The first band from a position on whose threshold and condition a unit meets.
+fn band_from(set: &Set, unit: &Contender<'_>, from: usize) -> Option<usize> {
+    let index: &Index = unit.index?;
+    (from..set.bands.len()).find(|at| {
+        let band = &set.bands[*at];
+        let holds = |when: &crate::formula::Formula<crate::formula::Flag<crate::formula::Outcome>>| {
+            when.tree.evaluate(unit, &mut ()).unwrap_or(false)
+        };
+        band.at_least.as_ref().is_none_or(|at_least| index.read >= *at_least) && band.when.as_ref().is_none_or(holds)
+    })
+}
+
+/// The band after the limits: the lowest of what they allow.
+fn limited(set: &Set, unit: &Contender<'_>, band: usize) -> usize {
+    let last = set.bands.len() - 1;
+    let allowed = set.limits.iter().filter(|limit| limit.when.tree.evaluate(unit, &mut ()).unwrap_or(false));
+    let allowed = allowed.map(|limit| match limit.to {
+        LimitTo::AtMost(best) => best,
+        LimitTo::Down(down) => band.saturating_add(down).min(last),
+    });
+    allowed.fold(band, usize::max)
+}
+
+/// A quota at work.
+struct Acting<'a> {
+    set: &'a Set,
+    quota: &'a Quota,
+    units: &'a [Contender<'a>],
+    /// The bands before any quota.
+    reached: &'a [Option<usize>],
+}
+
+impl Acting<'_> {
+    /// Sends on whom the band cannot take; gives those who tied across the line.
+    fn act(&self, bands: &mut [Option<usize>]) -> Option<Vec<usize>> {
+        let mut candidates: Vec<(Keys, usize)> = (0..bands.len())
+            .filter(|at| bands[*at] == Some(self.quota.band) && self.units[*at].ranked)
+            .map(|at| (self.keys(at), at))
+            .collect();
+        // Best first; those who are equal on every key stay as in `units.csv`.
+        candidates.sort_by(|a, b| b.0.cmp(&a.0));
+        let next: Vec<Option<usize>> = candidates.iter().map(|(_, at)| self.next(*at)).collect();
+        // Nobody is parted from those who are equal: the line can only be drawn where keys change.
+        let is_line = |at: usize| at == 0 || at == candidates.len() || candidates[at - 1].0 != candidates[at].0;
+        let (mut kept, mut allowed) = (0, 0);
+        for at in (0..=candidates.len()).rev().filter(|at| is_line(*at)) {
+            (kept, allowed) = (at, self.allowed(at, &candidates, &next, bands));
+            if kept <= allowed {
+                break;
+            }
+        }
+        for ((_, at), next) in candidates.iter().zip(&next).skip(kept) {
+            bands[*at] = *next;
+        }
+        // The line runs through those who come next, if one of them would have had room.
+        let first = candidates.get(kept).filter(|_| kept < allowed)?;
+        let equal = candidates[kept..].iter().take_while(|(keys, _)| *keys == first.0);
+        Some(equal.map(|(_, at)| *at).collect())
+    }
+
+    fn keys(&self, unit: usize) -> Keys {
+        self.quota.keys.iter().map(|key| key.tree.evaluate(&self.units[unit], &mut ()).ok()).collect()
+    }
+
+    /// Where a unit goes on to: the next band that fits, through the limits again.
+    fn next(&self, unit: usize) -> Option<usize> {
+        let unit = &self.units[unit];
+        Some(limited(self.set, unit, band_from(self.set, unit, self.quota.band + 1)?))
+    }
+
+    /// How many the band may take, when so many of the candidates stay.
+    fn allowed(
+        &self,
+        kept: usize,
+        candidates: &[(Keys, usize)],
+        next: &[Option<usize>],
+        bands: &[Option<usize>],
+    ) -> usize {
+        let count = match self.quota.of {
+            QuotaOf::Group => self.units.len(),
+            QuotaOf::Reaches(best) => self.reached.iter().flatten().filter(|band| **band <= best).count(),
+            QuotaOf::Ends(band) => {
+                let is_candidate = |at: &usize| candidates.iter().any(|(_, candidate)| candidate == at);
+                let others = (0..bands.len()).filter(|at| !is_candidate(at) && bands[*at] == Some(band)).count();
+                let stay = if self.quota.band == band { kept } else { 0 };
+                others + stay + next[kept..].iter().filter(|next| **next == Some(band)).count()
+            }
+        };
+        let share = (&self.quota.share * &Number::from(count as i64)).floor();
+        share.to_usize().unwrap_or(0)
+    }
+}

@@ -1,0 +1,65 @@
+//! `exemptions.csv`: what does not apply to a unit, or to a group, by decision.
+
+use super::keys::EXEMPTIONS;
+use super::parse::Reader;
+use super::{Exemption, GroupNo, Meant, Round, UnitNo};
+use crate::fault::{Diagnostic, Fault};
+use crate::place::{FileError, Place};
+use crate::table::Table;
+use crate::text;
+
+const UNIT: usize = 0;
+const CRITERION: usize = 1;
+const DOCUMENT: usize = 2;
+const REASON: usize = 3;
+
+impl Reader<'_> {
+    pub(super) fn exemptions(&mut self, round: &mut Round) -> Result<(), FileError> {
+        let Some((file, bytes)) = self.optional("exemptions.csv")? else { return Ok(()) };
+        let Some(mut table) = Table::open(&bytes, file, EXEMPTIONS, self.sources, self.faults) else { return Ok(()) };
+        let mut faults = Vec::new();
+        while let Some(row) = table.next(&mut faults) {
+            let place = |column: usize| file.at(row.line, row.field(column));
+            let empty: Vec<_> = [UNIT, CRITERION].into_iter().filter(|column| row.text(*column).is_empty()).collect();
+            for column in &empty {
+                faults.push(Fault::EmptyField { column: self.sources.heading(place(*column)) }.at(place(*column)));
+            }
+            if !empty.is_empty() {
+                continue;
+            }
+            let Some((group, unit)) = who(round, row.text(UNIT), place(UNIT), &mut faults) else { continue };
+            let set = &round.group(group).set;
+            let Some(criterion) = set.by_code(row.text(CRITERION)) else {
+                let met = text::composed(row.text(CRITERION)).into_owned();
+                let fault = Fault::UnknownCriterion { met, nearest: None, known: set.codes() };
+                faults.push(fault.at(place(CRITERION)));
+                continue;
+            };
+            let kept = |column: usize| text::composed(row.text(column)).into_owned();
+            let exemption =
+                Exemption { unit, criterion, document: kept(DOCUMENT), reason: kept(REASON), place: place(UNIT) };
+            round.groups[usize::from(group.0)].exemptions.push(exemption);
+        }
+        self.faults.extend(faults);
+        Ok(())
+    }
+}
+
+/// Who is exempt: a unit, or all of a group.
+fn who(round: &Round, typed: &str, place: Place, faults: &mut Vec<Diagnostic>) -> Option<(GroupNo, Option<UnitNo>)> {
+    let met = text::composed(typed).into_owned();
+    let fault = match round.unit(typed) {
+        Meant::One(group, unit) => return Some((group, Some(unit))),
+        Meant::Refused => return None,
+        Meant::Several(ids) => Fault::AmbiguousUnit { met, ids },
+        Meant::Gone(id) => Fault::UnitGone { met, id, year: round.year },
+        Meant::Nobody(nearest) => {
+            if let Some(group) = round.group_ids().find(|group| text::same(&round.group(*group).id, typed)) {
+                return Some((group, None));
+            }
+            Fault::UnknownUnit { met, nearest }
+        }
+    };
+    faults.push(fault.at(place));
+    None
+}

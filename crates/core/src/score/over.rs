@@ -1,0 +1,141 @@
+//! Functions over all units of a group: computed before any leaf is scored, in each view by what stands in it.
+
+use super::COLUMNS;
+use super::leaf::{Case, Figures};
+use crate::assessment::{Assessment, View};
+use crate::criteria::{LeafId, Set};
+use crate::entry::{Said, Word};
+use crate::formula::How;
+use crate::id::{GroupNo, OverNo, UnitNo};
+use crate::number::Number;
+use crate::rule::{Measure, Undefined};
+
+/// What the functions over units came to, by view and leaf.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct OverValues {
+    by_view: [Vec<Vec<OverValue>>; 3],
+}
+
+/// What one function came to.
+#[derive(Clone, Debug)]
+enum OverValue {
+    /// The same for every unit.
+    Same(Option<Number>),
+    /// Each unit's own: its rank.
+    ByUnit(Vec<Option<Number>>),
+}
+
+impl OverValues {
+    /// Computes those of a group.
+    pub fn of(assessment: &Assessment, group: GroupNo) -> OverValues {
+        let set = &assessment.round.group(group).set;
+        if set.leaves.iter().all(|leaf| leaf.rule.over_units.is_empty()) {
+            return OverValues::default();
+        }
+        OverValues { by_view: COLUMNS.map(|view| of_view(assessment, group, set, view)) }
+    }
+
+    /// Those that a leaf reads of one unit.
+    fn of_unit(values: &[OverValue], unit: UnitNo) -> Vec<Option<Number>> {
+        let of = |value: &OverValue| match value {
+            OverValue::Same(number) => number.clone(),
+            OverValue::ByUnit(numbers) => numbers[unit.0 as usize].clone(),
+        };
+        values.iter().map(of).collect()
+    }
+
+    /// Those that a leaf reads of one unit in a view.
+    pub fn of_leaf(&self, view: View, leaf: LeafId, unit: UnitNo) -> Vec<Option<Number>> {
+        let at = COLUMNS.iter().position(|column| *column == view).unwrap_or(2);
+        self.by_view[at].get(usize::from(leaf.0)).map_or_else(Vec::new, |values| Self::of_unit(values, unit))
+    }
+}
+
+fn of_view(assessment: &Assessment, group: GroupNo, set: &Set, view: View) -> Vec<Vec<OverValue>> {
+    let of_group = assessment.round.group(group);
+    let cases: Vec<Case<'_>> = of_group.unit_ids().map(|unit| Case::new(assessment, group, unit)).collect();
+    let figures: Vec<Figures> = cases.iter().map(|case| case.figures(view)).collect();
+    set.leaf_ids().map(|leaf| of_leaf(&cases, &figures, set, view, leaf)).collect()
+}
+
+fn of_leaf(cases: &[Case<'_>], figures: &[Figures], set: &Set, view: View, leaf: LeafId) -> Vec<OverValue> {
+    let rule = &set.leaf(leaf).rule;
+    let full = &set.criterion_of(leaf).max;
+    let mut values: Vec<OverValue> = Vec::new();
+    if rule.over_units.is_empty() || set.leaf(leaf).broken {
+        return values;
+    }
+    let inputs: Vec<Option<Vec<Option<Number>>>> =
+        cases.iter().zip(figures).map(|(case, figures)| counted(case, figures, view, leaf)).collect();
+    for (at, over) in rule.over_units.iter().enumerate() {
+        let of_unit = |((case, figures), inputs): ((&Case<'_>, &Figures), &Option<Vec<Option<Number>>>)| {
+            let inputs = inputs.as_ref()?;
+            let known = OverValues::of_unit(&values, case.unit);
+            let facts = case.facts(inputs, figures, &known, false);
+            rule.taken(OverNo(at as u16), full, facts)
+        };
+        let taken: Vec<Option<Number>> = cases.iter().zip(figures).zip(&inputs).map(of_unit).collect();
+        values.push(over.how.of(&taken));
+    }
+    values
+}
+
+/// What stands at a leaf of a unit that counts: one that is missing, invalid, does not apply or answered "nothing arose"
+/// is passed over.
+fn counted(case: &Case<'_>, figures: &Figures, view: View, leaf: LeafId) -> Option<Vec<Option<Number>>> {
+    let rule = &case.set.leaf(leaf).rule;
+    let full = &case.set.criterion_of(leaf).max;
+    case.group.applies(case.unit, case.set.leaf(leaf).node).ok()?;
+    let standing = case.standing(view, leaf);
+    if let Some(word) = standing.word
+        && matches!(case.assessment.entries.get(word).said, Said::Word(Word::NotApplicable | Word::NothingArose))
+    {
+        return None;
+    }
+    let inputs = case.inputs(leaf, &standing);
+    if standing.points.is_some() {
+        return Some(inputs); // the points stand, and the figures are left as they were
+    }
+    case.readable(leaf, &standing, figures, &inputs).ok()?;
+    // A value that there is not, in a leaf that then does not apply or is an error.
+    let has_value = matches!(rule.measure, Measure::Measured { value: Some(_), .. });
+    let passes = matches!(rule.undefined, None | Some(Undefined::NotApplicable));
+    if has_value && passes && rule.value_is_own() {
+        rule.value(full, case.facts(&inputs, figures, &[], false))?;
+    }
+    Some(inputs)
+}
+
+impl How {
+    fn of(self, taken: &[Option<Number>]) -> OverValue {
+        let mut numbers: Vec<&Number> = taken.iter().flatten().collect();
+        let same = |number: Option<&Number>| OverValue::Same(number.cloned());
+        match self {
+            How::Best => same(numbers.into_iter().max()),
+            How::Lowest => same(numbers.into_iter().min()),
+            How::Count => OverValue::Same(Some(Number::from(numbers.len() as i64))),
+            How::Mean => {
+                let numbers: Vec<Number> = numbers.into_iter().cloned().collect();
+                OverValue::Same(Number::mean(&numbers))
+            }
+            How::Median => {
+                numbers.sort();
+                let middle = numbers.len() / 2;
+                match numbers.len() {
+                    0 => OverValue::Same(None),
+                    odd if odd % 2 == 1 => same(Some(numbers[middle])),
+                    _ => OverValue::Same(Number::mean(&[numbers[middle - 1].clone(), numbers[middle].clone()])),
+                }
+            }
+            How::Rank => {
+                numbers.sort();
+                // 1 for the highest; equal ones share the better place.
+                let place = |number: &Number| {
+                    let above = numbers.len() - numbers.partition_point(|other| *other <= number);
+                    Number::from(above as i64 + 1)
+                };
+                OverValue::ByUnit(taken.iter().map(|number| number.as_ref().map(place)).collect())
+            }
+        }
+    }
+}

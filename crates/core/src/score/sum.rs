@@ -1,0 +1,224 @@
+//! What a criterion makes of its children: sums and weighted shares, bonus and penalty within their caps, gates.
+
+use super::{LeafScore, LeafState};
+use crate::criteria::{Criterion, CriterionId, Kind, LeafId, Set};
+use crate::number::Number;
+
+/// Sums over the leaves beneath a criterion, or over all of a unit. Those of a penalty are negative.
+#[derive(Clone, Debug)]
+pub struct Sums {
+    /// Self-assessed points; `None` where no leaf has any.
+    pub self_assessed: Option<Number>,
+    /// Appraised points.
+    pub appraised: Option<Number>,
+    /// Final points.
+    pub final_points: Number,
+    /// What the unit could attain; 0 of bonus and penalty.
+    pub max: Number,
+    /// What the children came to together in the final column, where something was made of it.
+    pub before: Option<Number>,
+    /// The gate that acted on the final column: its leaf, and the share that it kept.
+    pub gate: Option<(LeafId, Number)>,
+}
+
+/// One column of points: of the children, and what the criterion makes of them.
+struct Column<'a> {
+    set: &'a Set,
+    leaves: &'a [LeafScore],
+    /// Which of a leaf's columns it is.
+    at: usize,
+    /// What the unit could attain at each criterion.
+    max: &'a [Number],
+}
+
+/// Sums by criterion, the sum of all, and the final sum without bonus and penalty.
+pub(super) fn sums(set: &Set, leaves: &[LeafScore]) -> (Vec<Sums>, Sums, Number) {
+    let applies = |leaf: LeafId| leaves[usize::from(leaf.0)].state != LeafState::NotApplicable;
+    let max = maxima(set, &applies);
+    let columns = [0, 1, 2].map(|at| Column { set, leaves, at, max: &max }.of_criteria());
+    let [own, appraised, last] = &columns;
+    let of = |node: CriterionId| {
+        let at = usize::from(node.0);
+        let criterion = set.criterion(node);
+        let last = &last[at];
+        Sums {
+            self_assessed: own[at].points.clone(),
+            appraised: appraised[at].points.clone(),
+            final_points: last.points.clone().unwrap_or(Number::ZERO),
+            max: if criterion.kind == Kind::Base { max[at].clone() } else { Number::ZERO },
+            before: last.before.clone(),
+            gate: last.gate.clone(),
+        }
+    };
+    let criteria: Vec<Sums> = set.nodes().map(of).collect();
+    let totals = columns.each_ref().map(|column| total(set, column, &max));
+    let [own, appraised, last] = totals;
+    let total = Sums {
+        self_assessed: own.map(|(_, total)| total),
+        appraised: appraised.map(|(_, total)| total),
+        final_points: last.as_ref().map_or(Number::ZERO, |(_, total)| total.clone()),
+        max: total_max(set, &max),
+        before: None,
+        gate: None,
+    };
+    (criteria, total, last.map_or(Number::ZERO, |(base, _)| base))
+}
+
+/// The most that a unit could attain, if those leaves apply.
+pub(crate) fn attainable(set: &Set, applies: &dyn Fn(LeafId) -> bool) -> Number {
+    total_max(set, &maxima(set, applies))
+}
+
+/// What could be attained at each criterion: of weighted children the whole maximum, while one applies.
+fn maxima(set: &Set, applies: &dyn Fn(LeafId) -> bool) -> Vec<Number> {
+    let mut max = vec![Number::ZERO; set.criteria.len()];
+    for node in set.nodes().rev() {
+        let criterion = set.criterion(node);
+        max[usize::from(node.0)] = match criterion.leaf {
+            Some(leaf) if applies(leaf) => criterion.max.clone(),
+            Some(_) => Number::ZERO,
+            None => of_children(set, &criterion.children, &criterion.max, &max),
+        };
+    }
+    max
+}
+
+fn total_max(set: &Set, max: &[Number]) -> Number {
+    of_children(set, &base_domains(set), &set.total, max)
+}
+
+fn of_children(set: &Set, children: &[CriterionId], whole: &Number, max: &[Number]) -> Number {
+    let of = |child: &CriterionId| &max[usize::from(child.0)];
+    match children.iter().any(|child| set.criterion(*child).weight.is_some()) {
+        false => children.iter().map(|child| of(child).clone()).sum(),
+        true if children.iter().any(|child| !of(child).is_zero()) => whole.clone(),
+        true => Number::ZERO,
+    }
+}
+
+fn base_domains(set: &Set) -> Vec<CriterionId> {
+    set.domains().filter(|domain| set.criterion(*domain).kind == Kind::Base).collect()
+}
+
+/// What a criterion came to in one column.
+struct Node {
+    points: Option<Number>,
+    before: Option<Number>,
+    gate: Option<(LeafId, Number)>,
+}
+
+impl Column<'_> {
+    /// Children before parents: the tree has parents first.
+    fn of_criteria(&self) -> Vec<Node> {
+        let mut nodes: Vec<Option<Node>> = (0..self.set.criteria.len()).map(|_| None).collect();
+        let gates = self.gates();
+        for node in self.set.nodes().rev() {
+            let criterion = self.set.criterion(node);
+            let found = match criterion.leaf {
+                Some(leaf) => Node { points: self.of_leaf(leaf), before: None, gate: None },
+                None => self.of_parent(criterion, node, &nodes, &gates),
+            };
+            nodes[usize::from(node.0)] = Some(found);
+        }
+        nodes.into_iter().flatten().collect()
+    }
+
+    fn of_leaf(&self, leaf: LeafId) -> Option<Number> {
+        let leaf = &self.leaves[usize::from(leaf.0)];
+        match self.at {
+            0 => leaf.self_assessed.clone(),
+            1 => leaf.appraised.clone(),
+            _ => leaf.final_points.clone(),
+        }
+    }
+
+    /// The gates that act in this column: on which criterion, and what they keep; the one that keeps least first.
+    fn gates(&self) -> Vec<(CriterionId, LeafId, Number)> {
+        let acts = |leaf: LeafId| {
+            let gate = self.set.leaf(leaf).rule.gate.as_ref()?;
+            self.leaves[usize::from(leaf.0)].gates[self.at].then(|| (gate.scope, leaf, gate.keep.clone()))
+        };
+        let mut gates: Vec<_> = self.set.leaf_ids().filter_map(acts).collect();
+        gates.sort_by(|a, b| a.2.cmp(&b.2));
+        gates
+    }
+
+    /// The children's sum; held at the maximum (bonus, penalty); gates.
+    fn of_parent(
+        &self,
+        criterion: &Criterion,
+        node: CriterionId,
+        nodes: &[Option<Node>],
+        gates: &[(CriterionId, LeafId, Number)],
+    ) -> Node {
+        let points = |child: &CriterionId| nodes[usize::from(child.0)].as_ref().and_then(|node| node.points.clone());
+        let Some(sum) = self.of_siblings(&criterion.children, &criterion.max, &points) else {
+            return Node { points: None, before: None, gate: None };
+        };
+        let held = match criterion.kind {
+            Kind::Base => sum.clone(),
+            Kind::Bonus => sum.clone().min(criterion.max.clone()),
+            Kind::Penalty => sum.clone().max(-&criterion.max),
+        };
+        let gate = gates.iter().find(|(scope, ..)| *scope == node).filter(|_| !held.is_negative());
+        let kept = match gate {
+            Some((.., keep)) => self.set.rounding.points(&(&held * keep)),
+            None => held,
+        };
+        let before = (kept != sum || gate.is_some()).then_some(sum);
+        Node { points: Some(kept), before, gate: gate.map(|(_, leaf, keep)| (*leaf, keep.clone())) }
+    }
+
+    /// What siblings bring together: their sum, or by their weights a share of the whole.
+    fn of_siblings(
+        &self,
+        siblings: &[CriterionId],
+        whole: &Number,
+        points: &dyn Fn(&CriterionId) -> Option<Number>,
+    ) -> Option<Number> {
+        let known: Vec<Number> = siblings.iter().filter_map(points).collect();
+        if known.is_empty() {
+            return None;
+        }
+        if siblings.iter().all(|sibling| self.set.criterion(*sibling).weight.is_none()) {
+            return Some(known.into_iter().sum());
+        }
+        let mut weights = Number::ZERO;
+        let mut shares = Number::ZERO;
+        for sibling in siblings {
+            // One that could attain nothing does not apply: its weight goes to the others.
+            let (Some(weight), max) = (&self.set.criterion(*sibling).weight, &self.max[usize::from(sibling.0)]) else {
+                continue;
+            };
+            let Some(share) = points(sibling).unwrap_or(Number::ZERO).over(max) else { continue };
+            weights = &weights + weight;
+            shares = &shares + &(weight * &share);
+        }
+        let share = shares.over(&weights)?;
+        Some(self.set.rounding.points(&(whole * &share)))
+    }
+}
+
+/// The sum of a column without bonus and penalty, and the sum of all of it within the set's cap and floor.
+fn total(set: &Set, column: &[Node], max: &[Number]) -> Option<(Number, Number)> {
+    let points = |node: &CriterionId| column[usize::from(node.0)].points.clone();
+    let siblings = Column { set, leaves: &[], at: 0, max };
+    let base = siblings.of_siblings(&base_domains(set), &set.total, &points);
+    let beside: Vec<Number> = set
+        .domains()
+        .filter(|domain| set.criterion(*domain).kind != Kind::Base)
+        .filter_map(|one| points(&one))
+        .collect();
+    if base.is_none() && beside.is_empty() {
+        return None;
+    }
+    let base = base.unwrap_or(Number::ZERO);
+    let mut total = &base + &beside.into_iter().sum();
+    if let Some(cap) = &set.cap {
+        total = total.min(cap.clone());
+    }
+    if let Some(floor) = &set.floor {
+        total = total.max(floor.clone());
+    }
+    Some((base, total))
+}

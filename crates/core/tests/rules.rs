@@ -77,7 +77,10 @@ fn every_clause_says_where_it_is_from() {
         for clause in &row.clause {
             let known = match clause.source.strip_prefix("F[").and_then(|place| place.strip_suffix(']')) {
                 Some(place) => sources.contains_key(place.split(' ').next().unwrap_or_default()),
-                None => clause.source == "I" || clause.source.strip_prefix("R ").is_some_and(is_percentage),
+                None => {
+                    ["I", "?"].contains(&clause.source.as_str())
+                        || clause.source.strip_prefix("R ").is_some_and(is_percentage)
+                }
             };
             if !known {
                 writeln!(wrong, "{name}: {:?} is no source", clause.source).expect("a String takes all");
@@ -221,6 +224,7 @@ fn scored(row: &Row, case: &Case) -> Outcome {
     match results(scored) {
         Err(refused) => Outcome::Refused(refused),
         Ok((results, _)) => {
+            lines.extend(case.notes.iter().filter_map(|(code, note)| note_difference(code, note, &results)));
             let mut json = Vec::new();
             results.write_json(&mut json, Vietnamese, "0").expect("a Vec takes all");
             let json: Value = serde_json::from_slice(&json).expect("results.json is JSON");
@@ -322,6 +326,12 @@ fn differences(id: &str, unit: &Unit, results: &Value) -> Vec<String> {
         lines.extend(difference(&format!("{id} rank in {ranking}"), expected, &results["ranks"][ranking]));
     }
     lines
+}
+
+fn note_difference(code: &str, note: &str, results: &Results) -> Option<String> {
+    let set = results.set(results.groups[0].group);
+    let carried = set.by_code(code).and_then(|node| set.criterion(node).note.as_deref());
+    (carried != Some(note)).then(|| format!("the note of {code} is {carried:?}, should be {note:?}"))
 }
 
 /// Numbers are compared as numbers: 0.5 and 0.50 are one.

@@ -54,7 +54,8 @@ pub struct Clause {
     pub of: Vec<String>,
     /// Word for word.
     pub text: String,
-    /// `F[KEY place]`: found, in a source of `sources.toml`; `R 70`: recalled, with the confidence in per cent; `I`: inferred.
+    /// `F[KEY place]`: found, in a source of `sources.toml`; `R 70`: recalled, with the confidence in per cent; `I`: inferred;
+    /// `?`: the vocabulary does not say.
     pub source: String,
 }
 
@@ -87,6 +88,9 @@ pub struct Case {
     /// Codes of faults that must not be reported of anybody.
     #[serde(default)]
     pub without: Vec<String>,
+    /// Notes that criteria carry.
+    #[serde(default)]
+    pub notes: Texts,
 }
 
 /// What was entered of a unit, by criterion, and what must come out.
@@ -188,7 +192,7 @@ impl Row {
 impl Case {
     /// Whether it is about the set as the row has it.
     pub fn is_plain(&self) -> bool {
-        self.with.is_empty()
+        self.with.is_empty() && !self.files.contains_key("set.toml")
     }
 
     /// What was entered and must come out, by unit.

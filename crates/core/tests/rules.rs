@@ -74,7 +74,15 @@ fn every_clause_says_where_it_is_from() {
         if !is_nfc(&text) {
             writeln!(wrong, "{name} is not composed (NFC)").expect("a String takes all");
         }
+        if row.clause.is_empty() {
+            writeln!(wrong, "{name} lacks its clause").expect("a String takes all");
+        }
         for clause in &row.clause {
+            let is_code = |code: &&String| text.contains(&format!("code = \"{code}\"\n"));
+            for code in clause.of.iter().filter(|code| !is_code(code)) {
+                writeln!(wrong, "{name}: {:?} is of {code}, which is not there", clause.text)
+                    .expect("a String takes all");
+            }
             let known = match clause.source.strip_prefix("F[").and_then(|place| place.strip_suffix(']')) {
                 Some(place) => sources.contains_key(place.split(' ').next().unwrap_or_default()),
                 None => {

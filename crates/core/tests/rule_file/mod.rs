@@ -288,19 +288,26 @@ fn typed(value: &Value) -> String {
     }
 }
 
+/// The lines of a file, each with the table that it stands in (`case`, `set` …; empty before the first one), and whether it is
+/// that table's header. Within a long text a line may well begin with a bracket.
+fn lines(text: &str) -> impl Iterator<Item = (&str, String, bool)> {
+    let (mut table, mut in_text) = (String::new(), false);
+    text.lines().map(move |line| {
+        let header = line.strip_prefix('[').filter(|_| !in_text);
+        if let Some(header) = header {
+            table = header.trim_start_matches('[').chars().take_while(|c| !".]".contains(*c)).collect();
+        }
+        in_text ^= (line.matches("'''").count() + line.matches("\"\"\"").count()) % 2 == 1;
+        (line, table.clone(), header.is_some())
+    })
+}
+
 /// What is read here, the criteria with every table at its line, and the keys of `[set]`.
 fn split(text: &str) -> (String, String, String) {
     let (mut ours, mut criteria, mut head) = (String::new(), String::new(), String::new());
-    let (mut at, mut in_text) = ("case".to_owned(), false);
-    for line in text.lines() {
-        if let Some(header) = line.strip_prefix('[').filter(|_| !in_text) {
-            let name: String = header.trim_start_matches('[').chars().take_while(|c| !".]".contains(*c)).collect();
-            at = name;
-        }
-        // Within a long text a line may well begin with a bracket.
-        in_text ^= (line.matches("'''").count() + line.matches("\"\"\"").count()) % 2 == 1;
-        match at.as_str() {
-            "clause" | "wording" | "files" | "case" => ours += line,
+    for (line, table, _) in lines(text) {
+        match table.as_str() {
+            "" | "clause" | "wording" | "files" | "case" => ours += line,
             "set" if line == "[set]" => {}
             "set" => head += &format!("{line}\n"),
             _ => criteria += line,
@@ -311,27 +318,21 @@ fn split(text: &str) -> (String, String, String) {
     (ours, criteria, head)
 }
 
-/// A file's text with another section `[wording]`.
+/// A file's text with another section `[wording]`: after the clauses, before the comment on whatever comes next.
 pub fn reworded(text: &str, wording: &Texts) -> String {
     let quoted = |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
-    let mut section = String::from("[wording]\n");
-    for (code, said) in wording {
-        section += &format!("{} = {}\n", quoted(code), quoted(said));
-    }
-    section += "\n";
-    let (mut kept, mut within, mut put) = (String::new(), false, false);
-    for line in text.lines() {
-        if line.starts_with('[') {
-            within = line == "[wording]";
-            // Beside the clause: before whatever comes after it.
-            if !put && line != "[[clause]]" {
-                kept += &section;
-                put = true;
-            }
+    let mut section = vec!["[wording]".to_owned()];
+    section.extend(wording.iter().map(|(code, said)| format!("{} = {}", quoted(code), quoted(said))));
+    section.push(String::new());
+    let mut kept: Vec<String> = Vec::new();
+    for (line, table, is_header) in lines(text) {
+        if is_header && table != "clause" && !section.is_empty() {
+            let comment = kept.iter().rev().take_while(|line| line.starts_with('#')).count();
+            kept.splice(kept.len() - comment..kept.len() - comment, std::mem::take(&mut section));
         }
-        if !within {
-            kept += &format!("{line}\n");
+        if table != "wording" || line.starts_with('#') {
+            kept.push(line.to_owned());
         }
     }
-    kept
+    kept.join("\n") + "\n"
 }

@@ -229,8 +229,8 @@ impl Unit {
 
 fn units_csv(units: &BTreeMap<String, Unit>) -> String {
     let columns: BTreeSet<&String> = units.values().flat_map(|unit| unit.is.keys()).collect();
-    let mut csv = ["id", "name", "group"].into_iter().chain(columns.iter().map(|name| name.as_str()));
-    let mut csv = csv.by_ref().collect::<Vec<_>>().join(";") + "\n";
+    let heading = ["id", "name", "group"].into_iter().chain(columns.iter().map(|name| name.as_str()));
+    let mut csv = heading.collect::<Vec<_>>().join(";") + "\n";
     for (id, unit) in units {
         csv += &format!("{id};Đơn vị {id};g");
         for column in &columns {

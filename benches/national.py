@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes the national round that the benchmarks run on.
 
-    benches/national.py DIR [--units N]
+    benches/national.py DIR [--units N] [--over-units]
 
 3 321 communes (as many as each province has had since July 2025), 120 leaves in 38
 criteria and 8 domains: about 590 000 rows of answers and 100 000 of appraisals, in one
@@ -9,6 +9,10 @@ file per province and stage. Everything in it but the provinces' names and their
 of communes is made up, and the set says so. The same arguments give the same bytes: each
 unit draws from a generator that is seeded with its own id, so a smaller round holds units
 of the same kind and cost is comparable per unit.
+
+With --over-units ten of the sixty ratios are scored by comparison with all units (`mean`,
+`median`, `rank` and `count` of what was measured) instead of against a threshold. Answers and
+appraisals are the same to the last byte, so that the two rounds differ by nothing else.
 """
 
 import argparse
@@ -103,6 +107,21 @@ REASONS = [
 ]
 
 
+# Ten leaves take turns in these two bands, where what is measured is compared with all units. Over the
+# whole nation `value` has some 200 denominators, the other formula some 700 of four to seven digits:
+# the common one of an exact sum has 2 000 digits.
+APART = "(done + 1) / (1000 * planned + 7 * done + 997)"
+OVER_UNITS = [
+    ('{ when = "value > mean(value)", points = "full" }',
+     f'{{ when = "{APART} >= 80% * mean({APART})", points = "full * value" }}'),
+    ('{ when = "value >= median(value)", points = "full" }',
+     f'{{ when = "{APART} >= 75% * median({APART})", points = "full * value" }}'),
+    ('{ when = "rank(value) <= 10% * count(value)", points = "full" }',
+     f'{{ when = "rank({APART}) <= 50% * count({APART})", points = "full * value" }}'),
+]
+OVER_UNITS_LEAVES = 10
+
+
 class Leaf:
     """One leaf: what the set says of it, and what answers to it look like."""
 
@@ -123,6 +142,8 @@ class Leaf:
             "number": f"Điểm trung bình theo thang 10: {criterion}",
         }[self.kind]
         self.labels = (f"Số {self.thing} hoàn thành", f"Số {self.thing} trong kế hoạch")
+        # What the ratio's scale compares it with instead of the threshold: two bands of OVER_UNITS.
+        self.over_units = None
 
     def toml(self):
         lines = ["[[criterion]]", f'code = "{self.code}"', f'name = "{self.name}"', f"max = {self.max}"]
@@ -131,14 +152,17 @@ class Leaf:
         if self.may_be_not_applicable:
             lines.append('not_applicable = "allowed"')
         if self.kind == "ratio":
+            bands = self.over_units or (
+                '{ when = "value = 100%", points = "full" }',
+                f'{{ when = "value >= {self.threshold}", points = "full * value" }}',
+            )
             lines += [
                 f'inputs = {{ done = "{self.labels[0]}", planned = "{self.labels[1]}" }}',
                 'valid = "done <= planned"',
                 'value = "done / planned"',
                 'undefined = "not-applicable"',
                 "scale = [",
-                '  { when = "value = 100%", points = "full" },',
-                f'  {{ when = "value >= {self.threshold}", points = "full * value" }},',
+                *(f"  {band}," for band in bands),
                 "  { points = 0 },",
                 "]",
             ]
@@ -391,6 +415,7 @@ def main():
     parser = argparse.ArgumentParser(description="Writes the national round that the benchmarks run on.")
     parser.add_argument("dir", type=Path)
     parser.add_argument("--units", type=int, default=ALL_UNITS, help=f"1 to {ALL_UNITS} (default)")
+    parser.add_argument("--over-units", action="store_true", help="ten leaves are scored by comparison with all units")
     args = parser.parse_args()
     if not 1 <= args.units <= ALL_UNITS:
         parser.error(f"--units must be 1 to {ALL_UNITS}")
@@ -400,6 +425,11 @@ def main():
 
     nodes = tree()
     leaves = [leaf for *_, leaf in nodes if leaf]
+    if args.over_units:
+        # Every sixth of the ratios, so that they lie in all domains.
+        for n, leaf in enumerate([leaf for leaf in leaves if leaf.kind == "ratio"][:: 60 // OVER_UNITS_LEAVES]):
+            leaf.over_units = OVER_UNITS[n % len(OVER_UNITS)]
+        assert sum(leaf.over_units is not None for leaf in leaves) == OVER_UNITS_LEAVES
     for folder in ("assessments", "appraisals"):
         (args.dir / folder).mkdir(parents=True, exist_ok=True)
     write_round(args.dir / "round.toml")

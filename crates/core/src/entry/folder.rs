@@ -358,12 +358,13 @@ impl Reader<'_> {
             None => answer::figure(typed, asked),
         };
         let said = match read {
-            Ok(number) => {
-                if let Some(step) = self.off_step(set, target, &number) {
+            Ok(number) => match self.off_step(set, target, &number) {
+                None => Said::Figure(number),
+                Some(step) => {
                     self.doubt(Fault::RatingStep { met: typed.into(), step }.at(place), target, Some(input));
+                    Said::Nonsense
                 }
-                Said::Figure(number)
-            }
+            },
             // What stands beside an outside figure is a claim: that it differs is told, with both.
             Err(_) if !asked.from.is_entered() => Said::Nonsense,
             Err(fault) => {

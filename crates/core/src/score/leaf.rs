@@ -160,10 +160,13 @@ impl<'a> Case<'a> {
             let of = |(at, asked): (usize, &Asked)| is(asked).then_some(at);
             rule.asked.iter().enumerate().filter_map(of).collect()
         };
-        let is_list = rule.asked.first().is_some_and(|asked| asked.kind == AskedKind::Tick);
-        if !entered && (rule.asks_unit() || is_list) {
+        if !entered && rule.asks_unit() {
             // Whatever defaults there are: nobody has said anything.
             return all(&|asked| asked.from.is_entered());
+        }
+        if !entered && rule.asked.iter().any(|asked| asked.from.is_entered() && asked.default.is_none()) {
+            // An appraiser has yet to supply something, be it only one of several.
+            return all(&|asked| asked.from.is_entered() && asked.default.is_none());
         }
         let is_blank = |at: &usize| standing.figures[*at].is_none();
         all(&Asked::is_needed).into_iter().filter(is_blank).collect()

@@ -70,7 +70,7 @@ pub mod fault;
 // What a TOML table may hold.
 pub mod keys;
 
-// csv bytes to rows of fields with their places.
+// csv, xlsx and ods to rows of cells with their places.
 mod table;
 
 // One leaf's rule, declared once, read several ways.

@@ -5,11 +5,11 @@ use std::collections::{HashMap, HashSet};
 use super::{Entries, Entry, Layer, Said, Slot, Span, Word, answer};
 use crate::criteria::{CriterionId, LeafId, Set};
 use crate::fault::{self, Diagnostic, Fault, Foreign, Needed};
-use crate::number::{Number, readings};
+use crate::number::Number;
 use crate::place::{FileError, FileNo, Files, Place, Sources};
 use crate::round::{By, Group, GroupNo, Meant, Round, UnitNo};
 use crate::rule::{AskedKind, From, Measure};
-use crate::table::{Column, Row, Table};
+use crate::table::{self, Cell, Column, Row};
 use crate::text;
 
 const UNIT: usize = 0;
@@ -82,6 +82,7 @@ pub(crate) fn read(
         units: HashMap::new(),
         criteria: vec![HashMap::new(); round.groups.len()],
         known: round.groups.iter().map(|group| vec![Known::default(); group.set.leaves.len()]).collect(),
+        file: round.file,
     };
     let mut listed = match files.list(dir) {
         Ok(listed) => listed,
@@ -106,8 +107,8 @@ pub(crate) fn read(
         let extension = item.name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
         let kind = match extension.as_deref() {
             _ if item.folder => Some(Foreign::Folder),
-            Some("csv") => None,
-            Some("xlsx" | "xlsm" | "xls" | "xlsb" | "ods") => Some(Foreign::Workbook),
+            Some("csv" | "xlsx" | "xlsm" | "ods") => None,
+            Some("xls" | "xlsb") => Some(Foreign::Workbook),
             _ => Some(Foreign::Other),
         };
         if let Some(kind) = kind {
@@ -126,7 +127,7 @@ pub(crate) fn read(
             }
             Err(refused) => return Err(refused),
         };
-        if !reader.taken.entries.has_room(bytes.len()) {
+        if !reader.taken.entries.has_room(table::most_text(&bytes)) {
             return Err(FileError::Refused { name, reason: "the round's tables together are too large".into() });
         }
         let file = sources.add(&name, Some(&bytes));
@@ -172,6 +173,8 @@ struct Reader<'a> {
     units: HashMap<Vec<u8>, Who>,
     criteria: Vec<HashMap<Vec<u8>, Asked>>,
     known: Vec<Vec<Known>>,
+    /// The file at hand. The sheets of a workbook come after it, and before the next file.
+    file: FileNo,
 }
 
 /// Where a row's answer belongs.
@@ -184,18 +187,14 @@ struct Target {
 
 impl Reader<'_> {
     fn table(&mut self, bytes: &[u8], file: FileNo, sources: &mut Sources) {
-        let before = self.taken.faults.len();
-        let Some(mut table) = Table::open(bytes, file, COLUMNS, sources, &mut self.taken.faults) else {
-            self.taken.lost.everything |= fault::any_error(&self.taken.faults[before..]);
-            return;
-        };
+        self.file = file;
         let mut faults = Vec::new();
         let mut rows = 0usize;
-        while let Some(row) = table.next(&mut faults) {
+        let is_table = table::read(bytes, file, COLUMNS, sources, &mut faults, &mut |row, sources, _| {
             rows += 1;
-            self.row(&row, file, sources);
-        }
-        if rows == 0 && faults.is_empty() {
+            self.row(row, row.file, sources);
+        });
+        if is_table && rows == 0 && faults.is_empty() {
             faults.push(Fault::EmptyTable.at(file.whole()));
         }
         self.taken.lost.everything |= fault::any_error(&faults);
@@ -203,6 +202,10 @@ impl Reader<'_> {
     }
 
     fn row(&mut self, row: &Row<'_>, file: FileNo, sources: &Sources) {
+        if self.is_broken(row) {
+            self.taken.lost.everything = true;
+            return;
+        }
         let (meant, has_criterion) = (self.unit(row, file, sources), self.has_criterion(row, file, sources));
         let (Some((group, unit)), true) = (meant, has_criterion) else {
             self.taken.lost.everything = true;
@@ -233,8 +236,17 @@ impl Reader<'_> {
             self.value(row, file, set, target, kept);
         }
         if !points.is_empty() {
-            self.points(points, file.at(row.line, row.field(POINTS)), set, target, kept);
+            self.points(row.cell(POINTS), file.at(row.line, row.field(POINTS)), set, target, kept);
         }
+    }
+
+    /// Whether a cell that says whose row it is, or goes with its answer, holds an error or a formula without result.
+    fn is_broken(&mut self, row: &Row<'_>) -> bool {
+        let columns = [UNIT, CRITERION, INPUT, EVIDENCE, EXPLANATION, REASON];
+        let faults = columns.into_iter().filter_map(|column| Some(row.cell(column).fault()?.at(row.place(column))));
+        let before = self.taken.faults.len();
+        self.taken.faults.extend(faults);
+        self.taken.faults.len() > before
     }
 
     fn unit(&mut self, row: &Row<'_>, file: FileNo, sources: &Sources) -> Option<(GroupNo, UnitNo)> {
@@ -277,6 +289,11 @@ impl Reader<'_> {
 
     fn leaf(&mut self, row: &Row<'_>, file: FileNo, group: GroupNo, unit: UnitNo) -> Option<LeafId> {
         let set = &self.round.group(group).set;
+        if let Some(fault) = answer::code(row.cell(CRITERION), |code| set.by_code(code).is_some()) {
+            let unit = &self.round.group(group).unit(unit).id;
+            self.taken.faults.push(fault.at(row.place(CRITERION)).of_unit(unit));
+            return None;
+        }
         let known = &mut self.criteria[usize::from(group.0)];
         let asked = match known.get(row.bytes(CRITERION)) {
             Some(asked) => *asked,
@@ -351,14 +368,18 @@ impl Reader<'_> {
             return self.not_asked(typed, place, target);
         }
         let read = match (&meaning, &rule.measure) {
-            (Meaning::Option(position), _) => Ok(Number::from(*position as i64)),
+            (Meaning::Option(position), _) => Ok((Number::from(*position as i64), None)),
             (_, Measure::Choice(options)) => {
-                answer::option(typed, options).map(|position| Number::from(position as i64))
+                answer::option(row.cell(VALUE), options).map(|position| (Number::from(position as i64), None))
             }
-            _ => answer::figure(typed, asked),
+            _ => answer::figure(row.cell(VALUE), asked),
         };
         let said = match read {
-            Ok(number) => Said::Figure(number),
+            Ok((number, warning)) => {
+                let warning = warning.map(|warning| self.of(warning.at(place), target));
+                self.taken.faults.extend(warning);
+                Said::Figure(number)
+            }
             Err(fault) => {
                 self.doubt(fault.at(place), target, Some(input));
                 Said::Nonsense
@@ -381,7 +402,7 @@ impl Reader<'_> {
         }
         let typed = row.text(VALUE);
         let option = match &rule.measure {
-            Measure::Choice(options) => answer::option(typed, options).ok(),
+            Measure::Choice(options) => answer::option(Cell::typed(typed), options).ok(),
             Measure::Measured { .. } => None,
         };
         // An option may well be labelled "Không áp dụng": the leaf's own options go first.
@@ -428,16 +449,17 @@ impl Reader<'_> {
         found
     }
 
-    fn points(&mut self, typed: &str, place: Place, set: &Set, target: Target, kept: Kept) {
+    fn points(&mut self, cell: Cell<'_>, place: Place, set: &Set, target: Target, kept: Kept) {
+        let typed = cell.text;
         let criterion = set.criterion_of(target.leaf);
         if self.by == By::Unit && !set.leaf(target.leaf).rule.asks_unit() {
             return self.not_asked(typed, place, target);
         }
-        let said = match (answer::points(typed, &criterion.max, &criterion.name), self.by) {
+        let said = match (answer::points(cell, &criterion.max, &criterion.name), self.by) {
             (Ok(points), _) => Said::Points(points),
             // A claim out of bounds differs from what the rule gives, whatever that is.
-            (Err(Fault::PointsOutOfBounds { .. }), By::Unit) if readings(typed).len() == 1 => {
-                readings(typed).pop().map_or(Said::Nonsense, |claim| Said::Points(claim.number))
+            (Err(Fault::PointsOutOfBounds { .. }), By::Unit) if cell.readings().len() == 1 => {
+                cell.readings().pop().map_or(Said::Nonsense, |claim| Said::Points(claim.number))
             }
             (Err(fault), _) => {
                 self.doubt(fault.at(place), target, None);
@@ -474,7 +496,7 @@ impl Reader<'_> {
                     Slot::Asked(_) | Slot::Word => false,
                 };
             let (met, other_met) = (typed.to_owned(), self.taken.entries.typed(first).to_owned());
-            let one_file = there.place.file == place.file;
+            let one_file = there.place.file >= self.file;
             if one_file && !again {
                 let fault = Fault::AnsweredTwice { met, first: there.place, first_met: other_met };
                 self.doubt(fault.at(place), target, input);

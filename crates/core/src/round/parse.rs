@@ -8,11 +8,14 @@ use crate::criteria::Set;
 use crate::fault::{Checked, Diagnostic, Fault, Needed};
 use crate::keys::{Located, Table as Keys, parse};
 use crate::place::{FileError, FileNo, Files, Lines, Place, Sources, Text};
-use crate::table::{Table, utf8};
+use crate::table::{self, utf8};
 use crate::text;
 
 /// What a round may hold by the design, and this version does not read: its figures would be passed over in silence.
 const NOT_READ: [&str; 4] = ["exemptions", "register", "surveys", "tables"];
+
+/// What the list of units may be called.
+const UNITS_NAMES: [&str; 3] = ["units.csv", "units.xlsx", "units.ods"];
 
 /// Reads a round without its answers. `None` where there is nothing to score.
 ///
@@ -174,32 +177,54 @@ impl Reader<'_> {
         ]
     }
 
+    /// What the list of units is called: `units.csv`, or the same as a workbook; `None` where there are two of them.
+    fn units_name(&mut self) -> Result<Option<String>, FileError> {
+        let listed = match self.files.list(".") {
+            Ok(listed) => listed,
+            Err(FileError::Missing(_)) => Vec::new(),
+            Err(refused) => return Err(refused),
+        };
+        let mut names = UNITS_NAMES.into_iter().filter(|name| listed.iter().any(|listed| listed.name == *name));
+        match (names.next(), names.next()) {
+            (Some(name), Some(other)) => {
+                let place = self.sources.add(other, None).whole();
+                self.faults.push(Fault::TwoFiles { name: name.into(), other: other.into() }.at(place));
+                Ok(None)
+            }
+            (name, _) => Ok(Some(name.unwrap_or(UNITS_NAMES[0]).into())),
+        }
+    }
+
     /// Whether there is a list of units.
     fn units(&mut self, round: &mut Round) -> Result<bool, FileError> {
-        let Some((file, bytes)) = self.bytes("units.csv", Needed::Round, None)? else { return Ok(false) };
-        let Some(mut table) = Table::open(&bytes, file, UNITS, self.sources, self.faults) else { return Ok(false) };
-        let mut faults = Vec::new(); // the table holds the other list while a row is read
-        while let Some(row) = table.next(&mut faults) {
+        let Some(name) = self.units_name()? else { return Ok(false) };
+        let Some((file, bytes)) = self.bytes(&name, Needed::Round, None)? else { return Ok(false) };
+        let is_table = table::read(&bytes, file, UNITS, self.sources, self.faults, &mut |row, sources, faults| {
+            let broken: Vec<_> =
+                (0..UNITS.len()).filter_map(|column| Some((column, row.cell(column).fault()?))).collect();
+            for (column, fault) in broken {
+                faults.push(fault.at(row.place(column)));
+            }
             let [id, name, group, ranked] = [0, 1, 2, 3].map(|column| text::composed(row.text(column)).into_owned());
-            let place = |column: usize| file.at(row.line, row.field(column));
+            let place = |column: usize| row.place(column);
             let empty: Vec<_> = (0..3).filter(|column| row.text(*column).is_empty()).collect();
             for column in &empty {
-                faults.push(Fault::EmptyField { column: self.sources.heading(place(*column)) }.at(place(*column)));
+                faults.push(Fault::EmptyField { column: sources.heading(place(*column)) }.at(place(*column)));
             }
             if !empty.is_empty() {
                 round.names.refused.extend([text::key(&id), text::key(&name)]);
-                continue;
+                return;
             }
             let Some(group) = round.groups.iter().position(|known| text::same(&known.id, &group)) else {
                 round.names.refused.extend([text::key(&id), text::key(&name)]);
                 let known: Vec<String> = round.groups.iter().map(|group| group.id.clone()).collect();
                 let nearest = text::nearest(&group, known.iter().map(String::as_str)).map(Into::into);
                 faults.push(Fault::UnknownGroup { met: group, nearest, known }.at(place(2)));
-                continue;
+                return;
             };
             // Units that came or went during the year would be scored as if they had been there.
             for column in [5, 6, 7].into_iter().filter(|column| !row.bytes(*column).is_empty()) {
-                faults.push(Fault::NotRead { name: self.sources.heading(place(column)) }.at(place(column)));
+                faults.push(Fault::NotRead { name: sources.heading(place(column)) }.at(place(column)));
             }
             let ranked = match text::key(&ranked).as_str() {
                 "" => true,
@@ -218,12 +243,14 @@ impl Reader<'_> {
                 let first = round.group(group).unit(unit).place;
                 faults.push(Fault::Duplicate { id: id.clone(), first }.at(place(0)));
                 round.names.ids.insert(text::key(&id), (group, unit));
-                continue;
+                return;
             }
             round.names.names.entry(text::key(&name)).or_default().push(number);
             round.groups[group].units.push(Unit { id, name, ranked, place: place(0) });
+        });
+        if !is_table {
+            return Ok(false);
         }
-        self.faults.extend(faults);
         for group in &round.groups {
             if group.units.is_empty() {
                 self.faults.push(Fault::EmptyGroup { group: group.id.clone() }.at(file.whole()));

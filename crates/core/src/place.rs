@@ -268,3 +268,24 @@ impl<'a> Text<'a> {
         self.text[start..].lines().next().unwrap_or_default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_is_said_as_spreadsheets_do() {
+        let mut sources = Sources::default();
+        let file = sources.add("assessments/x.xlsx", Some(b""));
+        let sheet = sources.add_sheet(file, "Tự đánh giá");
+        assert_eq!(sources.cite(sheet.at(12, 6)), "assessments/x.xlsx!Tự đánh giá!F12");
+        assert_eq!(sources.cite(sheet.at(12, 0)), "assessments/x.xlsx!Tự đánh giá!12");
+        assert_eq!(sources.within(sheet.at(1, 28)), "AB1");
+        let say = |line, column, language| sources.say(sheet.at(line, column), language);
+        assert_eq!(say(12, 6, Language::Vietnamese), "assessments/x.xlsx, trang tính «Tự đánh giá», ô F12");
+        assert_eq!(say(12, 6, Language::English), "assessments/x.xlsx, sheet \"Tự đánh giá\", cell F12");
+        assert_eq!(say(12, 0, Language::Vietnamese), "assessments/x.xlsx, trang tính «Tự đánh giá», dòng 12");
+        assert_eq!([26, 27, 52, 53, 702, 703, 16_384].map(letters), ["Z", "AA", "AZ", "BA", "ZZ", "AAA", "XFD"]);
+        assert_eq!(size_of::<Place>(), 12);
+    }
+}

@@ -62,8 +62,8 @@ const SECONDS: i64 = 24 * 60 * 60;
 /// The day that a number stands for; `None` for one that never was, or is too far.
 fn day(number: i64, since_1904: bool) -> Option<String> {
     // Counted from 1 March of the year 0, so that the leap day is the last of its year.
-    const FIRST_OF_1900: i64 = 693_901; // 31 December 1899
-    const FIRST_OF_1904: i64 = 695_362; // 1 January 1904
+    const FIRST_OF_1900: i64 = 693_900; // 31 December 1899
+    const FIRST_OF_1904: i64 = 695_361; // 1 January 1904
     let days = match (since_1904, number) {
         (true, days) => FIRST_OF_1904 + days,
         // Excel's year 1900 has a 29 February, so that its days after it are one too many.

@@ -115,11 +115,21 @@ impl<'t> Row<'t> {
 
     /// What stands in a column, and what kind of thing it is. All that csv holds is text.
     pub fn cell(&self, column: usize) -> Cell<'t> {
-        let kind = match (self.cells, self.fields[column]) {
+        Cell { text: self.text(column), kind: self.kind(column) }
+    }
+
+    /// What kind of thing stands in a column.
+    pub fn kind(&self, column: usize) -> Kind {
+        match (self.cells, self.fields[column]) {
             (Cells::Sheet(cells), Some(field)) => cells.kind(field),
             _ => Kind::Text,
-        };
-        Cell { text: self.text(column), kind }
+        }
+    }
+
+    /// What is wrong with a column, whatever is asked for there.
+    pub fn fault(&self, column: usize) -> Option<Fault> {
+        // Nearly all are texts: their bytes are not looked at.
+        if self.kind(column) == Kind::Text { None } else { self.cell(column).fault() }
     }
 
     /// Where a column of this row stands; the whole row where the table does not have it.

@@ -9,7 +9,7 @@ use crate::number::Number;
 use crate::place::{FileError, FileNo, Files, Place, Sources};
 use crate::round::{By, Group, GroupNo, Meant, Round, UnitNo};
 use crate::rule::{AskedKind, From, Measure};
-use crate::table::{self, Cell, Column, Row};
+use crate::table::{self, Cell, Column, Kind, Row};
 use crate::text;
 
 const UNIT: usize = 0;
@@ -243,7 +243,7 @@ impl Reader<'_> {
     /// Whether a cell that says whose row it is, or goes with its answer, holds an error or a formula without result.
     fn is_broken(&mut self, row: &Row<'_>) -> bool {
         let columns = [UNIT, CRITERION, INPUT, EVIDENCE, EXPLANATION, REASON];
-        let faults = columns.into_iter().filter_map(|column| Some(row.cell(column).fault()?.at(row.place(column))));
+        let faults = columns.into_iter().filter_map(|column| Some(row.fault(column)?.at(row.place(column))));
         let before = self.taken.faults.len();
         self.taken.faults.extend(faults);
         self.taken.faults.len() > before
@@ -289,7 +289,9 @@ impl Reader<'_> {
 
     fn leaf(&mut self, row: &Row<'_>, file: FileNo, group: GroupNo, unit: UnitNo) -> Option<LeafId> {
         let set = &self.round.group(group).set;
-        if let Some(fault) = answer::code(row.cell(CRITERION), |code| set.by_code(code).is_some()) {
+        if row.kind(CRITERION) != Kind::Text
+            && let Some(fault) = answer::code(row.cell(CRITERION), |code| set.by_code(code).is_some())
+        {
             let unit = &self.round.group(group).unit(unit).id;
             self.taken.faults.push(fault.at(row.place(CRITERION)).of_unit(unit));
             return None;

@@ -200,8 +200,7 @@ impl Reader<'_> {
         let Some(name) = self.units_name()? else { return Ok(false) };
         let Some((file, bytes)) = self.bytes(&name, Needed::Round, None)? else { return Ok(false) };
         let is_table = table::read(&bytes, file, UNITS, self.sources, self.faults, &mut |row, sources, faults| {
-            let broken: Vec<_> =
-                (0..UNITS.len()).filter_map(|column| Some((column, row.cell(column).fault()?))).collect();
+            let broken: Vec<_> = (0..UNITS.len()).filter_map(|column| Some((column, row.fault(column)?))).collect();
             for (column, fault) in broken {
                 faults.push(fault.at(row.place(column)));
             }

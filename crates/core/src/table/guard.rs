@@ -60,7 +60,7 @@ fn text(bytes: &[u8]) -> Content {
     let start = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
     let begins = |with: &&[u8]| start.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
     match bytes {
-        _ if BEGIN_HTML.iter().any(|with| begins(with)) => Content::Html,
+        _ if BEGIN_HTML.iter().any(begins) => Content::Html,
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Content::Text,
         _ if bytes.iter().take(1024).any(|byte| *byte < 9) => Content::Other,
         _ => Content::Text,

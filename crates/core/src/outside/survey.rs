@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::{Asker, OutsideFigure, Reader};
+use super::{Asker, Reader};
 use crate::criteria::Source;
 use crate::fault::{Fault, Needed, Takes};
 use crate::keys::{Key, Located, Table as Keys, key, later, needed, parse};
 use crate::number::Number;
-use crate::place::{FileError, FileNo, Lines, Place, Text};
-use crate::round::{Meant, is_path};
-use crate::rule::{Asked, AskedKind, From, answer};
-use crate::table::{Column, Table, utf8};
+use crate::place::{FileError, FileNo, Lines, Text};
+use crate::round::is_path;
+use crate::rule::{Asked, AskedKind, From};
+use crate::table::{Column, utf8};
 use crate::text;
 
 /// The file.
@@ -45,9 +45,6 @@ pub const SURVEY: &[Key] = &[
     later("confidence"),
     later("interval"),
 ];
-
-const UNIT: usize = 0;
-const VALUE: usize = 1;
 
 const COLUMNS: &[Column<'_>] = &[
     Column { name: "unit", also: &["đơn vị"], needed: true },
@@ -161,53 +158,14 @@ impl Reader<'_> {
 
     fn estimates_of(&mut self, name: &str, bytes: &[u8], file: FileNo, askers: &[Asker]) {
         let before = self.faults.len();
-        let Some(mut table) = Table::open(bytes, file, COLUMNS, self.sources, self.faults) else { return };
-        let mut faults = Vec::new();
-        let mut first: BTreeMap<(crate::id::GroupNo, crate::id::UnitNo), (Place, String)> = BTreeMap::new();
+        let Some(rows) = self.rows(bytes, file, COLUMNS, false) else { return };
         let mut share = Asked::of(AskedKind::Percent, "", "value", From::Unit);
         share.min = Some(Number::ZERO);
         share.max = Some(Number::ONE);
-        while let Some(row) = table.next(&mut faults) {
-            let place = |column: usize| file.at(row.line, row.field(column));
-            let met = text::composed(row.text(UNIT)).into_owned();
-            let typed = text::composed(row.text(VALUE)).into_owned();
-            let (group, unit) = match self.round.unit(&met) {
-                Meant::One(group, unit) => (group, unit),
-                Meant::Refused | Meant::Gone(_) => continue,
-                Meant::Several(ids) => {
-                    faults.push(Fault::AmbiguousUnit { met, ids }.at(place(UNIT)));
-                    continue;
-                }
-                Meant::Nobody(_) if met.is_empty() => {
-                    faults.push(Fault::EmptyField { column: self.sources.heading(place(UNIT)) }.at(place(UNIT)));
-                    continue;
-                }
-                Meant::Nobody(nearest) => {
-                    faults.push(Fault::UnknownUnit { met, nearest }.at(place(UNIT)));
-                    continue;
-                }
-            };
-            let id = &self.round.group(group).unit(unit).id;
-            if let Some((first, first_met)) = first.insert((group, unit), (place(VALUE), typed.clone())) {
-                faults.push(Fault::AnsweredTwice { met: typed, first, first_met }.at(place(VALUE)).of_unit(id));
-                continue;
-            }
-            let number = match typed.as_str() {
-                "" => None,
-                typed => match answer::figure(typed, &share) {
-                    Ok(number) => Some(number),
-                    Err(fault) => {
-                        faults.push(fault.at(place(VALUE)).of_unit(id));
-                        continue;
-                    }
-                },
-            };
-            for asker in askers.iter().filter(|asker| asker.group == group) {
-                self.put(*asker, unit, OutsideFigure { number: number.clone(), place: place(VALUE) });
-            }
+        for met in &rows {
+            self.take(met, askers, Some(&share));
         }
-        self.faults.extend(faults);
-        if self.faults.len() == before {
+        if !crate::fault::any_error(&self.faults[before..]) {
             self.lacking(askers, name, file.whole());
         }
     }

@@ -3,7 +3,7 @@
 mod dice;
 mod naive;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cchc_core::assessment::Reading;
 use cchc_core::fault::Severity;
@@ -41,7 +41,8 @@ fn differences(files: &Files) -> Vec<String> {
         let owned = |text: Option<&str>| text.map(str::to_owned);
         let of = owned(fault.unit.as_deref()).zip(owned(fault.criterion.as_deref()));
         if !of.as_ref().is_some_and(|of| known.contains(of) || !of.1.starts_with(|c: char| c.is_ascii_digit())) {
-            differences.push(format!("an error of the engine alone: {fault:?}"));
+            let code = fault.fault.code();
+            differences.push(format!("an error of the engine alone: {code} {fault:?}"));
         }
         blamed.extend(of);
     }
@@ -108,14 +109,10 @@ fn shrunk(files: &Files) -> Files {
     small
 }
 
-/// Whether a smaller round still differs, and is no other mistake such as an unsound set.
+/// Whether a smaller round differs in a way that the greater one does, and in no other.
 fn same_kind(less: &[String], more: &[String]) -> Option<()> {
-    let kind = |differences: &[String]| {
-        differences
-            .first()
-            .map(|first| first.split(' ').next().map(|word| word.starts_with('u') && !word.starts_with("un")))
-    };
-    (!less.is_empty() && kind(less) == kind(more)).then_some(())
+    let sorts = |differences: &[String]| differences.iter().map(|one| sort_of(one)).collect::<BTreeSet<_>>();
+    (!less.is_empty() && sorts(less).is_subset(&sorts(more))).then_some(())
 }
 
 fn without(files: &Files, leave_out: impl Fn(&str, usize, &str) -> bool) -> Files {
@@ -131,24 +128,44 @@ fn shown(files: &Files) -> String {
     files.iter().map(|(name, bytes)| format!("---- {name}\n{}", String::from_utf8_lossy(bytes))).collect()
 }
 
+/// What sort of difference it is, whatever the unit, the criterion and the figures are.
+fn sort_of(difference: &str) -> String {
+    let words = difference.split(' ').filter(|word| !word.contains(|c: char| c.is_ascii_digit()));
+    words.take(14).collect::<Vec<_>>().join(" ")
+}
+
 #[test]
 fn the_engine_agrees_with_a_naive_evaluation() {
-    let mut failed: Vec<(usize, u64, Files)> = Vec::new();
+    // By sort, how often it came up and in which round that is small.
+    let mut sorts: BTreeMap<String, (usize, usize, u64)> = BTreeMap::new();
+    let mut failed = 0;
     for seed in 0..ROUNDS {
         let files = dice::round::roll(seed, FEATURES);
         let size = files.values().map(Vec::len).sum();
-        if !differences(&files).is_empty() {
-            failed.push((size, seed, files));
+        let differences = differences(&files);
+        failed += usize::from(!differences.is_empty());
+        for sort in differences.iter().map(|difference| sort_of(difference)).collect::<BTreeSet<_>>() {
+            let met = sorts.entry(sort).or_insert((0, size, seed));
+            *met = (met.0 + 1, met.1.min(size), if size < met.1 { seed } else { met.2 });
         }
     }
-    // Of all that differ, the smallest says most.
-    if let Some((_, seed, files)) = failed.iter().min_by_key(|(size, ..)| *size) {
-        let small = shrunk(files);
-        panic!(
-            "{} of {ROUNDS} rounds differ; the smallest, of seed {seed}:\n{}\n{}",
-            failed.len(),
-            differences(&small).join("\n"),
-            shown(&small)
-        );
-    }
+    let Some((_, _, seed)) = sorts.values().min_by_key(|(_, size, _)| *size) else { return };
+    let small = shrunk(&dice::round::roll(*seed, FEATURES));
+    let met = sorts.iter().map(|(sort, (count, _, seed))| format!("{count:6} × {sort} (seed {seed})\n"));
+    panic!(
+        "{failed} of {ROUNDS} rounds differ:\n{}the smallest, of seed {seed}:\n{}\n{}",
+        met.collect::<String>(),
+        differences(&small).join("\n"),
+        shown(&small)
+    );
+}
+
+/// `SEED=3106 cargo test --test agree -- --ignored one_round`: that round, made small, and where it differs.
+#[test]
+#[ignore = "for a closer look at one round"]
+fn one_round() {
+    let seed = std::env::var("SEED").ok().and_then(|seed| seed.parse().ok()).expect("SEED is a number");
+    let files = dice::round::roll(seed, FEATURES);
+    let small = if differences(&files).is_empty() { files } else { shrunk(&files) };
+    println!("{}\n{}", differences(&small).join("\n"), shown(&small));
 }

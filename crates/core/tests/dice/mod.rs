@@ -42,6 +42,8 @@ pub enum Feature {
     TieBreakers,
     /// Units whose time is over.
     Validity,
+    /// Points that a unit claims at a leaf where it enters nothing else.
+    BareClaims,
 }
 
 pub const EVERYTHING: &[Feature] = &[
@@ -72,6 +74,7 @@ pub const EVERYTHING: &[Feature] = &[
     Feature::Rankings,
     Feature::TieBreakers,
     Feature::Validity,
+    Feature::BareClaims,
 ];
 
 /// SplitMix64: a few lines, so that no library's next version changes the rounds.

@@ -86,9 +86,8 @@ pub fn roll(seed: u64, features: &[Feature]) -> Files {
     let mut stands = BTreeSet::new();
     for (dir, by) in &stages {
         let rows = entries(dice, &set, &units, *by == "appraiser", &mut stands);
-        if !rows.is_empty() {
-            put(&format!("{dir}/t.csv"), format!("{HEAD}{rows}"));
-        }
+        // A folder that the round names has to be there.
+        put(&format!("{dir}/t.csv"), format!("{HEAD}{rows}"));
     }
     files
 }
@@ -249,7 +248,9 @@ fn by_the_unit(dice: &mut Dice, leaf: &Leaf) -> Told {
         8..14 if leaf.may_not_apply => return word("KAD"),
         14..20 if leaf.undefined => return word("KPS"),
         20 => return word(&dice.one(&["KAD", "KPS"])),
-        21 => return vec![(String::new(), String::new(), thousandths(leaf.max / 2))],
+        21 | 22 if dice.may(Feature::BareClaims, 100) => {
+            return vec![(String::new(), String::new(), thousandths(leaf.max / 2))];
+        }
         _ => {}
     }
     let all = dice.percent(85);

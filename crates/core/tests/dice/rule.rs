@@ -195,8 +195,9 @@ impl Leaf {
         if ratio && dice.percent(50) {
             self.keys += "valid = \"done <= planned\"\n";
         } else if dice.percent(20) {
-            // Figures that only `valid` reads would leave open whether the leaf reads them.
-            self.keys += &format!("valid = \"{}\"\n", inputs.truth(dice, 1));
+            if let Some(valid) = self.sound(dice, &inputs) {
+                self.keys += &format!("valid = \"{valid}\"\n");
+            }
         }
         let mut measured = asked.clone();
         let value = if ratio {
@@ -259,6 +260,31 @@ impl Leaf {
         if self.undefined {
             self.keys += &format!("undefined = \"{}\"\n", dice.one(&UNDEFINED));
         }
+    }
+
+    /// A condition among the inputs, each of its sides about one: of a leaf without an answer it has no value. Figures stay
+    /// out of it, as it would be open whether a leaf reads those that only `valid` names.
+    fn sound(&self, dice: &mut Dice, inputs: &Scope) -> Option<String> {
+        let side = |dice: &mut Dice| -> Option<String> {
+            let names: Vec<&String> = inputs.numbers.iter().filter(|name| *name != "full").collect();
+            let plain = |dice: &mut Dice| dice.one(&["10", "1", "0", "2 + 3", "100%", "-1"]);
+            Some(match dice.below(4) {
+                0 if !inputs.dates.is_empty() => format!("{} <= 2022-12-19", dice.pick(&inputs.dates)),
+                1 if !inputs.texts.is_empty() => format!("{} != 'Tổ chức'", dice.pick(&inputs.texts).0),
+                2 if !inputs.truths.is_empty() => dice.pick(&inputs.truths).clone(),
+                _ if names.is_empty() => return None,
+                _ => {
+                    let other = if dice.percent(50) { plain(dice) } else { (*dice.pick(&names)).clone() };
+                    format!("{} {} {other}", dice.pick(&names), dice.one(&["<=", ">=", "<", "!="]))
+                }
+            })
+        };
+        let first = side(dice)?;
+        Some(match dice.below(4) {
+            0 => format!("{first} and {}", side(dice)?),
+            1 => format!("{first} or not ({})", side(dice)?),
+            _ => first,
+        })
     }
 
     fn brings(&self, dice: &mut Dice, scope: &Scope, has_value: bool) -> String {

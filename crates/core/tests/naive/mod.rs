@@ -21,7 +21,7 @@ use standing::View;
 pub struct Results {
     pub listing: Listing,
     pub invalid: Vec<(String, String)>,
-    /// Those that are invalid in any view.
+    /// Those that are invalid in any view, or have an entry that breaks its type or bounds beside points that decide.
     pub doubtful: Vec<(String, String)>,
 }
 
@@ -35,7 +35,7 @@ pub fn results(files: &Files) -> Results {
             for node in scored.leaves() {
                 let key = (known.id.clone(), group.set.criteria[node].code.clone());
                 let invalid = |view: View| scored.came(view, unit, node).status == Status::Invalid;
-                if standing::VIEWS.into_iter().any(invalid) {
+                if standing::VIEWS.into_iter().any(invalid) || scored.has_broken_entry(unit, node) {
                     results.doubtful.push(key.clone());
                 }
                 if invalid(View::Final) {

@@ -150,6 +150,8 @@ impl<'a, 's> Outcome<'a, 's> {
             .map(|unit| {
                 let sum = &self.scored.sums[&(View::Final, unit, node)];
                 let normal = self.scored.group.set.criteria[node].kind == Kind::Normal && !sum.attainable.is_zero();
+                // A unit that sent nothing stands without index, in its domains too.
+                let normal = normal && self.states[unit] != State::NotSubmitted;
                 normal.then(|| sum.points.clone().unwrap() * whole(100) / &sum.attainable)
             })
             .collect();

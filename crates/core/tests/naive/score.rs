@@ -311,43 +311,65 @@ impl<'a> Scored<'a> {
         if !self.applies[unit][node] {
             return Status::NotApplicable;
         }
-        if leaf.by_appraiser && view == View::Own {
+        // What needs an appraiser's figure has no self-assessed points either.
+        let needed = |asked: &Asked| asked.from == From::Appraiser && asked.default.is_none() && !asked.optional;
+        if view == View::Own && (leaf.by_appraiser || leaf.asked.iter().any(needed)) {
             return Status::NotOwn;
         }
-        let standing = self.standing(view, unit, node);
-        match (&standing.points, standing.word) {
-            (Some(Some(_)), _) => return Status::Answered,
-            (Some(None), _) => return Status::Invalid,
-            (_, Some(Word::Kad)) if leaf.may_not_apply => return Status::NotApplicable,
-            (_, Some(Word::Kps)) if leaf.undefined.is_some() => return Status::NothingArose,
-            (_, Some(_)) => return Status::Invalid,
-            _ if standing.confused => return Status::Invalid,
-            _ => {}
+        match self.standing(view, unit, node).points {
+            Some(Some(_)) => Status::Answered,
+            Some(None) => Status::Invalid,
+            None => self.status_of_figures(view, unit, node),
         }
-        let figures = || leaf.figures.iter().map(|id| self.figure(view, unit, id));
-        let silent = standing.entries.is_empty();
+    }
+
+    /// How a leaf stands by its word, its figures and what must hold among them.
+    fn status_of_figures(&self, view: View, unit: usize, node: usize) -> Status {
+        let leaf = self.leaf(node);
+        let standing = self.standing(view, unit, node);
+        match standing.word {
+            Some(Word::Kad) if leaf.may_not_apply => return Status::NotApplicable,
+            Some(Word::Kps) if leaf.undefined.is_some() => return Status::NothingArose,
+            Some(_) => return Status::Invalid,
+            None if standing.confused => return Status::Invalid,
+            None => {}
+        }
         let names = OfLeaf { scored: self, view, unit, node, gate: None };
+        let silent = standing.entries.is_empty() && self.asks_unit(node);
         let against_valid = leaf.valid.as_ref().is_some_and(|valid| valid.truth(&names) == Some(false));
-        let broken = standing.entries.values().any(|entry| entry.value.is_none());
+        // What is invalid goes before what is missing; of nothing at all nothing is invalid.
+        match self.figures_of(view, unit, node) {
+            Status::Missing if silent => Status::Missing,
+            Status::Missing | Status::Answered if against_valid => Status::Invalid,
+            figures => figures,
+        }
+    }
+
+    /// Whether the figures that a leaf reads are there, and break neither type nor bounds.
+    fn figures_of(&self, view: View, unit: usize, node: usize) -> Status {
+        let leaf = self.leaf(node);
+        let entries = self.standing(view, unit, node).entries;
+        let figures = || leaf.figures.iter().map(|id| self.figure(view, unit, id));
+        let broken = entries.values().any(|entry| entry.value.is_none());
         if broken || figures().any(|figure| matches!(figure, Figure::Broken)) {
             return Status::Invalid;
         }
-        if silent && self.asks_unit(node) {
-            return Status::Missing;
-        }
-        if against_valid {
-            return Status::Invalid;
-        }
-        let blank = |asked: &&Asked| {
+        let blank = |asked: &Asked| {
             let needed = !asked.from.outside() && asked.default.is_none() && !asked.optional;
-            needed && !standing.entries.contains_key(&asked.name)
+            needed && !entries.contains_key(&asked.name)
         };
         let one_of_many = matches!(leaf.rule, Rule::Checklist { .. });
-        let missing = if one_of_many { silent } else { leaf.asked.iter().any(|asked| blank(&asked)) };
-        if missing || figures().any(|figure| matches!(figure, Figure::Missing)) {
+        let missing = if one_of_many { entries.is_empty() } else { leaf.asked.iter().any(blank) };
+        let silent = entries.is_empty() && self.asks_unit(node);
+        if missing || silent || figures().any(|figure| matches!(figure, Figure::Missing)) {
             return Status::Missing;
         }
         Status::Answered
+    }
+
+    /// Whether what stands at a leaf at last breaks its type or bounds, even where points decide.
+    pub fn has_broken_entry(&self, unit: usize, node: usize) -> bool {
+        self.standing(View::Final, unit, node).entries.values().any(|entry| entry.value.is_none())
     }
 
     fn status(&self, view: View, unit: usize, node: usize) -> Status {
@@ -369,8 +391,8 @@ impl<'a> Scored<'a> {
             match leaf.undefined.as_deref() {
                 Some("zero") => came,
                 Some("full") => Came { points: criterion.max.clone(), ..came },
-                Some(_) => Came { status: Status::NotApplicable, ..nothing.clone() },
-                None => Came { status: Status::Invalid, ..nothing.clone() },
+                Some(_) => Came { status: Status::NotApplicable, ..came },
+                None => Came { status: Status::Invalid, by_undefined: false, ..came },
             }
         };
         match status {
@@ -380,7 +402,9 @@ impl<'a> Scored<'a> {
         }
         let names = OfLeaf { scored: self, view, unit, node, gate: None };
         let standing = self.standing(view, unit, node);
-        let value = names.value();
+        // Figures that are not all there measure nothing, whatever an appraiser gives.
+        let measured = self.figures_of(view, unit, node) == Status::Answered;
+        let value = if measured { names.value() } else { None };
         if let Some(points) = standing.points {
             return Came { points: points.unwrap(), value, ..nothing };
         }
@@ -396,7 +420,7 @@ impl<'a> Scored<'a> {
                 let worth: Vec<Q> = ticked.map(|((_, points), _)| points.number(&names).unwrap()).collect();
                 Some(if *highest { worth.into_iter().max().unwrap_or_else(|| whole(0)) } else { worth.iter().sum() })
             }
-            Rule::Rating { .. } => {
+            Rule::Rating => {
                 let entry = &standing.entries[""];
                 let given = entry.value.as_ref().unwrap().number();
                 if entry.by_appraiser {

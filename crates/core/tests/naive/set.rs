@@ -103,7 +103,7 @@ pub struct Leaf {
 pub enum Rule {
     Choice(Vec<(String, Formula)>),
     Checklist { items: Vec<(String, Formula)>, highest: bool },
-    Rating { step: Q },
+    Rating,
     Measured { value: Option<Formula>, bands: Vec<(Option<Formula>, Formula)> },
 }
 
@@ -117,7 +117,6 @@ pub struct Gate {
 #[derive(Clone)]
 pub struct Asked {
     pub name: String,
-    pub label: String,
     pub takes: Takes,
     pub default: Option<Value>,
     pub optional: bool,
@@ -323,9 +322,8 @@ fn leaf(table: &Table, max: &Q) -> Leaf {
         tables(table, key).iter().map(label).collect()
     };
     let labels = |of: &[(String, Formula)]| of.iter().map(|(label, _)| label.clone()).collect();
-    let thing = |name: String, label: String, takes: Takes| Asked {
+    let thing = |name: String, takes: Takes| Asked {
         name,
-        label,
         takes,
         default: None,
         optional: false,
@@ -334,17 +332,16 @@ fn leaf(table: &Table, max: &Q) -> Leaf {
     };
     let (rule, asked) = if table.contains_key("choice") {
         let options = labelled("choice");
-        let one = thing(String::new(), String::new(), Takes::Option(labels(&options)));
+        let one = thing(String::new(), Takes::Option(labels(&options)));
         (Rule::Choice(options), vec![one])
     } else if table.contains_key("checklist") {
         let items = labelled("checklist");
-        let ticks = items.iter().enumerate();
-        let ticks = ticks.map(|(at, (label, _))| thing((at + 1).to_string(), label.clone(), Takes::Tick)).collect();
+        let ticks = (1..=items.len()).map(|at| thing(at.to_string(), Takes::Tick)).collect();
         (Rule::Checklist { items, highest: text(table, "combine") == Some("max") }, ticks)
     } else if let Some(rating) = table.get("rating") {
         let step = number(&rating.as_table().unwrap()["step"]).unwrap();
-        let takes = Takes::Rating { step: step.clone(), floor: floor.clone(), full: max.clone() };
-        (Rule::Rating { step }, vec![thing(String::new(), String::new(), takes)])
+        let takes = Takes::Rating { step, floor: floor.clone(), full: max.clone() };
+        (Rule::Rating, vec![thing(String::new(), takes)])
     } else {
         let mut bands: Vec<_> =
             tables(table, "scale").into_iter().map(|band| (maybe(band, "when"), formula(&band["points"]))).collect();
@@ -413,7 +410,6 @@ fn asked(name: &str, table: &Table, by_appraiser: bool) -> Asked {
     });
     Asked {
         name: name.into(),
-        label: text(table, "label").unwrap().into(),
         takes,
         default,
         optional: table.get("optional").and_then(Toml::as_bool) == Some(true),

@@ -68,8 +68,9 @@ pub struct Standing {
 
 pub fn said(criterion: &Criterion, leaf: &Leaf, rows: &[&Row], by_appraiser: bool) -> Said {
     let mut said = Said::default();
-    // What a unit enters where only an appraiser is asked counts for nothing.
-    if leaf.by_appraiser && !by_appraiser {
+    // What a unit enters where only an appraiser is asked counts for nothing, words too.
+    let only_appraiser = leaf.asked.iter().all(|asked| asked.from == From::Appraiser) && !leaf.asked.is_empty();
+    if (leaf.by_appraiser || only_appraiser) && !by_appraiser {
         return said;
     }
     for row in rows {
@@ -107,9 +108,12 @@ impl Standing {
         if let Some(word) = said.word {
             return Standing { word: (!others).then_some(word), confused: others, ..Standing::default() };
         }
-        let asked_of_unit =
-            |name: &String| leaf.asked.iter().any(|asked| asked.name == *name && asked.from == From::Unit);
-        if said.points.is_some() || said.entries.keys().any(asked_of_unit) {
+        let of_unit = |asked: &&Asked| asked.from == From::Unit;
+        let asked_of_unit: Vec<&Asked> = leaf.asked.iter().filter(of_unit).collect();
+        // Where the unit is asked for nothing, a word is the appraiser's own, and so is what replaces it.
+        let replaces =
+            |name: &String| asked_of_unit.is_empty() || asked_of_unit.iter().any(|asked| asked.name == *name);
+        if said.points.is_some() || said.entries.keys().any(replaces) {
             (self.word, self.confused) = (None, false);
         }
         if others {

@@ -160,6 +160,16 @@ fn the_engine_agrees_with_a_naive_evaluation() {
     );
 }
 
+/// Where the engine is not asked: of rounds that use everything, whatever it reads of them today.
+#[test]
+fn the_naive_evaluation_comes_through_everything() {
+    for seed in 0..ROUNDS {
+        let files = dice::round::roll(seed, dice::EVERYTHING);
+        let results = naive::results(&files);
+        assert!(!results.listing.is_empty(), "seed {seed}");
+    }
+}
+
 /// `SEED=3106 cargo test --test agree -- --ignored one_round`: that round, made small, and where it differs.
 #[test]
 #[ignore = "for a closer look at one round"]

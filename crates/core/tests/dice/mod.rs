@@ -44,6 +44,10 @@ pub enum Feature {
     Validity,
     /// Points that a unit claims at a leaf where it enters nothing else.
     BareClaims,
+    /// Faults of an earlier stage that a later one seems to have decided: in rounds of three stages and more, entries that
+    /// break their type or bounds (points decide of them, and a later figure opens them again); words that are denied where
+    /// an appraiser's own input, which does not replace them, follows.
+    OpenAgain,
 }
 
 pub const EVERYTHING: &[Feature] = &[
@@ -75,17 +79,20 @@ pub const EVERYTHING: &[Feature] = &[
     Feature::TieBreakers,
     Feature::Validity,
     Feature::BareClaims,
+    Feature::OpenAgain,
 ];
 
 /// SplitMix64: a few lines, so that no library's next version changes the rounds.
 pub struct Dice {
     state: u64,
     features: Vec<Feature>,
+    /// Whether now and then an answer is none.
+    pub breaks: bool,
 }
 
 impl Dice {
     pub fn new(seed: u64, features: &[Feature]) -> Dice {
-        Dice { state: seed.wrapping_mul(0x2545_f491_4f6c_dd1d) ^ 20_221_212, features: features.to_vec() }
+        Dice { state: seed.wrapping_mul(0x2545_f491_4f6c_dd1d) ^ 20_221_212, features: features.to_vec(), breaks: true }
     }
 
     fn next(&mut self) -> u64 {

@@ -16,7 +16,7 @@ use naive::round::Files;
 
 /// What the rounds may use: all that the engine reads.
 const FEATURES: &[Feature] = &[];
-const ROUNDS: u64 = 4_000;
+const ROUNDS: u64 = 20_000;
 
 /// Where the engine and the naive evaluation differ on a round; nothing where they agree.
 fn differences(files: &Files) -> Vec<String> {

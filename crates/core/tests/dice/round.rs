@@ -339,7 +339,8 @@ fn answer(dice: &mut Dice, kind: &Kind) -> String {
 
 fn figure(dice: &mut Dice, kind: &Kind) -> String {
     match kind {
-        Kind::Count => dice.one(&["0", "1", "2", "3", "4", "5", "8", "10", "12", "15", "3,0", "1.234"]),
+        Kind::Count if dice.breaks && dice.percent(5) => "1.234".into(),
+        Kind::Count => dice.one(&["0", "1", "2", "3", "4", "5", "8", "10", "12", "15", "3,0"]),
         Kind::Number => dice.one(&["0", "0,5", "1", "2,5", "-1,25", "12,75", "50", "4", "3,3333"]),
         Kind::Percent => dice.one(&["0%", "50%", "80%", "79,99%", "100%", "33,3333%", "87,5", "12,5 %", "90%", "0"]),
         Kind::Date => {
@@ -359,7 +360,7 @@ fn figure(dice: &mut Dice, kind: &Kind) -> String {
         Kind::Tick => dice.one(&["x", "x", "0"]),
         Kind::Rating(step, max) => {
             let rated = dice.between(0, max / step) * step;
-            thousandths(if dice.percent(6) { rated / 2 + 10 } else { rated }).replace('.', ",")
+            thousandths(if dice.breaks && dice.percent(6) { rated / 2 + 10 } else { rated }).replace('.', ",")
         }
     }
 }

@@ -373,7 +373,8 @@ pub fn of_kind(dice: &mut Dice, kind: &Kind, asked: bool, scope: &mut Scope, nam
     }
     match kind {
         Kind::Number => keys.push(if asked { "min = -5, max = 50".into() } else { "min = -1000".into() }),
-        Kind::Count if asked && dice.percent(20) => keys.push("max = 15".into()),
+        // Shares at thresholds are of a hundred.
+        Kind::Count if asked && name.len() == 1 && dice.percent(20) => keys.push("max = 15".into()),
         Kind::Percent if asked && dice.percent(20) => keys.push("max = \"150%\"".into()),
         Kind::Date if dice.percent(20) => keys.push("min = 2022-01-01, max = 2023-12-31".into()),
         Kind::Choice(options) => keys.push(format!("options = [\"{}\"]", options.join("\", \""))),

@@ -94,6 +94,16 @@ impl Scope {
     pub fn truth(&self, dice: &mut Dice, depth: usize) -> String {
         if depth > 0 && dice.percent(40) {
             let (a, b) = (self.truth(dice, depth - 1), self.truth(dice, depth - 1));
+            if let Some(name) = self.numbers.first().filter(|_| dice.percent(30)) {
+                // What would have no value is asked only where it has one.
+                let under = dice.pick(&self.numbers).clone();
+                let quotient = format!("{name} / {under} {} {}", dice.one(&SIGNS), dice.one(&THRESHOLDS));
+                return match dice.below(3) {
+                    0 => format!("{under} != 0 and {quotient}"),
+                    1 => format!("{under} = 0 or {quotient}"),
+                    _ => format!("0 < {under} {} {quotient}", dice.one(&["<", "!="])),
+                };
+            }
             return match dice.below(5) {
                 0 => format!("not {}", self.comparison(dice, depth)),
                 1 => format!("not ({a})"),

@@ -15,7 +15,7 @@ pub fn scope(codes: &[String], normal: &[String], leaves: &[Leaf], names: &Scope
 }
 
 /// The keys of `[set]`, and the tables that stand outside of it.
-pub fn roll(dice: &mut Dice, scope: &Scope, total: i64, attributes: bool, names: &Scope) -> (String, String) {
+pub fn roll(dice: &mut Dice, scope: &Scope, total: i64, attributes: bool) -> (String, String) {
     let mut head = String::new();
     let mut tables = String::new();
     if dice.percent(50) {
@@ -54,32 +54,41 @@ pub fn roll(dice: &mut Dice, scope: &Scope, total: i64, attributes: bool, names:
                 tables += &format!("[[limit]]\nwhen = \"{}\"\n{to}\n", condition(dice));
             }
         }
-        for _ in 0..dice.below(3) {
-            // The last band has none below it to go on to.
-            if names_of_bands.len() > 1 && dice.may(Feature::Quotas, 60) {
-                let band = dice.pick(&names_of_bands[..names_of_bands.len() - 1]).clone();
-                let of = match dice.below(3) {
-                    0 => "group".to_owned(),
-                    1 => format!("reaches:{}", dice.pick(&names_of_bands)),
-                    _ => format!("ends:{}", dice.pick(&names_of_bands)),
-                };
-                let share = dice.one(&["25%", "34%", "50%", "70%", "0%", "100%"]);
-                let mut keys = vec!["\"index\"".to_owned()];
-                if dice.percent(50) {
-                    keys.push(format!("\"{}\"", dice.pick(&scope.numbers)));
-                }
-                tables += &format!(
-                    "[[quota]]\nband = \"{band}\"\nshare = \"{share}\"\nof = \"{of}\"\nkeys = [{}]\n",
-                    keys.join(", ")
-                );
+        // The last band has none below it to go on to.
+        let held = &names_of_bands[..names_of_bands.len() - 1];
+        let mut first = None;
+        for _ in 0..dice.below(4) {
+            if held.is_empty() || !dice.may(Feature::Quotas, 75) {
+                continue;
             }
+            let at = match first {
+                // Where an earlier quota has moved some, on the next band: of those who reach the one above.
+                Some(before) if before + 1 < held.len() && dice.percent(60) => before + 1,
+                _ => dice.below(held.len()),
+            };
+            let of = match (dice.below(3), first) {
+                (0, _) => "group".to_owned(),
+                (1, Some(before)) => format!("reaches:{}", names_of_bands[before]),
+                (1, None) => format!("reaches:{}", dice.pick(&names_of_bands)),
+                _ => format!("ends:{}", dice.pick(&names_of_bands)),
+            };
+            first = Some(at);
+            let share = dice.one(&["25%", "34%", "50%", "70%", "0%", "100%"]);
+            let mut keys = vec!["\"index\"".to_owned()];
+            if dice.percent(50) {
+                keys.push(format!("\"{}\"", dice.pick(&scope.numbers)));
+            }
+            let band = &held[at];
+            tables += &format!(
+                "[[quota]]\nband = \"{band}\"\nshare = \"{share}\"\nof = \"{of}\"\nkeys = [{}]\n",
+                keys.join(", ")
+            );
         }
     }
     if attributes && dice.may(Feature::Rankings, 50) {
         let units = dice.one(&["unit.area = 'mien-nui'", "unit.people < 100", "not (unit.note = 'a')"]);
         tables += &format!("[[ranking]]\nid = \"rieng\"\nname = \"Xếp riêng\"\nunits = \"{units}\"\n");
     }
-    let _ = names;
     (head, tables)
 }
 
@@ -88,7 +97,7 @@ fn bands(dice: &mut Dice, head: &mut String, condition: &dyn Fn(&mut Dice) -> St
     if dice.percent(25) {
         return Vec::new();
     }
-    let thresholds = [["95", "80", "50"], ["90", "65", "33.3"], ["70", "50", "20"]];
+    let thresholds = [["95", "80", "50"], ["90", "65", "33.3"], ["70", "50", "20"], ["40", "25", "10"]];
     let thresholds = dice.pick(&thresholds).to_owned();
     let count = dice.between(1, 3) as usize;
     let names = ["Xuất sắc", "Tốt", "Khá"];

@@ -19,7 +19,9 @@ pub fn roll(seed: u64, features: &[Feature]) -> Files {
     let mut files = Files::new();
     let mut put = |name: &str, text: String| files.insert(name.to_owned(), text.into_bytes());
 
-    let count = dice.between(2, if size == 1 { 3 } else { 6 });
+    // Quotas of a share want a few more.
+    let most = if size == 1 { 3 } else { *dice.pick(&[6, 6, 6, 9]) };
+    let count = dice.between(2, most);
     let units: Vec<String> = (1..=count).map(|at| format!("u{at}")).collect();
     let groups = if count > 3 && dice.percent(20) { vec!["g", "h"] } else { vec!["g"] };
     let stages = stages(dice);

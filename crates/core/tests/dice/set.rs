@@ -81,7 +81,7 @@ pub fn roll(dice: &mut Dice, size: usize) -> Set {
         nodes.iter().filter(|node| !node.code.contains('.')).map(|node| node.code.clone()).collect();
     let normal: Vec<String> = nodes.iter().filter(|node| node.normal).map(|node| node.code.clone()).collect();
     let after = outcome::scope(&codes, &normal, &leaves, &shared.names);
-    let (head, tables) = outcome::roll(dice, &after, total, attributes, &shared.names);
+    let (head, tables) = outcome::roll(dice, &after, total, attributes);
     set += &head;
     let weighted = nodes.iter().any(|node| node.keys.contains("weight"));
     let mut parts = String::new();

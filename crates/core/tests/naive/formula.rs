@@ -4,6 +4,7 @@
 use num_traits::{Signed, Zero};
 
 use super::number::{Q, date, multiple, share, whole, workdays};
+use super::slip::{Slip, made};
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
@@ -243,13 +244,18 @@ impl Formula {
             Formula::Not(a) => Some(Value::Truth(!a.truth(names)?)),
             Formula::Two(sign, a, b) => two(*sign, a.come(names)?, b.come(names)?),
             // Each stops at the first side that decides.
+            Formula::And(a, b) if made(Slip::AndLooksAtBoth) => {
+                let (a, b) = (a.truth(names)?, b.truth(names)?);
+                Some(Value::Truth(a && b))
+            }
             Formula::And(a, b) => Some(Value::Truth(a.truth(names)? && b.truth(names)?)),
             Formula::Or(a, b) => Some(Value::Truth(a.truth(names)? || b.truth(names)?)),
             Formula::Chain(first, links) => {
                 let mut left = first.come(names)?;
-                for (sign, right) in links {
+                for (at, (sign, right)) in links.iter().enumerate() {
                     let right = right.come(names)?;
-                    if !compares(&left, sign, &right) {
+                    let decides = at + 1 == links.len() || !made(Slip::LastLinkDecides);
+                    if decides && !compares(&left, sign, &right) {
                         return Some(Value::Truth(false));
                     }
                     left = right;
@@ -314,6 +320,7 @@ fn call(function: &str, arguments: &[Formula], names: &dyn Names) -> Option<Valu
         "floor" => number(0)?.floor(),
         "ceil" => number(0)?.ceil(),
         "mround" => multiple(&number(0)?, &number(1)?)?,
+        "average" if made(Slip::AverageNeedsAll) => mean(&all().collect::<Option<Vec<Q>>>()?)?,
         "average" => mean(&all().flatten().collect::<Vec<_>>())?,
         "workdays" => {
             let day = |at: usize| Some(arguments[at].come(names)?.date());
@@ -339,10 +346,13 @@ pub fn over(function: &str, of_all: &[Q], own: Option<Q>) -> Option<Q> {
         "lowest" => sorted.first().cloned(),
         "mean" => mean(&sorted),
         "median" if sorted.is_empty() => None,
-        "median" if sorted.len() % 2 == 1 => Some(sorted[half].clone()),
+        "median" if sorted.len() % 2 == 1 || made(Slip::MedianIsTheUpperOne) => Some(sorted[half].clone()),
         "median" => mean(&sorted[half - 1..=half]),
         "rank" => {
             let own = own?;
+            if made(Slip::RankCountsEqualOnes) {
+                return Some(whole(sorted.iter().filter(|other| **other >= own).count() as i64));
+            }
             Some(whole(1 + sorted.iter().filter(|other| (*other - &own).is_positive()).count() as i64))
         }
         _ => panic!("{function} is no function"),

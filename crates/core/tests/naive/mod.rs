@@ -8,6 +8,7 @@ pub mod outcome;
 pub mod round;
 pub mod score;
 pub mod set;
+pub mod slip;
 pub mod standing;
 pub mod typed;
 

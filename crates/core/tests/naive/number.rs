@@ -4,6 +4,8 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 
+use super::slip::{Slip, made};
+
 pub type Q = BigRational;
 
 pub fn whole(of: i64) -> Q {
@@ -40,7 +42,9 @@ pub fn share(text: &str) -> Option<Q> {
 /// Halves go away from zero: of a positive number, the whole part of itself and a half, in units of the last decimal.
 pub fn rounded(of: &Q, decimals: u32) -> Q {
     let scale = Q::from_integer(BigInt::from(10).pow(decimals));
-    let units = (of.abs() * &scale + Q::new(1.into(), 2.into())).floor();
+    let half =
+        if made(Slip::HalvesGoDown) { Q::new(49_999.into(), 100_000.into()) } else { Q::new(1.into(), 2.into()) };
+    let units = (of.abs() * &scale + half).floor();
     let size = units / scale;
     if of.is_negative() { -size } else { size }
 }
@@ -91,6 +95,9 @@ pub fn workdays(from: i64, to: i64, holidays: &[i64], worked: &[i64]) -> i64 {
     if to < from {
         return -workdays(to, from, holidays, worked);
     }
-    let works = |day: &i64| worked.contains(day) || (day % 7 < 5 && !holidays.contains(day));
-    (from + 1..=to).filter(works).count() as i64
+    let rests = |day: &i64| holidays.contains(day) && !made(Slip::HolidaysWork);
+    let ordered = |day: &i64| worked.contains(day) && !made(Slip::OrderedDaysRest);
+    let works = |day: &i64| ordered(day) || (day % 7 < 5 && !rests(day));
+    let first = if made(Slip::FirstDayWorks) { from } else { from + 1 };
+    (first..=to).filter(works).count() as i64
 }

@@ -8,6 +8,7 @@ use super::formula::{Formula, Names, Value};
 use super::number::{Q, rounded, whole};
 use super::score::{Scored, Status};
 use super::set::{Base, Kind, Lowered, Quota};
+use super::slip::{Slip, made};
 use super::standing::View;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -67,7 +68,7 @@ impl<'a, 's> Outcome<'a, 's> {
 
     fn read(&self, index: Q) -> Q {
         let set = &self.scored.group.set;
-        if set.exact_rank { index } else { rounded(&index, set.index) }
+        if set.exact_rank && !made(Slip::BandsReadPrinted) { index } else { rounded(&index, set.index) }
     }
 
     fn number(&self, formula: &Formula, unit: usize) -> Option<Q> {
@@ -86,7 +87,11 @@ impl<'a, 's> Outcome<'a, 's> {
         let bands = self.scored.group.set.bands.iter().enumerate().skip(from);
         let mut fits = bands.filter(|(_, band)| {
             band.at_least.as_ref().is_none_or(|least| index >= *least)
-                && band.when.as_ref().is_none_or(|when| self.holds(when, unit))
+                && band
+                    .when
+                    .as_ref()
+                    .filter(|_| !made(Slip::BandConditionIgnored))
+                    .is_none_or(|when| self.holds(when, unit))
         });
         fits.next().map(|(at, _)| at)
     }
@@ -99,7 +104,14 @@ impl<'a, 's> Outcome<'a, 's> {
             Lowered::AtMost(band) => band,
             Lowered::Down(by) => own + by,
         });
-        Some(lowered.fold(own, usize::max).min(set.bands.len() - 1))
+        let lowered: Vec<usize> = lowered.collect();
+        if made(Slip::HighestLimitCounts) {
+            return Some(lowered.into_iter().min().map_or(own, |least| own.max(least)).min(set.bands.len() - 1));
+        }
+        if made(Slip::LimitLifts) {
+            return Some(lowered.into_iter().max().unwrap_or(own).min(set.bands.len() - 1));
+        }
+        Some(lowered.into_iter().fold(own, usize::max).min(set.bands.len() - 1))
     }
 
     fn hold_to(&mut self, quota: &Quota, before_quotas: &[Option<usize>]) {
@@ -112,19 +124,31 @@ impl<'a, 's> Outcome<'a, 's> {
         candidates.sort_by(|(_, a), (_, b)| b.cmp(a));
         for kept in (0..=candidates.len()).rev() {
             let cuts_a_tie = kept > 0 && kept < candidates.len() && candidates[kept - 1].1 == candidates[kept].1;
-            if cuts_a_tie {
+            if cuts_a_tie && !made(Slip::QuotaCutsTies) {
                 continue;
             }
             let mut then = self.bands.clone();
             for (unit, _) in &candidates[kept..] {
-                then[*unit] = self.limited(*unit, self.fitting(*unit, quota.band + 1));
+                let next = self.fitting(*unit, quota.band + 1);
+                then[*unit] = if made(Slip::QuotaForgetsLimits) { next } else { self.limited(*unit, next) };
             }
             let count = match quota.of {
+                Base::Group if made(Slip::QuotaOfRanked) => {
+                    self.states.iter().filter(|state| **state == State::Ranked).count()
+                }
                 Base::Group => self.states.len(),
+                Base::Reaches(band) if made(Slip::QuotaReachesAfterwards) => {
+                    self.bands.iter().flatten().filter(|reached| **reached <= band).count()
+                }
+                Base::Ends(band) if made(Slip::QuotaEndsBefore) => {
+                    self.bands.iter().filter(|ends| **ends == Some(band)).count()
+                }
                 Base::Reaches(band) => before_quotas.iter().flatten().filter(|reached| **reached <= band).count(),
                 Base::Ends(band) => then.iter().filter(|ends| **ends == Some(band)).count(),
             };
-            if whole(kept as i64) <= (&quota.share * whole(count as i64)).floor() {
+            let allowed = &quota.share * whole(count as i64);
+            let allowed = if made(Slip::QuotaRoundsUp) { allowed.ceil() } else { allowed.floor() };
+            if whole(kept as i64) <= allowed {
                 self.bands = then;
                 return;
             }
@@ -136,10 +160,15 @@ impl<'a, 's> Outcome<'a, 's> {
 
     fn ranked_among(&self, of: &dyn Fn(&usize) -> bool) -> Vec<Option<usize>> {
         let keys = |unit: usize| -> Vec<Option<Q>> {
-            let breakers = self.scored.group.set.tie_breakers.iter().map(|formula| self.number(formula, unit));
+            let number = |formula: &Formula| {
+                let number = self.number(formula, unit);
+                if made(Slip::TieBreakersLower) { number.map(|number| -number) } else { number }
+            };
+            let breakers = self.scored.group.set.tie_breakers.iter().map(number);
+            let breakers = breakers.filter(|_| !made(Slip::TieBreakersIgnored));
             std::iter::once(self.read_index(unit)).chain(breakers).collect()
         };
-        let takes_part = |unit: &usize| self.states[*unit] == State::Ranked && of(unit);
+        let takes_part = |unit: &usize| self.states[*unit] == State::Ranked && (of(unit) || made(Slip::RankingOfAll));
         let keys: Vec<_> = (0..self.states.len()).map(|unit| takes_part(&unit).then(|| keys(unit))).collect();
         places(&keys, self.scored.group.set.dense)
     }
@@ -172,7 +201,7 @@ impl<'a, 's> Outcome<'a, 's> {
 fn places(keys: &[Option<Vec<Option<Q>>>], dense: bool) -> Vec<Option<usize>> {
     let place = |own: &Vec<Option<Q>>| {
         let mut better: Vec<_> = keys.iter().flatten().filter(|other| other.cmp(&own) == Ordering::Greater).collect();
-        if dense {
+        if dense != made(Slip::TiesSwapped) {
             better.sort();
             better.dedup();
         }
@@ -189,8 +218,10 @@ fn index(scored: &Scored, unit: usize) -> Option<Q> {
 fn state(scored: &Scored, unit: usize) -> State {
     let set = &scored.group.set;
     let attainable = scored.base(View::Final, unit).attainable;
-    let too_little = |least: &Q| attainable < least * scored.brought_by_set();
-    if scored.was_asked(unit) && !scored.entered[unit] && !set.absent_counts {
+    let brought = || if made(Slip::MinAttainableOfAll) { set.total.clone() } else { scored.brought_by_set() };
+    let too_little = |least: &Q| attainable < least * brought();
+    let absent_counts = set.absent_counts && !made(Slip::AbsentIgnored);
+    if scored.was_asked(unit) && !scored.entered[unit] && !absent_counts {
         State::NotSubmitted
     } else if !scored.group.units[unit].ranked
         || attainable.is_zero()

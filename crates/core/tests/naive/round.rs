@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::formula::Value;
 use super::number::{Q, date, decimal, rounded, share, whole};
 use super::set::{self, Asked, Attribute, From, Set, Table, Takes, number, tables, text};
+use super::slip::{Slip, made};
 use super::typed;
 
 pub type Files = BTreeMap<String, Vec<u8>>;
@@ -178,12 +179,16 @@ impl Round {
                 let (.., text) = self.tables[path].iter().find(is)?;
                 typed::read(text, &asked.takes)
             }
-            From::Survey(id) => Some(Value::Number(rounded(self.surveys[id].get(&unit.id)?, decimals))),
+            From::Survey(id) => {
+                let decimals = if made(Slip::SurveyUnrounded) { 10 } else { decimals };
+                Some(Value::Number(rounded(self.surveys[id].get(&unit.id)?, decimals)))
+            }
             From::Previous { code: said, sum } => {
                 let had =
                     |id: &String| self.previous.get(&(id.clone(), said.as_deref().unwrap_or(code).to_owned())).cloned();
                 let had = match unit.predecessors.as_slice() {
                     [] => had(&unit.id),
+                    _ if made(Slip::OwnIdBesidePredecessors) => had(&unit.id),
                     [one] => had(one),
                     several if *sum => several.iter().map(had).sum::<Option<Q>>(),
                     _ => panic!("several predecessors, and no word what to make of them"),

@@ -8,6 +8,7 @@ use super::formula::{Formula, Names, Value, over};
 use super::number::{Q, rounded, whole};
 use super::round::{Group, Round, Row, Unit};
 use super::set::{Asked, Criterion, From, Kind, Leaf, Rule, Table, day, number};
+use super::slip::{Slip, made};
 use super::standing::{self, Entry, Standing, VIEWS, View, Word};
 
 /// How a leaf stands before its rule is asked.
@@ -72,8 +73,11 @@ impl<'a> Scored<'a> {
     pub fn of(round: &'a Round, group: &'a Group) -> Scored<'a> {
         let given = given(&group.set.given, &round.given);
         let days = |name: &str| {
-            let said =
-                round.given.get(name).filter(|_| group.set.given.contains_key(name)).or(group.set.given.get(name));
+            let said = round
+                .given
+                .get(name)
+                .filter(|_| group.set.given.contains_key(name) && !made(Slip::RoundGivesNothing))
+                .or(group.set.given.get(name));
             said.and_then(toml::Value::as_array).map(|days| days.iter().filter_map(day).collect()).unwrap_or_default()
         };
         let units = group.units.len();
@@ -157,11 +161,15 @@ impl<'a> Scored<'a> {
     fn applies_by_rule(&self, unit: usize, node: usize, exempt_as_group_only: bool) -> bool {
         let criterion = self.criterion(node);
         let exempt = self.round.exempt.iter().any(|(who, code)| {
-            *code == criterion.code && (*who == self.group.id || (!exempt_as_group_only && *who == self.unit(unit).id))
+            *code == criterion.code
+                && ((*who == self.group.id && !made(Slip::ExemptionOfGroupIgnored))
+                    || (!exempt_as_group_only && *who == self.unit(unit).id))
         });
-        let by_rule =
-            exempt_as_group_only || criterion.applies.as_ref().is_none_or(|formula| self.holds(formula, unit));
-        let above = criterion.parent.is_none_or(|parent| self.applies_by_rule(unit, parent, exempt_as_group_only));
+        let by_rule = exempt_as_group_only
+            || made(Slip::AppliesIgnored)
+            || criterion.applies.as_ref().is_none_or(|formula| self.holds(formula, unit));
+        let above = made(Slip::AppliesToItselfOnly)
+            || criterion.parent.is_none_or(|parent| self.applies_by_rule(unit, parent, exempt_as_group_only));
         !exempt && by_rule && above
     }
 
@@ -254,7 +262,9 @@ impl<'a> Scored<'a> {
         };
         let broken: Vec<bool> = set.figures.iter().map(broken).collect();
         for (at, _) in broken.iter().enumerate().filter(|(_, broken)| **broken) {
-            if matches!(self.figures[&(view, unit, at)], Figure::Known(_)) {
+            if matches!(self.figures[&(view, unit, at)], Figure::Known(_))
+                && !made(Slip::FigureAgainstItsConditionCounts)
+            {
                 self.figures.insert((view, unit, at), Figure::Broken);
             }
         }
@@ -301,7 +311,7 @@ impl<'a> Scored<'a> {
         match standing.entries.get(name) {
             Some(entry) => entry.value.clone(),
             // Of a leaf without an entry even the defaults do not count.
-            None if standing.entries.is_empty() && self.asks_unit(node) => None,
+            None if standing.entries.is_empty() && self.asks_unit(node) && !made(Slip::DefaultsAnswer) => None,
             None => asked.default.clone(),
         }
     }
@@ -339,7 +349,7 @@ impl<'a> Scored<'a> {
         let against_valid = leaf.valid.as_ref().is_some_and(|valid| valid.truth(&names) == Some(false));
         // What is invalid goes before what is missing; of nothing at all nothing is invalid.
         match self.figures_of(view, unit, node) {
-            Status::Missing if silent => Status::Missing,
+            Status::Missing if silent || made(Slip::MissingBeforeInvalid) => Status::Missing,
             Status::Missing | Status::Answered if against_valid => Status::Invalid,
             figures => figures,
         }
@@ -355,12 +365,13 @@ impl<'a> Scored<'a> {
             return Status::Invalid;
         }
         let blank = |asked: &Asked| {
-            let needed = !asked.from.outside() && asked.default.is_none() && !asked.optional;
+            let optional = asked.optional && !made(Slip::BlankOptionIsMissing);
+            let needed = !asked.from.outside() && asked.default.is_none() && !optional;
             needed && !entries.contains_key(&asked.name)
         };
         let one_of_many = matches!(leaf.rule, Rule::Checklist { .. });
         let missing = if one_of_many { entries.is_empty() } else { leaf.asked.iter().any(blank) };
-        let silent = entries.is_empty() && self.asks_unit(node);
+        let silent = entries.is_empty() && self.asks_unit(node) && !made(Slip::DefaultsAnswer);
         if missing || silent || figures().any(|figure| matches!(figure, Figure::Missing)) {
             return Status::Missing;
         }
@@ -396,6 +407,9 @@ impl<'a> Scored<'a> {
             }
         };
         match status {
+            Status::NothingArose if made(Slip::NothingArosePassesAsFull) => {
+                return Came { status: Status::Answered, points: criterion.max.clone(), ..nothing };
+            }
             Status::NothingArose => return undefined(None),
             Status::Answered => {}
             _ => return nothing,
@@ -409,7 +423,12 @@ impl<'a> Scored<'a> {
             return Came { points: points.unwrap(), value, ..nothing };
         }
         let kept = |points: Q| {
-            let kept = points.min(criterion.max.clone()).max(leaf.floor.clone());
+            let full = if made(Slip::NotHeldAtFull) { &points * whole(2) } else { criterion.max.clone() };
+            let floor = if made(Slip::NoFloor) { whole(-1000) } else { leaf.floor.clone() };
+            let kept = points.min(full.max(floor.clone())).max(floor);
+            if made(Slip::NotHeldAtFull) {
+                return self.rounded(kept);
+            }
             self.rounded(kept).min(criterion.max.clone())
         };
         let points = match &leaf.rule {
@@ -418,12 +437,16 @@ impl<'a> Scored<'a> {
                 let ticked = names.ticks();
                 let ticked = items.iter().zip(ticked).filter(|(_, ticked)| *ticked);
                 let worth: Vec<Q> = ticked.map(|((_, points), _)| points.number(&names).unwrap()).collect();
-                Some(if *highest { worth.into_iter().max().unwrap_or_else(|| whole(0)) } else { worth.iter().sum() })
+                Some(if *highest && !made(Slip::ChecklistAlwaysAdds) {
+                    worth.into_iter().max().unwrap_or_else(|| whole(0))
+                } else {
+                    worth.iter().sum()
+                })
             }
             Rule::Rating => {
                 let entry = &standing.entries[""];
                 let given = entry.value.as_ref().unwrap().number();
-                if entry.by_appraiser {
+                if entry.by_appraiser && !made(Slip::AppraisersRatingRounded) {
                     return Came { points: given, ..nothing };
                 }
                 Some(given)
@@ -448,7 +471,9 @@ impl<'a> Scored<'a> {
         let came = self.came(view, unit, node);
         let Some(gate) = &self.leaf(node).gate else { return false };
         let names = OfLeaf { scored: self, view, unit, node, gate: Some(&came.points) };
-        came.status == Status::Answered && !came.by_undefined && gate.when.holds(&names)
+        let view_acts = view == View::Final || !made(Slip::GateInFinalOnly);
+        let by_rule = !came.by_undefined || made(Slip::GateOfUndefined);
+        view_acts && came.status == Status::Answered && by_rule && gate.when.holds(&names)
     }
 
     fn sum(&mut self, view: View, unit: usize, node: usize) -> Sum {
@@ -464,15 +489,22 @@ impl<'a> Scored<'a> {
         } else {
             let beneath: Vec<Sum> = criterion.children.iter().map(|child| self.sum(view, unit, *child)).collect();
             let mut sum = self.brought_up(&criterion.children, &beneath, &criterion.max);
-            if criterion.kind != Kind::Normal {
+            if criterion.kind != Kind::Normal && !made(Slip::BonusUnheld) {
                 sum.points = sum.points.map(|points| points.min(criterion.max.clone()));
             }
             let keeps = self.leaves().into_iter().filter(|leaf| self.gate_acts(view, unit, *leaf));
-            let keeps = keeps.filter_map(|leaf| self.leaf(leaf).gate.as_ref()).filter(|gate| gate.scope == node);
-            if let (Some(keep), Some(points)) = (keeps.map(|gate| gate.keep.clone()).min(), &sum.points)
-                && points.is_positive()
+            let on_parent = |leaf: &usize| {
+                let gate = self.leaf(*leaf).gate.as_ref().unwrap();
+                let scope = if made(Slip::GateOnParent) { self.criterion(*leaf).parent } else { Some(gate.scope) };
+                scope == Some(node)
+            };
+            let keeps = keeps.filter(on_parent).map(|leaf| self.leaf(leaf).gate.as_ref().unwrap().keep.clone());
+            let keep = if made(Slip::GateKeepsMost) { keeps.max() } else { keeps.min() };
+            if let (Some(keep), Some(points)) = (keep, &sum.points)
+                && (points.is_positive() || made(Slip::GateOnNegative))
             {
-                sum.points = Some(self.rounded(points * keep));
+                let kept = points * keep;
+                sum.points = Some(if made(Slip::GateUnrounded) { kept } else { self.rounded(kept) });
             }
             sum
         };
@@ -494,10 +526,15 @@ impl<'a> Scored<'a> {
             shares += weight(*node) * sum.points.clone().unwrap() / &sum.attainable;
             weights += weight(*node);
         }
-        if weights.is_zero() {
+        if made(Slip::WeightsOfWhatDoesNotApply) {
+            weights = children.iter().map(|node| weight(*node)).sum();
+        }
+        if shares.is_zero() && sums.iter().all(|sum| sum.attainable.is_zero()) {
             return Sum { points: None, attainable: whole(0), applies };
         }
-        Sum { points: Some(self.rounded(whole_of * shares / weights)), attainable: whole_of.clone(), applies }
+        let brings = whole_of * shares / weights;
+        let brings = if made(Slip::WeightedUnrounded) { brings } else { self.rounded(brings) };
+        Sum { points: Some(brings), attainable: whole_of.clone(), applies }
     }
 
     /// The sum without bonus and penalty, and what could be attained.
@@ -510,14 +547,23 @@ impl<'a> Scored<'a> {
 
     /// Points as results show them: a penalty stands negative.
     pub fn shown(&self, node: usize, points: Q) -> Q {
-        if self.criterion(node).kind == Kind::Penalty { -points } else { points }
+        let negative = self.criterion(node).kind == Kind::Penalty && !made(Slip::PenaltyAdds);
+        if negative { -points } else { points }
     }
 
     pub fn total(&self, view: View, unit: usize) -> Option<Q> {
         let set = &self.group.set;
         let beside = self.tops().into_iter().filter(|node| self.criterion(*node).kind != Kind::Normal);
         let beside = beside.filter_map(|node| Some(self.shown(node, self.sums[&(view, unit, node)].points.clone()?)));
-        let sum = self.base(view, unit).points.into_iter().chain(beside).reduce(|a, b| a + b)?;
+        let base = self.base(view, unit).points;
+        let base = match &set.cap {
+            Some(cap) if made(Slip::CapOnBase) => base.map(|base| base.min(cap.clone())),
+            _ => base,
+        };
+        let sum = base.into_iter().chain(beside).reduce(|a, b| a + b)?;
+        if made(Slip::CapOnBase) {
+            return Some(sum);
+        }
         let capped = set.cap.iter().fold(sum, |sum, cap| sum.min(cap.clone()));
         Some(set.floor.iter().fold(capped, |sum, floor| sum.max(floor.clone())))
     }
@@ -541,9 +587,18 @@ impl<'a> Scored<'a> {
 }
 
 fn measured_points(bands: &[(Option<Formula>, Formula)], names: &OfLeaf) -> Option<Q> {
+    let mut bands: Vec<_> = bands.iter().collect();
+    if made(Slip::BandsFromTheBottom) {
+        // Not the one that always holds.
+        bands.sort_by_key(|(when, _)| when.is_none());
+        let conditions = bands.iter().filter(|(when, _)| when.is_some()).count();
+        bands[..conditions].reverse();
+    }
     for (when, points) in bands {
         // A band whose condition has no value leaves the leaf without one.
-        if when.as_ref().map_or(Some(true), |when| when.truth(names))? {
+        let holds = when.as_ref().map_or(Some(true), |when| when.truth(names));
+        let holds = if made(Slip::SilentBandIsPassed) { holds.or(Some(false)) } else { holds };
+        if holds? {
             return points.number(names);
         }
     }
@@ -553,7 +608,9 @@ fn measured_points(bands: &[(Option<Formula>, Formula)], names: &OfLeaf) -> Opti
 /// What the set gives, as the round says otherwise.
 fn given(set: &Table, round: &Table) -> BTreeMap<String, Value> {
     let value = |value: &toml::Value| day(value).map(Value::Date).or_else(|| number(value).map(Value::Number));
-    let said = |(name, own): (&String, &toml::Value)| Some((name.clone(), value(round.get(name).unwrap_or(own))?));
+    let said = |(name, own): (&String, &toml::Value)| {
+        Some((name.clone(), value(round.get(name).filter(|_| !made(Slip::RoundGivesNothing)).unwrap_or(own))?))
+    };
     set.iter().filter_map(said).collect()
 }
 
@@ -678,6 +735,7 @@ impl Names for OfLeaf<'_, '_> {
     fn call(&self, function: &str, arguments: &[Formula]) -> Option<Value> {
         let of = |unit: usize| {
             let counts = self.scored.status(self.view, unit, self.node) == Status::Answered;
+            let counts = counts && (self.scored.group.units[unit].ranked || !made(Slip::BestOfRankedOnly));
             let names = OfLeaf { unit, gate: None, ..*self };
             counts.then(|| arguments[0].number(&names)).flatten()
         };

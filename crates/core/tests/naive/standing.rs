@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::formula::Value;
 use super::round::{Round, Row};
 use super::set::{Asked, Criterion, From, Leaf};
+use super::slip::{Slip, made};
 use super::typed;
 
 /// Whose word counts: only the unit's own, what stands after the last appraisal, or all.
@@ -21,6 +22,7 @@ impl View {
     pub fn takes(self, round: &Round, stage: usize) -> bool {
         let stages = &round.stages;
         match self {
+            View::Own if made(Slip::OwnReadsAppraisals) => true,
             View::Own => !stages[stage].by_appraiser,
             View::Appraised => stages[stage..].iter().any(|later| later.by_appraiser),
             View::Final => true,
@@ -95,7 +97,8 @@ pub fn said(criterion: &Criterion, leaf: &Leaf, rows: &[&Row], by_appraiser: boo
 
 /// Claims to outside figures, and a unit's to what only an appraiser supplies, are no entries.
 pub fn entry(asked: &Asked, text: &str, by_appraiser: bool) -> Option<Entry> {
-    if asked.from.outside() || (asked.from == From::Appraiser && !by_appraiser) {
+    let outside = asked.from.outside() && !made(Slip::ClaimsCount);
+    if outside || (asked.from == From::Appraiser && !by_appraiser) {
         return None;
     }
     let value = typed::read(text, &asked.takes).filter(|value| by_appraiser || typed::on_step(value, &asked.takes));
@@ -106,19 +109,27 @@ impl Standing {
     pub fn laid_over(mut self, leaf: &Leaf, said: Said) -> Standing {
         let others = !said.entries.is_empty() || said.points.is_some();
         if let Some(word) = said.word {
-            return Standing { word: (!others).then_some(word), confused: others, ..Standing::default() };
+            if made(Slip::WordsPassOver) {
+                return self;
+            }
+            let under = if made(Slip::WordLeavesFiguresUnder) { self.entries } else { BTreeMap::new() };
+            return Standing { word: (!others).then_some(word), confused: others, entries: under, points: None };
         }
         let of_unit = |asked: &&Asked| asked.from == From::Unit;
         let asked_of_unit: Vec<&Asked> = leaf.asked.iter().filter(of_unit).collect();
         // Where the unit is asked for nothing, a word is the appraiser's own, and so is what replaces it.
-        let replaces =
-            |name: &String| asked_of_unit.is_empty() || asked_of_unit.iter().any(|asked| asked.name == *name);
+        let replaces = |name: &String| {
+            made(Slip::AppraisersInputReplacesWord)
+                || asked_of_unit.is_empty()
+                || asked_of_unit.iter().any(|asked| asked.name == *name)
+        };
         if said.points.is_some() || said.entries.keys().any(replaces) {
             (self.word, self.confused) = (None, false);
         }
         if others {
             // Figures without points go through the rule again.
-            self.points = said.points;
+            let stays = made(Slip::PointsOutliveFigures) && said.points.is_none();
+            self.points = if stays { self.points } else { said.points };
         }
         self.entries.extend(said.entries);
         self

@@ -81,7 +81,7 @@ impl Scope {
         if !self.truths.is_empty() && dice.percent(20) {
             return dice.pick(&self.truths).clone();
         }
-        if self.numbers.is_empty() || dice.percent(35) {
+        if self.numbers.is_empty() || dice.percent(20) {
             return dice.one(&CONSTANTS);
         }
         dice.pick(&self.numbers).clone()

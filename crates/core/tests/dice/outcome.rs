@@ -41,13 +41,14 @@ pub fn roll(dice: &mut Dice, scope: &Scope, total: i64, attributes: bool) -> (St
         head += &format!("cap = {}\n", thousandths(total * dice.between(6, 11) / 10 / 10 * 10));
     }
     if dice.may(Feature::Caps, 25) {
-        head += &format!("floor = {}\n", dice.one(&["0", "1", "-1"]));
+        // Below any cap.
+        head += &format!("floor = {}\n", dice.one(&["0", "0.1", "-1"]));
     }
     let names_of_bands = bands(dice, &mut head, &condition);
     if !names_of_bands.is_empty() {
-        for _ in 0..dice.below(3) {
-            if dice.may(Feature::Limits, 60) {
-                let to = match dice.percent(50) {
+        for _ in 0..dice.below(4) {
+            if dice.may(Feature::Limits, 70) {
+                let to = match dice.percent(40) {
                     true => format!("at_most = \"{}\"", dice.pick(&names_of_bands)),
                     false => format!("down = {}", dice.between(1, 2)),
                 };

@@ -14,7 +14,7 @@ const HEAD: &str = "unit;criterion;input;value;points\n";
 /// The files of a round; small seeds are small rounds.
 pub fn roll(seed: u64, features: &[Feature]) -> Files {
     let dice = &mut Dice::new(seed, features);
-    let size = if seed % 4 == 0 { 1 } else { 2 };
+    let size = if seed.is_multiple_of(4) { 1 } else { 2 };
     let set = set::roll(dice, size);
     let mut files = Files::new();
     let mut put = |name: &str, text: String| files.insert(name.to_owned(), text.into_bytes());

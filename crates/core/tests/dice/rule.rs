@@ -116,13 +116,20 @@ impl Leaf {
         }
     }
 
+    /// Where nothing is measured, `undefined` answers the word KPS alone.
+    fn word_only(&mut self, dice: &mut Dice) {
+        self.undefined = dice.percent(25);
+        if self.undefined {
+            self.keys += &format!("undefined = \"{}\"\n", dice.one(&UNDEFINED));
+        }
+    }
+
     fn choice(&mut self, dice: &mut Dice) {
         let options: Vec<String> = (1..=dice.between(2, 4)).map(|at| format!("Mức {}", letter(at))).collect();
         let written: Vec<String> =
             options.iter().map(|label| format!("{{ label = \"{label}\", points = {} }}", self.worth(dice))).collect();
         self.keys += &format!("choice = [{}]\n", written.join(", "));
-        // A word that `undefined` answers needs a value.
-        self.undefined = false;
+        self.word_only(dice);
         self.asked.push(Asked { name: String::new(), kind: Kind::Choice(options), from: self.whose() });
         self.gate.numbers.push("choice".into());
     }
@@ -142,14 +149,14 @@ impl Leaf {
         if dice.percent(40) {
             self.keys += "combine = \"max\"\n";
         }
-        self.undefined = false;
+        self.word_only(dice);
         self.gate.numbers.push("ticked".into());
     }
 
     fn rating(&mut self, dice: &mut Dice) {
         let step = *dice.pick(&[250, 500, 100]);
         self.keys += &format!("rating = {{ step = {} }}\n", thousandths(step));
-        self.undefined = false;
+        self.word_only(dice);
         self.asked.push(Asked { name: String::new(), kind: Kind::Rating(step, self.max), from: self.whose() });
     }
 
@@ -187,23 +194,25 @@ impl Leaf {
             asked.truths.extend(shared.figures.truths.iter().cloned());
             asked.dates.extend(shared.figures.dates.iter().cloned());
         }
-        for of in [&shared.names] {
-            asked.numbers.extend(of.numbers.iter().cloned());
-            asked.dates.extend(of.dates.iter().cloned());
-            asked.texts.extend(of.texts.iter().cloned());
-        }
+        asked.numbers.extend(shared.names.numbers.iter().cloned());
+        asked.dates.extend(shared.names.dates.iter().cloned());
+        asked.texts.extend(shared.names.texts.iter().cloned());
         if ratio && dice.percent(50) {
             self.keys += "valid = \"done <= planned\"\n";
-        } else if dice.percent(20) {
-            if let Some(valid) = self.sound(dice, &inputs) {
-                self.keys += &format!("valid = \"{valid}\"\n");
-            }
+        } else if dice.percent(20)
+            && let Some(valid) = self.sound(dice, &inputs)
+        {
+            self.keys += &format!("valid = \"{valid}\"\n");
         }
         let mut measured = asked.clone();
         let value = if ratio {
             Some(dice.one(&["done / planned", "done / planned", "done / planned", "(planned - done) / planned"]))
         } else if figures_only {
             Some(format!("{} / {}", dice.pick(&shared.figures.numbers), asked.number(dice, 0)))
+        } else if inputs.numbers.len() > 1 && dice.may(Feature::OverUnits, 8) {
+            // The value itself reads the group, and what reads the value reads it again.
+            let of = &inputs.numbers[1];
+            Some(format!("{of} / {}({of})", dice.one(&["best", "mean", "median", "rank", "count"])))
         } else if dice.percent(60) {
             Some(asked.number(dice, 2))
         } else {

@@ -1,6 +1,7 @@
 //! A second evaluation of whole rounds, written from the contract alone and as naively as can be: everything is looked up
 //! again wherever it is needed, in big fractions. It parses the formulas itself and takes nothing from the engine.
 
+mod cases;
 pub mod formula;
 pub mod listing;
 pub mod number;

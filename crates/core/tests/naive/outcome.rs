@@ -181,14 +181,17 @@ impl<'a, 's> Outcome<'a, 's> {
                 let normal = self.scored.group.set.criteria[node].kind == Kind::Normal && !sum.attainable.is_zero();
                 // A unit that sent nothing stands without index, in its domains too.
                 let normal = normal && self.states[unit] != State::NotSubmitted;
-                normal.then(|| sum.points.clone().unwrap() * whole(100) / &sum.attainable)
+                normal.then(|| sum.points.clone().unwrap_or_else(|| whole(0)) * whole(100) / &sum.attainable)
             })
             .collect();
         let keys: Vec<Option<Vec<Option<Q>>>> = exact
             .iter()
             .zip(&self.states)
             .map(|(index, state)| {
-                index.clone().filter(|_| *state == State::Ranked).map(|index| vec![Some(self.read(index))])
+                index
+                    .clone()
+                    .filter(|_| *state == State::Ranked || made(Slip::DomainRanksOfAll))
+                    .map(|index| vec![Some(self.read(index))])
             })
             .collect();
         let ranks = places(&keys, self.scored.group.set.dense);
@@ -212,7 +215,8 @@ fn places(keys: &[Option<Vec<Option<Q>>>], dense: bool) -> Vec<Option<usize>> {
 
 fn index(scored: &Scored, unit: usize) -> Option<Q> {
     let attainable = scored.base(View::Final, unit).attainable;
-    (!attainable.is_zero()).then(|| scored.total(View::Final, unit).unwrap() * whole(100) / attainable)
+    (!attainable.is_zero())
+        .then(|| scored.total(View::Final, unit).unwrap_or_else(|| whole(0)) * whole(100) / attainable)
 }
 
 fn state(scored: &Scored, unit: usize) -> State {
@@ -265,7 +269,7 @@ impl Names for AfterSum<'_, '_, '_> {
         if !sum.applies {
             return (function == "points").then(|| Value::Number(whole(0)));
         }
-        let points = scored.shown(node, sum.points.clone().unwrap());
+        let points = scored.shown(node, sum.points.clone().unwrap_or_else(|| whole(0)));
         match function {
             "points" => Some(Value::Number(points)),
             "share" => (!sum.attainable.is_zero()).then(|| Value::Number(points / &sum.attainable)),
@@ -279,10 +283,10 @@ impl Names for AfterSum<'_, '_, '_> {
     }
 
     fn holidays(&self) -> &[i64] {
-        &[]
+        &self.outcome.scored.holidays
     }
 
     fn worked(&self) -> &[i64] {
-        &[]
+        &self.outcome.scored.worked
     }
 }

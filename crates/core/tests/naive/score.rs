@@ -7,7 +7,7 @@ use num_traits::{Signed, Zero};
 use super::formula::{Formula, Names, Value, over};
 use super::number::{Q, rounded, whole};
 use super::round::{Group, Round, Row, Unit};
-use super::set::{Asked, Criterion, From, Kind, Leaf, Rule, Table, day, number};
+use super::set::{Asked, Criterion, From, Kind, Leaf, Rule, Table, Takes, day, number};
 use super::slip::{Slip, made};
 use super::standing::{self, Entry, Standing, VIEWS, View, Word};
 
@@ -53,8 +53,8 @@ pub struct Scored<'a> {
     pub round: &'a Round,
     pub group: &'a Group,
     given: BTreeMap<String, Value>,
-    holidays: Vec<i64>,
-    worked: Vec<i64>,
+    pub holidays: Vec<i64>,
+    pub worked: Vec<i64>,
     /// By unit and criterion.
     applies: Vec<Vec<bool>>,
     standings: HashMap<(View, usize, usize), Standing>,
@@ -312,6 +312,10 @@ impl<'a> Scored<'a> {
             Some(entry) => entry.value.clone(),
             // Of a leaf without an entry even the defaults do not count.
             None if standing.entries.is_empty() && self.asks_unit(node) && !made(Slip::DefaultsAnswer) => None,
+            None if asked.optional && made(Slip::BlankOptionIsZero) => {
+                let counted = matches!(asked.takes, Takes::Count(_) | Takes::Number(_) | Takes::Percent(_));
+                counted.then(|| Value::Number(whole(0)))
+            }
             None => asked.default.clone(),
         }
     }
@@ -370,7 +374,9 @@ impl<'a> Scored<'a> {
             needed && !entries.contains_key(&asked.name)
         };
         let one_of_many = matches!(leaf.rule, Rule::Checklist { .. });
-        let missing = if one_of_many { entries.is_empty() } else { leaf.asked.iter().any(blank) };
+        let nothing_ticked = || !entries.values().any(|entry| entry.value == Some(Value::Truth(true)));
+        let untouched = entries.is_empty() || (made(Slip::NothingTickedIsMissing) && nothing_ticked());
+        let missing = if one_of_many { untouched } else { leaf.asked.iter().any(blank) };
         let silent = entries.is_empty() && self.asks_unit(node) && !made(Slip::DefaultsAnswer);
         if missing || silent || figures().any(|figure| matches!(figure, Figure::Missing)) {
             return Status::Missing;
@@ -473,7 +479,8 @@ impl<'a> Scored<'a> {
         let names = OfLeaf { scored: self, view, unit, node, gate: Some(&came.points) };
         let view_acts = view == View::Final || !made(Slip::GateInFinalOnly);
         let by_rule = !came.by_undefined || made(Slip::GateOfUndefined);
-        view_acts && came.status == Status::Answered && by_rule && gate.when.holds(&names)
+        let scored = came.status == Status::Answered || (came.status == Status::Missing && made(Slip::GateOfMissing));
+        view_acts && scored && by_rule && gate.when.holds(&names)
     }
 
     fn sum(&mut self, view: View, unit: usize, node: usize) -> Sum {
@@ -483,7 +490,11 @@ impl<'a> Scored<'a> {
             let applies = !matches!(came.status, Status::NotApplicable | Status::NotOwn);
             Sum {
                 points: applies.then(|| came.points.clone()),
-                attainable: if applies && criterion.kind == Kind::Normal { criterion.max.clone() } else { whole(0) },
+                attainable: if (applies || made(Slip::MaximumOfAll)) && criterion.kind == Kind::Normal {
+                    criterion.max.clone()
+                } else {
+                    whole(0)
+                },
                 applies,
             }
         } else {
@@ -523,7 +534,7 @@ impl<'a> Scored<'a> {
         let that_apply = children.iter().zip(sums).filter(|(_, sum)| !sum.attainable.is_zero());
         let (mut shares, mut weights) = (whole(0), whole(0));
         for (node, sum) in that_apply {
-            shares += weight(*node) * sum.points.clone().unwrap() / &sum.attainable;
+            shares += weight(*node) * sum.points.clone().unwrap_or_else(|| whole(0)) / &sum.attainable;
             weights += weight(*node);
         }
         if made(Slip::WeightsOfWhatDoesNotApply) {
@@ -734,7 +745,8 @@ impl Names for OfLeaf<'_, '_> {
 
     fn call(&self, function: &str, arguments: &[Formula]) -> Option<Value> {
         let of = |unit: usize| {
-            let counts = self.scored.status(self.view, unit, self.node) == Status::Answered;
+            let counts =
+                self.scored.status(self.view, unit, self.node) == Status::Answered || made(Slip::WhoeverHasOneCounts);
             let counts = counts && (self.scored.group.units[unit].ranked || !made(Slip::BestOfRankedOnly));
             let names = OfLeaf { unit, gate: None, ..*self };
             counts.then(|| arguments[0].number(&names)).flatten()

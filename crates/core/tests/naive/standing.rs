@@ -24,6 +24,7 @@ impl View {
         match self {
             View::Own if made(Slip::OwnReadsAppraisals) => true,
             View::Own => !stages[stage].by_appraiser,
+            View::Appraised if made(Slip::AppraisedIsFinal) => true,
             View::Appraised => stages[stage..].iter().any(|later| later.by_appraiser),
             View::Final => true,
         }
@@ -130,6 +131,9 @@ impl Standing {
             // Figures without points go through the rule again.
             let stays = made(Slip::PointsOutliveFigures) && said.points.is_none();
             self.points = if stays { self.points } else { said.points };
+        }
+        if made(Slip::StageReplacesAll) && !said.entries.is_empty() {
+            self.entries.clear();
         }
         self.entries.extend(said.entries);
         self

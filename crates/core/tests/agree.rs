@@ -6,7 +6,7 @@ mod naive;
 use std::collections::{BTreeMap, BTreeSet};
 
 use cchc_core::assessment::Reading;
-use cchc_core::fault::Severity;
+use cchc_core::fault::{Diagnostic, Severity};
 use cchc_core::results::Results;
 use cchc_core::text::Language;
 
@@ -15,7 +15,7 @@ use naive::listing::{Figure, Listing, of_json};
 use naive::round::Files;
 use naive::slip;
 
-/// What the rounds may use: all that the engine reads.
+/// What the rounds may use: what the engine reads. In the end, `dice::EVERYTHING`.
 const FEATURES: &[Feature] = &[];
 const ROUNDS: u64 = 4_000;
 
@@ -27,7 +27,10 @@ fn differences(files: &Files) -> Vec<String> {
     };
     let results = match Results::provisional(reading) {
         Ok(results) => results,
-        Err(unsound) => return unsound.faults.iter().map(|fault| format!("unsound: {fault:?}")).collect(),
+        Err(unsound) => {
+            let said = |fault: &Diagnostic| format!("refused, {} — {fault:?}", fault.fault.code());
+            return unsound.faults.iter().map(said).collect();
+        }
     };
     let mut json = Vec::new();
     results.write_json(&mut json, Language::Vietnamese, "0").unwrap();
@@ -35,15 +38,15 @@ fn differences(files: &Files) -> Vec<String> {
     let engine = of_json(&json);
     let naive = naive::results(files);
     let mut differences = between(&naive.listing, &engine);
-    // A round that is valid has no errors but those of leaves that are invalid in both.
+    // A round that is valid has no errors but those of leaves and figures that are invalid in both.
     let known: BTreeSet<_> = naive.doubtful.iter().cloned().collect();
     let mut blamed = BTreeSet::new();
     for fault in results.faults.iter().filter(|fault| fault.severity == Severity::Error) {
         let owned = |text: Option<&str>| text.map(str::to_owned);
         let of = owned(fault.unit.as_deref()).zip(owned(fault.criterion.as_deref()));
-        if !of.as_ref().is_some_and(|of| known.contains(of) || !of.1.starts_with(|c: char| c.is_ascii_digit())) {
+        if !of.as_ref().is_some_and(|of| known.contains(of)) {
             let code = fault.fault.code();
-            differences.push(format!("an error of the engine alone: {code} {fault:?}"));
+            differences.push(format!("an error of the engine alone, {code} — {fault:?}"));
         }
         blamed.extend(of);
     }
@@ -131,8 +134,9 @@ fn shown(files: &Files) -> String {
 
 /// What sort of difference it is, whatever the unit, the criterion and the figures are.
 fn sort_of(difference: &str) -> String {
-    let words = difference.split(' ').filter(|word| !word.contains(|c: char| c.is_ascii_digit()));
-    words.take(14).collect::<Vec<_>>().join(" ")
+    let (said, _) = difference.split_once(" — ").unwrap_or((difference, ""));
+    let words = said.split(' ').filter(|word| !word.contains(|c: char| c.is_ascii_digit()));
+    words.collect::<Vec<_>>().join(" ")
 }
 
 #[test]

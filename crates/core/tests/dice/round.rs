@@ -89,8 +89,20 @@ pub fn roll(seed: u64, features: &[Feature]) -> Files {
     let mut stands = BTreeSet::new();
     for (dir, by) in &stages {
         let rows = entries(dice, &set, &units, *by == "appraiser", &mut stands);
-        // A folder that the round names has to be there.
-        put(&format!("{dir}/t.csv"), format!("{HEAD}{rows}"));
+        // In one table or two, some of what the first says said again; a folder that the round names has to be there.
+        let apart = dice.percent(20);
+        let (mut first, mut second) = (HEAD.to_owned(), HEAD.to_owned());
+        for row in rows.lines() {
+            let (here, there) = if apart { (dice.percent(60), dice.percent(10)) } else { (true, false) };
+            for (table, _) in [(&mut first, here), (&mut second, !here || there)].into_iter().filter(|(_, told)| *told)
+            {
+                *table += &format!("{row}\n");
+            }
+        }
+        put(&format!("{dir}/t.csv"), first);
+        if apart {
+            put(&format!("{dir}/u.csv"), second);
+        }
     }
     files
 }
@@ -250,13 +262,15 @@ fn by_the_unit(dice: &mut Dice, leaf: &Leaf) -> Told {
         0..8 => return Vec::new(),
         8..14 if leaf.may_not_apply => return word("KAD"),
         14..20 if leaf.undefined => return word("KPS"),
+        // A note is no answer.
+        21 => return word(""),
         20 => {
             let mixed = leaf.asked.iter().any(|asked| asked.from == From::Appraiser);
             if !mixed || dice.may(Feature::OpenAgain, 100) {
                 return word(&dice.one(&["KAD", "KPS"]));
             }
         }
-        21 | 22 if dice.may(Feature::BareClaims, 100) => {
+        22 | 23 if dice.may(Feature::BareClaims, 100) => {
             return vec![(String::new(), String::new(), thousandths(leaf.max / 2))];
         }
         _ => {}
@@ -291,7 +305,8 @@ fn by_the_appraiser(dice: &mut Dice, leaf: &Leaf, something_stands: bool) -> Tol
         50..54 if leaf.undefined => return word("KPS"),
         54..74 => {
             let given = dice.between(leaf.floor / 125, leaf.max / 125) * 125;
-            let given = *dice.pick(&[given, leaf.max, 0, leaf.floor, given]);
+            let beyond = if dice.percent(3) { leaf.max + 125 } else { given };
+            let given = *dice.pick(&[given, leaf.max, 0, leaf.floor, beyond]);
             return vec![(String::new(), String::new(), thousandths(given).replace('.', ","))];
         }
         _ => {}

@@ -241,6 +241,7 @@ impl Leaf {
         self.gate.truths.extend(inputs.truths.iter().cloned());
         self.gate.dates.extend(inputs.dates.iter().cloned());
         self.gate.texts.extend(inputs.texts.iter().cloned());
+        self.gate.over = measured.over.clone();
         let over = (!measured.over.is_empty() && dice.may(Feature::OverUnits, 30)).then(|| measured.over_units(dice));
         let has_value = measured.numbers.iter().any(|name| name == "value");
         if dice.percent(65) {

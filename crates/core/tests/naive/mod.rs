@@ -23,7 +23,8 @@ use standing::View;
 pub struct Results {
     pub listing: Listing,
     pub invalid: Vec<(String, String)>,
-    /// Those that are invalid in any view, or have an entry that breaks its type or bounds beside points that decide.
+    /// Those that are invalid in any view, or have an entry that breaks its type or bounds beside points that decide; and
+    /// figures that break theirs, or their condition.
     pub doubtful: Vec<(String, String)>,
 }
 
@@ -44,6 +45,8 @@ pub fn results(files: &Files) -> Results {
                     results.invalid.push(key);
                 }
             }
+            let broken = scored.broken_figures(unit).into_iter();
+            results.doubtful.extend(broken.map(|id| (known.id.clone(), id)));
         }
     }
     results

@@ -288,6 +288,13 @@ impl<'a> Scored<'a> {
         last
     }
 
+    /// Figures that break their type, bounds or condition in any view.
+    pub fn broken_figures(&self, unit: usize) -> Vec<String> {
+        let figures = self.group.set.figures.iter().enumerate();
+        let broken = |at: usize| VIEWS.iter().any(|view| matches!(self.figures[&(*view, unit, at)], Figure::Broken));
+        figures.filter(|(at, _)| broken(*at)).map(|(_, figure)| figure.name.clone()).collect()
+    }
+
     fn figure(&self, view: View, unit: usize, id: &str) -> &Figure {
         let at = self.group.set.figures.iter().position(|figure| figure.name == id).unwrap();
         &self.figures[&(view, unit, at)]
@@ -327,7 +334,9 @@ impl<'a> Scored<'a> {
         }
         // What needs an appraiser's figure has no self-assessed points either.
         let needed = |asked: &Asked| asked.from == From::Appraiser && asked.default.is_none() && !asked.optional;
-        if view == View::Own && (leaf.by_appraiser || leaf.asked.iter().any(needed)) {
+        let read = |figure: &&Asked| leaf.figures.contains(&figure.name);
+        let needs = leaf.asked.iter().any(needed) || self.group.set.figures.iter().filter(read).any(needed);
+        if view == View::Own && (leaf.by_appraiser || needs) {
             return Status::NotOwn;
         }
         match self.standing(view, unit, node).points {

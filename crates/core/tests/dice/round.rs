@@ -289,7 +289,9 @@ fn by_the_unit(dice: &mut Dice, leaf: &Leaf) -> Told {
         }
     }
     ratio(dice, &mut told);
-    if let Some(first) = told.first_mut().filter(|_| dice.percent(8)) {
+    // Beside a claim to what it is not asked, points would be a bare claim.
+    let asked = |name: &str| leaf.asked.iter().any(|asked| asked.name == name && asked.from == From::Unit);
+    if let Some(first) = told.iter_mut().find(|(input, ..)| asked(input)).filter(|_| dice.percent(8)) {
         first.2 = thousandths(leaf.max / 2);
     }
     told

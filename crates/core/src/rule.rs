@@ -290,9 +290,14 @@ impl Rule {
         self.asked.iter().any(|asked| asked.from == From::Unit)
     }
 
-    /// Whether only the appraiser is asked: the leaf has no self-assessed points.
-    pub fn is_appraisers(&self) -> bool {
-        self.asked.iter().any(|asked| asked.from == From::Appraiser)
+    /// Whether a unit alone can come to points: nobody but the appraiser could, where he is asked and the unit is not, or
+    /// where the leaf waits for what he supplies.
+    pub fn is_self_assessed(&self, figures: &[Figure]) -> bool {
+        let from_appraiser = |asked: &Asked| asked.from == From::Appraiser;
+        let waits = |asked: &Asked| from_appraiser(asked) && asked.is_needed();
+        let figures = self.figures.iter().map(|figure| &figures[usize::from(figure.0)].asked);
+        let alone = self.asked.iter().any(from_appraiser) && !self.asks_unit();
+        !alone && !self.asked.iter().chain(figures).any(waits)
     }
 
     /// Whether nobody but the appraiser is asked: what a unit enters there counts for nothing.

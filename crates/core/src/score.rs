@@ -213,7 +213,7 @@ impl<'a> Scorer<'a> {
             let standing = case.standing(View::Own, leaf);
             (case.came(leaf, &standing, own_figures, &over_own), standing)
         });
-        let is_self_assessed = rule.asked.iter().all(|asked| asked.from != From::Appraiser);
+        let is_self_assessed = rule.is_self_assessed(&set.figures);
         let own_came = own.as_ref().map_or(&last, |(came, _)| came);
         let own_points = own_came.points().filter(|_| is_self_assessed);
         let appraised_came = match appraised {

@@ -16,7 +16,7 @@ use naive::round::Files;
 use naive::slip;
 
 /// What the rounds may use: what the engine reads. In the end, `dice::EVERYTHING`.
-const FEATURES: &[Feature] = &[];
+const FEATURES: &[Feature] = dice::EVERYTHING;
 const ROUNDS: u64 = 4_000;
 
 /// Where the engine and the naive evaluation differ on a round; nothing where they agree.

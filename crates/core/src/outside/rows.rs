@@ -14,6 +14,7 @@ use crate::text;
 /// The columns that come first in every such table.
 pub(super) const UNIT: usize = 0;
 pub(super) const VALUE: usize = 1;
+/// Of outside tables; of surveys the number of ballots stands there.
 const CRITERION: usize = 2;
 
 /// A row whose unit is known.
@@ -22,7 +23,9 @@ pub(super) struct Met {
     unit: UnitNo,
     /// The criterion or figure that it is for; blank where it is for all.
     code: String,
-    value: String,
+    pub value: String,
+    /// What stands in the third column: the criterion, or how many ballots there were.
+    pub third: String,
     kind: Kind,
     place: Place,
 }
@@ -74,7 +77,8 @@ impl Reader<'_> {
                 let fault = Fault::AnsweredTwice { met: value, first, first_met };
                 return faults.push(fault.at(place).of_unit(id));
             }
-            rows.push(Met { group, unit, code: code.into(), value, kind: row.kind(VALUE), place });
+            let third = text::composed(row.text(CRITERION)).into_owned();
+            rows.push(Met { group, unit, code: code.into(), value, third, kind: row.kind(VALUE), place });
         });
         is_table.then_some(rows)
     }

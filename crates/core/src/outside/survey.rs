@@ -6,7 +6,7 @@ use super::{Asker, Reader};
 use crate::criteria::Source;
 use crate::fault::{Fault, Needed, Takes};
 use crate::keys::{Key, Located, Table as Keys, key, later, needed, parse};
-use crate::number::Number;
+use crate::number::{Number, readings};
 use crate::place::{FileError, FileNo, Lines, Text};
 use crate::round::is_path;
 use crate::rule::{Asked, AskedKind, From};
@@ -30,6 +30,7 @@ pub const SURVEY: &[Key] = &[
     needed("id", Takes::Text, "What criteria sets call it"),
     needed("title", Takes::Text, "Its title"),
     key("estimates", Takes::Text, "Finished figures, beside the file: unit, value, n, source"),
+    key("min_ballots", Takes::Whole, "A unit with fewer valid ballots has no estimate; default 0"),
     later("ballots"),
     later("tallies"),
     later("unit"),
@@ -39,7 +40,6 @@ pub const SURVEY: &[Key] = &[
     later("columns"),
     later("columns_map"),
     later("issued"),
-    later("min_ballots"),
     later("empty_group"),
     later("invalid"),
     later("confidence"),
@@ -57,6 +57,8 @@ const COLUMNS: &[Column<'_>] = &[
 struct Survey {
     id: Located,
     estimates: Option<Located>,
+    /// A unit with fewer has no estimate.
+    min_ballots: usize,
 }
 
 impl Reader<'_> {
@@ -84,7 +86,7 @@ impl Reader<'_> {
         for survey in surveys {
             let askers = by_id.remove(&text::key(&survey.id.text)).unwrap_or_default();
             if let Some(estimates) = survey.estimates {
-                self.estimates(&estimates, &askers)?;
+                self.estimates(&estimates, survey.min_ballots, &askers)?;
             }
         }
         Ok(())
@@ -133,10 +135,11 @@ impl Reader<'_> {
         if estimates.is_none() && !table.flawed {
             self.faults.push(Fault::MissingKey { key: "estimates", takes: Takes::Text }.at(table.place()));
         }
-        Some(Survey { id: table.located("id")?, estimates })
+        let min_ballots = table.whole("min_ballots").unwrap_or(0);
+        Some(Survey { id: table.located("id")?, estimates, min_ballots })
     }
 
-    fn estimates(&mut self, path: &Located, askers: &[Asker]) -> Result<(), FileError> {
+    fn estimates(&mut self, path: &Located, min_ballots: usize, askers: &[Asker]) -> Result<(), FileError> {
         let name = path.text.clone();
         if !is_path(&name) {
             self.faults.push(Fault::BadPath { path: name }.at(path.place));
@@ -145,7 +148,7 @@ impl Reader<'_> {
         match self.files.read(&name) {
             Ok(bytes) => {
                 let file = self.sources.add(&name, Some(&bytes));
-                self.estimates_of(&name, &bytes, file, askers);
+                self.estimates_of(&bytes, file, min_ballots, askers);
             }
             Err(FileError::Missing(_)) => {
                 let fault = Fault::FileMissing { name, needed_by: Needed::Key("estimates") };
@@ -156,17 +159,18 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn estimates_of(&mut self, name: &str, bytes: &[u8], file: FileNo, askers: &[Asker]) {
-        let before = self.faults.len();
-        let Some(rows) = self.rows(bytes, file, COLUMNS, false) else { return };
+    /// A unit without a row had no ballots: its figure has no value.
+    fn estimates_of(&mut self, bytes: &[u8], file: FileNo, min_ballots: usize, askers: &[Asker]) {
+        let Some(mut rows) = self.rows(bytes, file, COLUMNS, false) else { return };
         let mut share = Asked::of(AskedKind::Percent, "", "value", From::Unit);
         share.min = Some(Number::ZERO);
         share.max = Some(Number::ONE);
-        for met in &rows {
+        for met in &mut rows {
+            let too_few = |count: Number| count < Number::from(min_ballots as i64);
+            if readings(&met.third).pop().is_some_and(|reading| too_few(reading.number)) {
+                met.value.clear();
+            }
             self.take(met, askers, Some(&share));
-        }
-        if !crate::fault::any_error(&self.faults[before..]) {
-            self.lacking(askers, name, file.whole());
         }
     }
 }

@@ -208,6 +208,15 @@ impl<'a> Case<'a> {
         Ok(())
     }
 
+    /// Whether everything that the rule reads is there, be it against its condition.
+    fn complete(&self, leaf: LeafId, standing: &Standing, figures: &Figures) -> bool {
+        let stands = |entry: &crate::entry::EntryNo| self.assessment.entries.get(*entry).said != Said::Nonsense;
+        let figure = |figure: &crate::id::FigureNo| figures.states[usize::from(figure.0)] == FigureState::Stands;
+        standing.figures.iter().flatten().all(stands)
+            && self.set.leaf(leaf).rule.figures.iter().all(figure)
+            && self.blank(leaf, standing).is_empty()
+    }
+
     pub fn came(&self, leaf: LeafId, standing: &Standing, figures: &Figures, over: &[Option<Number>]) -> Came {
         if self.set.leaf(leaf).broken {
             return Came::Invalid(None, None);
@@ -221,12 +230,14 @@ impl<'a> Case<'a> {
             return match &self.assessment.entries.get(points).said {
                 // What an appraiser gives is not rounded.
                 Said::Points(points) => {
-                    let readable = self.readable(leaf, standing, figures, &inputs).is_ok();
-                    let value = if readable { rule.value(full, facts) } else { None };
+                    let value = if self.complete(leaf, standing, figures) { rule.value(full, facts) } else { None };
                     Came::Points { points: points.clone(), value, undefined: false }
                 }
                 _ => Came::Invalid(None, None),
             };
+        }
+        if standing.confused {
+            return Came::Invalid(None, None);
         }
         if let Some(word) = standing.word {
             return match &self.assessment.entries.get(word).said {

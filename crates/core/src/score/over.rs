@@ -92,6 +92,9 @@ fn counted(case: &Case<'_>, figures: &Figures, view: View, leaf: LeafId) -> Opti
     {
         return None;
     }
+    if standing.confused && standing.points.is_none() {
+        return None;
+    }
     let inputs = case.inputs(leaf, &standing);
     if standing.points.is_some() {
         return Some(inputs); // the points stand, and the figures are left as they were

@@ -190,7 +190,8 @@ impl Column<'_> {
             let (Some(weight), max) = (&self.set.criterion(*sibling).weight, &self.max[usize::from(sibling.0)]) else {
                 continue;
             };
-            let Some(share) = points(sibling).unwrap_or(Number::ZERO).over(max) else { continue };
+            // What is no part of the column, such as what only an appraiser gives among self-assessed points, has no share.
+            let Some(share) = points(sibling).and_then(|points| points.over(max)) else { continue };
             weights = &weights + weight;
             shares = &shares + &(weight * &share);
         }

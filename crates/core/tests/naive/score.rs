@@ -224,7 +224,11 @@ impl<'a> Scored<'a> {
                 let rows = self.rows(stage, unit, &criterion.code);
                 for view in VIEWS.into_iter().filter(|view| view.takes(self.round, stage)) {
                     let said = standing::said(criterion, leaf, &rows, by_appraiser);
-                    self.entered[unit] |= said.anything();
+                    // A unit that claims points has sent something, be it no answer.
+                    let only_appraiser = !leaf.asked.is_empty()
+                        && leaf.asked.iter().all(|asked| asked.from == super::set::From::Appraiser);
+                    let claims = rows.iter().any(|row| !row.points.is_empty()) && !only_appraiser;
+                    self.entered[unit] |= said.anything() || claims;
                     self.spoken[unit] |= said.anything() && by_appraiser;
                     self.appraised[unit][node] |= said.anything() && by_appraiser;
                     let before = self.standings.remove(&(view, unit, node)).unwrap_or_default();
@@ -386,7 +390,9 @@ impl<'a> Scored<'a> {
         let nothing_ticked = || !entries.values().any(|entry| entry.value == Some(Value::Truth(true)));
         let untouched = entries.is_empty() || (made(Slip::NothingTickedIsMissing) && nothing_ticked());
         let missing = if one_of_many { untouched } else { leaf.asked.iter().any(blank) };
-        let silent = entries.is_empty() && self.asks_unit(node) && !made(Slip::DefaultsAnswer);
+        // An appraiser who was asked for several things, each of which he may leave blank, has yet to supply one.
+        let waits = leaf.asked.iter().any(|asked| !asked.from.outside() && asked.default.is_none());
+        let silent = entries.is_empty() && (self.asks_unit(node) || waits) && !made(Slip::DefaultsAnswer);
         if missing || silent || figures().any(|figure| matches!(figure, Figure::Missing)) {
             return Status::Missing;
         }

@@ -83,8 +83,8 @@ impl Reader<'_> {
         is_table.then_some(rows)
     }
 
-    /// Puts what a row says where it is asked; `as_asked` reads it as something else than the asker does.
-    pub(super) fn take(&mut self, met: &Met, askers: &[Asker], as_asked: Option<&Asked>) {
+    /// Puts what a row says where it is asked; a survey's `share` is read as one, and rounded as the set says.
+    pub(super) fn take(&mut self, met: &Met, askers: &[Asker], share: Option<&Asked>) {
         let asks = |asker: &&Asker| {
             asker.group == met.group && (met.code.is_empty() || text::same(self.code(**asker), &met.code))
         };
@@ -94,9 +94,12 @@ impl Reader<'_> {
                 let cell = Cell { text: &met.value, kind: met.kind };
                 let id = &self.round.group(met.group).unit(met.unit).id;
                 let of = |fault: Fault| fault.at(met.place).of_unit(id).of_criterion(self.code(asker));
-                match answer::figure(cell, as_asked.unwrap_or_else(|| self.asked(asker))) {
+                match answer::figure(cell, share.unwrap_or_else(|| self.asked(asker))) {
                     Ok((read, warning)) => {
-                        number = Some(read);
+                        number = Some(match share {
+                            Some(_) => read.round(self.set(asker).rounding.survey),
+                            None => read,
+                        });
                         let warning = warning.map(of);
                         self.faults.extend(warning);
                     }

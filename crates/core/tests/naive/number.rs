@@ -23,7 +23,7 @@ pub fn decimal(text: &str) -> Option<Q> {
         None => (body, "0"),
     };
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if after.is_empty() || !digits(before) || !digits(after) {
+    if after.is_empty() || body.is_empty() || !digits(before) || !digits(after) {
         return None;
     }
     let units: BigInt = format!("0{before}{after}").parse().ok()?;

@@ -261,7 +261,9 @@ impl Assessment {
         }
         let of_group = self.round.group(group);
         let set = &of_group.set;
-        if set.outside.is_empty() && of_group.exemptions.is_empty() && set.criteria.iter().all(|one| one.applies.is_none())
+        if set.outside.is_empty()
+            && of_group.exemptions.is_empty()
+            && set.criteria.iter().all(|one| one.applies.is_none())
         {
             return true;
         }

@@ -198,7 +198,9 @@ impl<'a> Case<'a> {
         {
             return Err(Came::Invalid(None, None));
         }
-        if !rule.keeps_condition(full, self.facts(inputs, figures, &[], false)) {
+        // Of a leaf to which the unit has said nothing, nothing is against its condition.
+        let silent = rule.asks_unit() && standing.figures.iter().all(Option::is_none);
+        if !silent && !rule.keeps_condition(full, self.facts(inputs, figures, &[], false)) {
             return Err(Came::Invalid(self.condition_broken(rule, full, standing), None));
         }
         let blank = self.blank(leaf, standing);

@@ -55,6 +55,26 @@ pub enum Formula {
     Or(Box<Formula>, Box<Formula>),
 }
 
+impl Formula {
+    /// Whether it calls a function over units.
+    pub fn asks_other_units(&self) -> bool {
+        let any = |of: &[Formula]| of.iter().any(Formula::asks_other_units);
+        match self {
+            Formula::Constant(_) | Formula::Name(_) | Formula::Of(..) => false,
+            Formula::Call(name, of) => {
+                ["best", "lowest", "mean", "median", "rank", "count"].contains(&name.as_str()) || any(of)
+            }
+            Formula::Negative(of) | Formula::Not(of) => of.asks_other_units(),
+            Formula::Two(_, left, right) | Formula::And(left, right) | Formula::Or(left, right) => {
+                left.asks_other_units() || right.asks_other_units()
+            }
+            Formula::Chain(first, rest) => {
+                first.asks_other_units() || rest.iter().any(|(_, side)| side.asks_other_units())
+            }
+        }
+    }
+}
+
 /// What stands outside of a formula.
 pub trait Names {
     fn name(&self, name: &str) -> Option<Value>;

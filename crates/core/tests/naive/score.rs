@@ -340,7 +340,8 @@ impl<'a> Scored<'a> {
         let needed = |asked: &Asked| asked.from == From::Appraiser && asked.default.is_none() && !asked.optional;
         let read = |figure: &&Asked| leaf.figures.contains(&figure.name);
         let needs = leaf.asked.iter().any(needed) || self.group.set.figures.iter().filter(read).any(needed);
-        if view == View::Own && (leaf.by_appraiser || needs) {
+        let nobody_else = leaf.asked.iter().any(|asked| asked.from == From::Appraiser) && !self.asks_unit(node);
+        if view == View::Own && (leaf.by_appraiser || needs || nobody_else) {
             return Status::NotOwn;
         }
         match self.standing(view, unit, node).points {
@@ -450,7 +451,8 @@ impl<'a> Scored<'a> {
             if made(Slip::NotHeldAtFull) {
                 return self.rounded(kept);
             }
-            self.rounded(kept).min(criterion.max.clone())
+            // Held again: both bounds may have more decimals than points have.
+            self.rounded(kept).min(criterion.max.clone()).max(leaf.floor.clone())
         };
         let points = match &leaf.rule {
             Rule::Choice(options) => options[names.taken().unwrap() - 1].1.number(&names),
@@ -717,6 +719,15 @@ impl OfLeaf<'_, '_> {
         }
     }
 
+    /// A leaf whose own value there is not is invalid, or does not apply, unless the set gives it points.
+    fn is_measured(&self) -> bool {
+        let leaf = self.scored.leaf(self.node);
+        let decided = self.scored.standing(self.view, self.unit, self.node).points.is_some();
+        let passes = matches!(leaf.undefined.as_deref(), None | Some("not-applicable"));
+        let Rule::Measured { value: Some(value), .. } = &leaf.rule else { return true };
+        decided || !passes || value.asks_other_units() || self.value().is_some()
+    }
+
     fn entry(&self, name: &str) -> Option<Value> {
         self.scored.standing(self.view, self.unit, self.node).entries.get(name)?.value.clone()
     }
@@ -764,6 +775,7 @@ impl Names for OfLeaf<'_, '_> {
                 self.scored.status(self.view, unit, self.node) == Status::Answered || made(Slip::WhoeverHasOneCounts);
             let counts = counts && (self.scored.group.units[unit].ranked || !made(Slip::BestOfRankedOnly));
             let names = OfLeaf { unit, gate: None, ..*self };
+            let counts = counts && names.is_measured();
             counts.then(|| arguments[0].number(&names)).flatten()
         };
         let all: Vec<Q> = (0..self.scored.group.units.len()).filter_map(of).collect();

@@ -546,7 +546,10 @@ impl Reader<'_> {
         };
         if let Some(first) = *self.layer(target).cell(slot, unit, column) {
             let there = self.taken.entries.get(first);
-            let same = there.said == said && said != Said::Nonsense || slot == Slot::Note;
+            // What is said of a leaf's figures from outside never counts: that it differs from them is told by itself.
+            let is_claim = input.is_some_and(|input| !set.asked_at(target.at)[input].from.is_entered());
+            let same_text = said == Said::Nonsense && self.taken.entries.typed(first) == typed;
+            let same = there.said == said && (said != Said::Nonsense || same_text) || slot == Slot::Note || is_claim;
             // A unit's row for each input may carry the leaf's claim, and an appraiser's his consent, or a note, again.
             let again = same
                 && match slot {

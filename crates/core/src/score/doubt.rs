@@ -170,13 +170,13 @@ impl Case<'_> {
                     let fault = Fault::MissingAnswer { blank: vec![of_set.asked.label.clone()], decided: false };
                     faults.push(self.of(fault.at(place(View::Final)), at));
                 }
-                (FigureState::Invalid, _) => self.figure_broken(number, last, View::Final, None, faults),
+                (FigureState::Invalid, _) => self.figure_broken(number, View::Final, None, faults),
                 (FigureState::Stands, FigureState::Missing) if from_unit => {
                     let fault = Fault::MissingAnswer { blank: vec![of_set.asked.label.clone()], decided: true };
                     faults.push(self.of(fault.at(place(View::Own)), at));
                 }
                 (FigureState::Stands, FigureState::Invalid) => {
-                    self.figure_broken(number, own, View::Own, Some(Severity::Warning), faults);
+                    self.figure_broken(number, View::Own, Some(Severity::Warning), faults);
                 }
                 _ => {}
             }
@@ -187,13 +187,16 @@ impl Case<'_> {
     fn figure_broken(
         &self,
         number: crate::id::FigureNo,
-        figures: &Figures,
         view: View,
         severity: Option<Severity>,
         faults: &mut Vec<Diagnostic>,
     ) {
         let of_set = self.set.figure(number);
-        let (Some(valid), true) = (&of_set.valid, figures.answers[usize::from(number.0)].is_some()) else { return };
+        let Some(valid) = &of_set.valid else { return };
+        let entry = self.assessment.standing(view, self.number, self.unit, At::Figure(number)).figures[0];
+        if entry.is_some_and(|entry| self.assessment.entries.get(entry).said == Said::Nonsense) {
+            return;
+        }
         let around = self.set.around();
         let condition =
             Worded::new(|language| Rule::nothing().condition_in_words(valid, &Number::ZERO, around, language));

@@ -107,13 +107,16 @@ impl<'a> Case<'a> {
             figures.states.push(state);
         }
         let nothing = Rule::nothing();
-        for number in self.set.figure_ids() {
-            let at = usize::from(number.0);
+        let broken = |number: &crate::id::FigureNo| {
             let facts = self.facts(&[], &figures, &[], false);
-            let keeps = self.set.figure(number).keeps_condition(&nothing, facts);
-            if figures.answers[at].is_some() && !keeps {
-                figures.states[at] = FigureState::Invalid;
-            }
+            figures.answers[usize::from(number.0)].is_some()
+                && !self.set.figure(*number).keeps_condition(&nothing, facts)
+        };
+        let broken: Vec<_> = self.set.figure_ids().filter(broken).collect();
+        for number in broken {
+            // What breaks its condition has no value, also where points decide of the leaf that reads it.
+            figures.answers[usize::from(number.0)] = None;
+            figures.states[usize::from(number.0)] = FigureState::Invalid;
         }
         figures
     }

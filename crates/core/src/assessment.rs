@@ -111,9 +111,13 @@ impl Reading {
         for stage in 0..round.stages.len() {
             layers.push(entry::read(files, &round, stage, &mut sources, &mut taken)?);
         }
-        let Taken { entries, mut faults, doubts, lost, replaced } = taken;
-        for one in round.replaced.iter().filter(|one| !replaced.contains(&crate::text::key(&one.file))) {
-            faults.push(Fault::NotThereToReplace { file: one.file.clone() }.at(one.place));
+        let Taken { entries, mut faults, doubts, lost, registered, .. } = taken;
+        for row in &round.register {
+            for file in [Some(&row.file), row.replaces.as_ref()].into_iter().flatten() {
+                if !registered.contains(file) {
+                    faults.push(Fault::RegisterFile { file: file.clone() }.at(row.place));
+                }
+            }
         }
         let assessment = Assessment { round, entries, layers, outside, lost };
         faults.extend(doubts.into_iter().filter_map(|doubt| assessment.decided(doubt)));

@@ -9,7 +9,8 @@ use crate::known::About;
 use crate::number::Number;
 use crate::score::{LeafState, Sums, UnitScore};
 
-pub(crate) use classes::classes;
+pub use classes::{BandStep, MovedBy};
+pub(crate) use classes::{Classes, classes};
 
 /// Achieved points as a percentage of attainable points: as it is printed, and the figure that ranks and bands read.
 #[derive(Clone, Debug, PartialEq)]

@@ -194,6 +194,11 @@ impl Serialize for Unit<'_> {
         map.serialize_entry("self", &total.self_assessed.as_ref().map(shown))?;
         map.serialize_entry("appraised", &total.appraised.as_ref().map(shown))?;
         map.serialize_entry("band", &self.unit.band.map(|band| &set.bands[band].name))?;
+        let steps = &self.unit.band_steps;
+        if !steps.is_empty() {
+            let (group, language) = (self.group.group.group, self.group.whole.language);
+            map.serialize_entry("band_trace", &results.trace_of_band(group, steps, language))?;
+        }
         map.serialize_entry("ranks", &Ranks(self))?;
         if let UnitState::Unranked(why) = self.unit.state {
             map.serialize_entry(

@@ -240,7 +240,12 @@ impl Case<'_> {
                 let codes = of.iter().map(|leaf| self.set.criterion_of(*leaf).code.clone()).collect();
                 let fault = Fault::EvidenceReused { evidence: evidence.to_owned(), leaves: codes };
                 let unit = self.group.unit(self.unit);
-                faults.push(fault.at(unit.place).of_unit(&unit.id));
+                // Where it stands the last time.
+                let entries = &self.assessment.entries;
+                let last = of.last().map(|leaf| self.assessment.all(self.number, self.unit, At::Leaf(*leaf)));
+                let at = last.into_iter().flatten().find(|(_, entry)| entries.evidence(*entry) == evidence);
+                let place = at.map_or(unit.place, |(_, entry)| entries.get(entry).place);
+                faults.push(fault.at(place).of_unit(&unit.id));
             }
         }
     }

@@ -338,6 +338,26 @@ impl Assessment {
         })
     }
 
+    /// Everything that was ever entered at a leaf or figure: by stage, what was asked (none of a word, points, consent or a
+    /// note), and the entry. Nothing is ever overwritten, so this is its whole trail.
+    pub fn trail(
+        &self,
+        group: GroupNo,
+        unit: UnitNo,
+        at: At,
+    ) -> impl Iterator<Item = (usize, Option<usize>, EntryNo)> + Clone + '_ {
+        let set = &self.round.group(group).set;
+        let (asked, asker) = (set.asked_of(at), set.asker(at));
+        self.layers.iter().enumerate().flat_map(move |(stage, layers)| {
+            let layer = &layers[usize::from(group.0)];
+            let figures = layer.asked(unit.0 as usize)[asked.clone()].iter().enumerate();
+            let figures = figures.filter_map(move |(input, entry)| Some((stage, Some(input), (*entry)?)));
+            let at_leaf =
+                [Slot::Word, Slot::Points, Slot::Agreed, Slot::Note].map(|slot| layer.at(slot, unit.0 as usize, asker));
+            figures.chain(at_leaf.into_iter().flatten().map(move |entry| (stage, None, entry)))
+        })
+    }
+
     /// The words beside other entries of one stage: which of them the leaf is to count is not said.
     pub(crate) fn words_beside(
         &self,

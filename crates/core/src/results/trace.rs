@@ -101,6 +101,11 @@ impl Results {
         }
     }
 
+    /// What stands at the set's figures for a unit in the end, by position; `None` where nothing that can be read does.
+    pub fn figures(&self, group: GroupNo, unit: UnitNo) -> Vec<Option<Number>> {
+        Case::new(&self.assessment, group, unit).figures(View::Final).answers
+    }
+
     fn over_of(&self, group: GroupNo, leaf: LeafId, unit: UnitNo) -> Vec<Option<Number>> {
         let results = self.groups.iter().find(|results| results.group == group);
         results.map_or_else(Vec::new, |results| results.over.of_leaf(View::Final, leaf, unit))

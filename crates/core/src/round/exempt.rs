@@ -34,12 +34,6 @@ impl Reader<'_> {
                 return;
             };
             let kept = |column: usize| text::composed(row.text(column)).into_owned();
-            let of_group = &round.group(group).exemptions;
-            let same = |known: &&Exemption| known.unit == unit && known.criterion == criterion;
-            if let Some(first) = of_group.iter().find(same) {
-                let id = row.text(CRITERION).to_owned();
-                return faults.push(Fault::Duplicate { id, first: first.place }.at(place(UNIT)));
-            }
             let exemption =
                 Exemption { unit, criterion, document: kept(DOCUMENT), reason: kept(REASON), place: place(UNIT) };
             round.groups[usize::from(group.0)].exemptions.push(exemption);

@@ -59,7 +59,7 @@ impl Case<'_> {
             push(fault);
         }
         match last {
-            Came::Invalid(Some(fault), _) => push(fault.clone().at(self.place_of(standing))),
+            Came::Invalid(Some(fault), _) => push((**fault).clone().at(self.place_of(standing))),
             Came::Missing(blank) => match self.assessment.consent(self.number, self.unit, leaf) {
                 Some(consent) if standing.is_blank() && rule.asks_unit() => {
                     push(Fault::NothingToAgree { silent: None }.at(entries.get(consent).place));
@@ -75,7 +75,7 @@ impl Case<'_> {
         if let Some((Came::Invalid(Some(fault), _), own)) = own
             && (own.figures != standing.figures || standing.points.is_some() || standing.word.is_some())
         {
-            let mut fault = fault.clone().at(self.place_of(own));
+            let mut fault = (**fault).clone().at(self.place_of(own));
             fault.severity = Severity::Warning;
             push(fault);
         }

@@ -109,10 +109,6 @@ impl Parser<'_, '_> {
                 self.faults.push(fault.at(table.place_of("step")));
                 return None;
             }
-            if draft.max.as_ref().is_some_and(|max| step > *max) {
-                let fault = Fault::OutOfRange { key: "step".into(), met: step.to_string(), takes: "≤ max" };
-                self.faults.push(fault.at(table.place_of("step")));
-            }
             Some(step)
         });
         let mut asked = Asked::of(AskedKind::Rating, "", &draft.name, from);

@@ -116,7 +116,7 @@ fn about(book: &Book<'_>, set: &Set) -> Vec<(String, String)> {
         (Say::SetTotal, figure::text(&set.total, language)),
         (Say::Rounding, rounding.to(language).into_owned()),
         (Say::RankedOn, book.say(Say::RankOn(set.rank_on)).into_owned()),
-        (Say::TiesAre, book.say(Say::Ties(set.ties)).into_owned()),
+        (Say::TiesAre, book.say(Say::Ties(&set.ties)).into_owned()),
     ];
     if !bands.is_empty() {
         about.push((Say::Bands, bands.join("; ")));
@@ -141,8 +141,7 @@ fn note(set: &Set, criterion: &Criterion, language: Language) -> String {
 }
 
 fn wording(set: &Set, criterion: &Criterion, language: Language) -> String {
-    let of = |leaf| set.leaf(leaf).rule.wording(&criterion.max, language);
-    criterion.leaf.map(of).unwrap_or_default()
+    criterion.leaf.map(|leaf| set.wording(leaf, language)).unwrap_or_default()
 }
 
 /// One line for each thing that is asked: `Số báo cáo (số đếm)`.

@@ -6,7 +6,7 @@
 use std::fmt::Write;
 
 use cchc_core::assessment::{Standing, View};
-use cchc_core::criteria::{CriterionId, LeafId};
+use cchc_core::criteria::{At, CriterionId, LeafId};
 use cchc_core::entry::EntryNo;
 use cchc_core::number::Number;
 use cchc_core::place::FileNo;
@@ -269,7 +269,7 @@ impl Writer<'_> {
         let (group, unit) = (self.group.results.group, self.results.unit);
         let score = &self.results.score.leaves[usize::from(leaf.0)];
         let columns = &self.plan.columns;
-        let standing = results.assessment.standing(View::Final, group, unit, leaf);
+        let standing = results.assessment.standing(View::Final, group, unit, At::Leaf(leaf));
         let mut lines = self.text(row, ANSWER, ANSWER_WIDTH, self.answer(leaf, &standing))?;
         for (points, _) in &self.plan.points {
             let number: Option<&Number> = match points {
@@ -284,7 +284,7 @@ impl Writer<'_> {
         }
         let state = Say::Leaf(score.state).to(self.book.run.language);
         self.sheet.write_string(row, columns.state, state)?;
-        let trace = results.trace_of(group, leaf, &standing, self.book.run.language);
+        let trace = results.trace_of(group, unit, leaf, &standing, self.book.run.language);
         lines = lines.max(self.text(row, columns.trace, TRACE_WIDTH, trace)?);
         lines = lines.max(self.text(row, columns.source, SOURCE_WIDTH, self.source(leaf, &standing))?);
         lines = lines.max(self.text(row, columns.note, NOTE_WIDTH, self.note(leaf))?);
@@ -319,11 +319,11 @@ impl Writer<'_> {
 
     /// The label of the option that an entry took.
     fn option(&self, leaf: LeafId, entry: EntryNo) -> Option<&str> {
-        let cchc_core::rule::Measure::Choice(options) = &self.group.set.leaf(leaf).rule.measure else { return None };
         let cchc_core::entry::Said::Figure(position) = &self.book.results.assessment.entries.get(entry).said else {
             return None;
         };
-        Some(options.get(position.to_usize()?.checked_sub(1)?)?.label.as_str())
+        let asked = self.group.set.leaf(leaf).rule.asked.first()?;
+        asked.options.get(position.to_usize()?.checked_sub(1)?).map(String::as_str)
     }
 
     /// Where what counts was entered: `assessments/luc-yen.csv:3, 4`.
@@ -349,7 +349,7 @@ impl Writer<'_> {
         let entries = &assessment.entries;
         let mut said: Vec<&str> = Vec::new();
         let mut note = String::new();
-        for (by, entry) in assessment.all(self.group.results.group, self.results.unit, leaf) {
+        for (by, entry) in assessment.all(self.group.results.group, self.results.unit, At::Leaf(leaf)) {
             for (text, evidence) in [(entries.evidence(entry), true), (entries.remark(entry), false)] {
                 if text.is_empty() || said.contains(&text) {
                     continue;

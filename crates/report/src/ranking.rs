@@ -441,7 +441,7 @@ impl Table<'_> {
         let last = self.rows.first + self.rows.ranked as u32 - 1;
         let figures = range(self.rows.first, last, figure);
         let this = cell(row, figure);
-        let rank_of = match (self.group.set.ties, first) {
+        let rank_of = match (&self.group.set.ties, first) {
             (Ties::Dense, Some(first)) => {
                 format!("SUMPRODUCT(--({figures}>{this}),{})+1", range(self.rows.first, last, first))
             }
@@ -552,11 +552,10 @@ fn below(
     let plain = style::plain(style::SIZE);
     let mut without_rank = Vec::new();
     for unit in &group.results.units {
-        let why = match (unit.state, &unit.index) {
-            (UnitState::Ranked, _) => continue,
-            (UnitState::NotSubmitted, _) => Say::Silent,
-            (UnitState::Unranked, None) => Say::NothingApplies,
-            (UnitState::Unranked, Some(_)) => Say::UnrankedByList,
+        let why = match unit.state {
+            UnitState::Ranked => continue,
+            UnitState::NotSubmitted => Say::Silent,
+            UnitState::Unranked(why) => Say::Unranked(why),
         };
         without_rank.push(format!("– {}: {}", group.group.unit(unit.unit).name, book.say(why)));
     }

@@ -7,6 +7,7 @@ mod vi;
 use std::borrow::Cow;
 
 use cchc_core::criteria::{Evidence, RankOn, Status, Ties};
+use cchc_core::results::Unranked;
 use cchc_core::score::LeafState;
 use cchc_core::text::Language;
 
@@ -79,8 +80,7 @@ pub enum Say<'a> {
     // ---- below the ranking
     NotRanked,
     Silent,
-    NothingApplies,
-    UnrankedByList,
+    Unranked(Unranked),
     OpenAppraisals,
     OpenOf {
         department: &'a str,
@@ -143,7 +143,7 @@ pub enum Say<'a> {
     RankedOn,
     RankOn(RankOn),
     TiesAre,
-    Ties(Ties),
+    Ties(&'a Ties),
     Bands,
     BandFrom {
         name: &'a str,

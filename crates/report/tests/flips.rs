@@ -43,7 +43,7 @@ fn through(files: &Round) {
         for group in &results.groups {
             let set = results.set(group.group);
             for leaf in set.leaf_ids() {
-                set.leaf(leaf).rule.wording(&set.criterion_of(leaf).max, Language::Vietnamese);
+                set.wording(leaf, Language::Vietnamese);
             }
         }
         results.write_json(std::io::sink(), Language::Vietnamese, "0").unwrap();

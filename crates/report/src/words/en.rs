@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use cchc_core::criteria::{Evidence, RankOn, Status, Ties};
+use cchc_core::results::Unranked;
 use cchc_core::score::LeafState;
 
 use super::{Day, Say, parts};
@@ -72,8 +73,11 @@ pub fn say(what: Say<'_>) -> Cow<'_, str> {
 
         Say::NotRanked => "Units without a rank:".into(),
         Say::Silent => "sent nothing; nobody entered anything of it".into(),
-        Say::NothingApplies => "no criterion applies".into(),
-        Say::UnrankedByList => "not ranked, by the list of units; its index is for information".into(),
+        Say::Unranked(Unranked::Nothing) => "no criterion applies".into(),
+        Say::Unranked(Unranked::TooLittle) => {
+            "could attain less than the share that a rank needs; its index is for information".into()
+        }
+        Say::Unranked(Unranked::ByList) => "not ranked, by the list of units; its index is for information".into(),
         Say::OpenAppraisals => "Appraisals still open:".into(),
         Say::OpenOf { department: "", leaves, units } => {
             format!("department not named: {leaves} leaves of {units} units").into()
@@ -133,6 +137,7 @@ pub fn say(what: Say<'_>) -> Cow<'_, str> {
         Say::TiesAre => "Equal units".into(),
         Say::Ties(Ties::Shared) => "share a rank (1, 2, 2, 4)".into(),
         Say::Ties(Ties::Dense) => "share a rank, the next one follows (1, 2, 2, 3)".into(),
+        Say::Ties(Ties::Keys(_)) => "formulas decide, the higher the better; those equal on all share a rank".into(),
         Say::Bands => "Bands".into(),
         Say::BandFrom { name, at_least: "" } => format!("{name}: below that").into(),
         Say::BandFrom { name, at_least } => format!("{name}: from {at_least}").into(),

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use cchc_core::criteria::{Evidence, RankOn, Status, Ties};
+use cchc_core::results::Unranked;
 use cchc_core::score::LeafState;
 
 use super::{Day, Say, parts};
@@ -73,8 +74,11 @@ pub fn say(what: Say<'_>) -> Cow<'_, str> {
 
         Say::NotRanked => "Đơn vị không xếp hạng:".into(),
         Say::Silent => "không gửi kết quả, không ai nhập gì về đơn vị này".into(),
-        Say::NothingApplies => "không có tiêu chí nào áp dụng".into(),
-        Say::UnrankedByList => "không xếp hạng theo danh sách đơn vị; Chỉ số để tham khảo".into(),
+        Say::Unranked(Unranked::Nothing) => "không có tiêu chí nào áp dụng".into(),
+        Say::Unranked(Unranked::TooLittle) => {
+            "có thể đạt quá ít so với mức tối thiểu để xếp hạng; Chỉ số để tham khảo".into()
+        }
+        Say::Unranked(Unranked::ByList) => "không xếp hạng theo danh sách đơn vị; Chỉ số để tham khảo".into(),
         Say::OpenAppraisals => "Còn chờ thẩm định:".into(),
         Say::OpenOf { department: "", leaves, units } => {
             format!("chưa rõ cơ quan thẩm định: {leaves} lượt tiêu chí của {units} đơn vị").into()
@@ -136,6 +140,7 @@ pub fn say(what: Say<'_>) -> Cow<'_, str> {
         Say::TiesAre => "Khi bằng nhau".into(),
         Say::Ties(Ties::Shared) => "đồng hạng, hạng sau bỏ cách (1, 2, 2, 4)".into(),
         Say::Ties(Ties::Dense) => "đồng hạng, hạng sau liền kề (1, 2, 2, 3)".into(),
+        Say::Ties(Ties::Keys(_)) => "xét lần lượt, số lớn hơn xếp trên; vẫn bằng nhau thì đồng hạng".into(),
         Say::Bands => "Xếp loại".into(),
         Say::BandFrom { name, at_least: "" } => format!("{name}: còn lại").into(),
         Say::BandFrom { name, at_least } => format!("{name}: từ {at_least}").into(),

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes the national round that the benchmarks run on.
 
-    benches/national.py DIR [--units N] [--over-units]
+    benches/national.py DIR [--units N] [--over-units] [--xlsx]
 
 3 321 communes (as many as each province has had since July 2025), 120 leaves in 38
 criteria and 8 domains: about 590 000 rows of answers and 100 000 of appraisals, in one
@@ -20,6 +20,7 @@ import csv
 import random
 import sys
 import unicodedata
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -405,10 +406,27 @@ def unit_rows(unit, leaves, spelling):
 
 
 def write_csv(path, head, rows):
-    with path.open("w", encoding="utf-8", newline="") as file:
+    with path.with_suffix(".csv").open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\n")
         out.writerow(head)
         out.writerows(rows)
+
+
+def write_xlsx(path, head, rows):
+    """The same table as a workbook: whole numbers as such, everything else as the text that it is."""
+    import xlsxwriter  # only this needs it
+
+    book = xlsxwriter.Workbook(str(path.with_suffix(".xlsx")), {"constant_memory": True})
+    book.set_properties({"created": datetime(YEAR, 12, 15)})
+    sheet = book.add_worksheet("Tự đánh giá")
+    for row, fields in enumerate([head, *rows]):
+        for column, text in enumerate(fields):
+            text = "" if text is None else str(text)
+            if head[column] == "value" and text.isdigit() and (text == "0" or text[0] != "0"):
+                sheet.write_number(row, column, int(text))
+            elif text:
+                sheet.write_string(row, column, text)
+    book.close()
 
 
 def main():
@@ -416,6 +434,7 @@ def main():
     parser.add_argument("dir", type=Path)
     parser.add_argument("--units", type=int, default=ALL_UNITS, help=f"1 to {ALL_UNITS} (default)")
     parser.add_argument("--over-units", action="store_true", help="ten leaves are scored by comparison with all units")
+    parser.add_argument("--xlsx", action="store_true", help="tables as xlsx (needs XlsxWriter)")
     args = parser.parse_args()
     if not 1 <= args.units <= ALL_UNITS:
         parser.error(f"--units must be 1 to {ALL_UNITS}")
@@ -436,8 +455,9 @@ def main():
     write_set(args.dir / "criteria.toml", nodes)
 
     provinces = units_by_province(args.units)
-    write_csv(
-        args.dir / "units.csv",
+    write = write_xlsx if args.xlsx else write_csv
+    write(
+        args.dir / "units",
         ("id", "name", "group"),
         [(unit, name, "cap-xa") for _, units in provinces for unit, name in units],
     )
@@ -452,13 +472,13 @@ def main():
             rows, more = unit_rows(unit, leaves, spelling)
             answers += rows
             appraisals += more
-        write_csv(
-            args.dir / "assessments" / f"{slug}.csv",
+        write(
+            args.dir / "assessments" / slug,
             ("unit", "criterion", "input", "value", "evidence", "explanation", "points"),
             answers,
         )
-        write_csv(
-            args.dir / "appraisals" / f"{slug}.csv",
+        write(
+            args.dir / "appraisals" / slug,
             ("unit", "criterion", "input", "value", "evidence", "reason", "points"),
             appraisals,
         )

@@ -2,7 +2,7 @@
 //! a view of some of them.
 
 use crate::criteria::{At, LeafId};
-use crate::entry::{self, Doubt, Entries, EntryNo, Layer, Lost, Slot, Taken};
+use crate::entry::{self, Doubt, Entries, EntryNo, Layer, Lost, Said, Slot, Taken};
 use crate::fault::{Diagnostic, Fault, Severity};
 use crate::id::SourceNo;
 use crate::outside::{self, OutsideFigure, OutsideFigures};
@@ -55,6 +55,8 @@ pub struct Standing {
     pub word: Option<EntryNo>,
     /// Points that an appraiser set, which go before both.
     pub points: Option<EntryNo>,
+    /// Whether a word stands beside other entries of its stage: which of them counts is not said.
+    pub confused: bool,
     /// Whether an appraiser has spoken of the leaf, be it to consent.
     pub appraised: bool,
     /// Whether an appraiser entered more than his consent.
@@ -114,19 +116,39 @@ impl Reading {
             faults.push(Fault::NotThereToReplace { file: one.file.clone() }.at(one.place));
         }
         let assessment = Assessment { round, entries, layers, outside, lost };
-        faults.extend(doubts.into_iter().map(|doubt| assessment.decided(doubt)));
+        faults.extend(doubts.into_iter().filter_map(|doubt| assessment.decided(doubt)));
         Ok(Reading { sources, faults, assessment: Some(assessment) })
     }
 }
 
 impl Assessment {
-    /// The fault of an entry; a warning where a later stage has decided it, by figures or by points.
-    fn decided(&self, doubt: Doubt) -> Diagnostic {
+    /// The fault of an entry; a warning where a later stage has decided it, by figures or by points. Where the leaf does not
+    /// apply, no answer counts: that is told by itself.
+    fn decided(&self, doubt: Doubt) -> Option<Diagnostic> {
         let Doubt { stage, group, unit, at, input, mut fault } = doubt;
-        if self.decides_after(stage, group, unit, at, input) {
+        if self.decides_after(stage, group, unit, at, input) && !self.stands_broken(group, unit, at, input) {
             fault.severity = Severity::Warning;
         }
-        fault
+        if let At::Leaf(leaf) = at
+            && self.round.group(group).applies(unit, self.round.group(group).set.leaf(leaf).node).is_err()
+        {
+            // An answer to something that is not asked there has no other word said of it.
+            fault.severity = Severity::Warning;
+            return matches!(fault.fault, Fault::UnknownInput { .. }).then_some(fault);
+        }
+        Some(fault)
+    }
+
+    /// Whether what stands in the end is still no answer: points that decided give way to later figures, and what they
+    /// had decided is open again.
+    fn stands_broken(&self, group: GroupNo, unit: UnitNo, at: At, input: Option<usize>) -> bool {
+        let standing = self.standing(View::Final, group, unit, at);
+        let broken = |entry: EntryNo| self.entries.get(entry).said == Said::Nonsense;
+        match (standing.points.or(standing.word), input) {
+            (Some(decides), _) => broken(decides),
+            (None, Some(input)) => standing.figures[input].is_some_and(broken),
+            (None, None) => false,
+        }
     }
 
     /// Whether a stage after `stage` has decided what was entered there: the one `input`, or the leaf.
@@ -201,12 +223,14 @@ impl Assessment {
                 standing.figures.fill(None);
                 standing.points = None;
                 standing.word = word;
+                standing.confused = figures.iter().any(Option::is_some) || points.is_some();
             }
             let figure = figures.iter().flatten().next().copied();
             let answered = figures.iter().enumerate().any(|(at, figure)| figure.is_some() && replaces(at));
             if (answered || points.is_some()) && word.is_none() {
                 // An earlier word gives way, and what stood before it does not come back.
                 standing.word = None;
+                standing.confused = false;
             }
             if figure.or(points).is_some() && word.is_none() {
                 // Figures without points go through the rule again.
@@ -226,8 +250,33 @@ impl Assessment {
     /// Whether anybody entered anything of a unit, in the stages of `by` or, without it, in any.
     pub fn speaks_of(&self, group: GroupNo, unit: UnitNo, by: Option<By>) -> bool {
         self.layers.iter().zip(&self.round.stages).any(|(layers, stage)| {
-            by.is_none_or(|by| by == stage.by) && layers[usize::from(group.0)].speaks_of(unit.0 as usize)
+            by.is_none_or(|by| by == stage.by) && self.layer_speaks_of(&layers[usize::from(group.0)], group, unit)
         })
+    }
+
+    /// What is entered where nobody is asked says nothing of a unit: beside outside figures, or where a leaf does not apply.
+    fn layer_speaks_of(&self, layer: &Layer, group: GroupNo, unit: UnitNo) -> bool {
+        if !layer.speaks_of(unit.0 as usize) {
+            return false;
+        }
+        let of_group = self.round.group(group);
+        let set = &of_group.set;
+        if set.outside.is_empty()
+            && of_group.exemptions.is_empty()
+            && set.criteria.iter().all(|one| one.applies.is_none())
+        {
+            return true;
+        }
+        let speaks = |at: At| {
+            let entered = set.asked_at(at).iter().zip(&layer.asked(unit.0 as usize)[set.asked_of(at)]);
+            let slot = |slot| layer.at(slot, unit.0 as usize, set.asker(at)).is_some();
+            entered.into_iter().any(|(asked, entry)| entry.is_some() && asked.from.is_entered())
+                || slot(Slot::Word)
+                || slot(Slot::Points)
+                || slot(Slot::Agreed)
+        };
+        let applies = |leaf: &LeafId| of_group.applies(unit, set.leaf(*leaf).node).is_ok();
+        set.leaf_ids().filter(applies).map(At::Leaf).chain(set.figure_ids().map(At::Figure)).any(speaks)
     }
 
     /// The points that a unit claims at a leaf.

@@ -102,24 +102,30 @@ impl fmt::Display for Day {
 /// Which days are worked beside the rule of Monday to Friday: `[given] holidays` and `workdays`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Calendar {
-    holidays: Vec<Day>,
-    workdays: Vec<Day>,
+    /// Days off; `None` where nothing is said of them.
+    holidays: Option<Vec<Day>>,
+    /// Days that are worked all the same.
+    workdays: Option<Vec<Day>>,
 }
 
 impl Calendar {
     /// A calendar of days off and of days that are worked all the same.
-    pub fn new(mut holidays: Vec<Day>, mut workdays: Vec<Day>) -> Calendar {
-        workdays.sort();
-        workdays.dedup();
-        holidays.sort();
-        holidays.dedup();
-        Calendar { holidays, workdays }
+    pub fn new(holidays: Option<Vec<Day>>, workdays: Option<Vec<Day>>) -> Calendar {
+        let sorted = |mut days: Vec<Day>| {
+            days.sort();
+            days.dedup();
+            days
+        };
+        Calendar { holidays: holidays.map(sorted), workdays: workdays.map(sorted) }
     }
 
-    /// Takes the days of another calendar where it has any: a round's own list stands in place of the set's.
+    /// Takes the lists of another calendar: a round's own list stands in place of the set's, be it empty.
     pub(crate) fn override_with(&mut self, other: &Calendar) {
-        let listed = |own: &[Day], other: &[Day]| if other.is_empty() { own.to_vec() } else { other.to_vec() };
-        *self = Calendar::new(listed(&self.holidays, &other.holidays), listed(&self.workdays, &other.workdays));
+        for (own, other) in [(&mut self.holidays, &other.holidays), (&mut self.workdays, &other.workdays)] {
+            if other.is_some() {
+                own.clone_from(other);
+            }
+        }
     }
 
     /// The days worked after `from`, up to and with `to`; negative the other way round.
@@ -130,9 +136,10 @@ impl Calendar {
         let upto = |day: Day| day.weekdays_before() + i64::from(day.is_weekday());
         let within = |day: &&Day| from < **day && **day <= to;
         // What is on both lists is worked.
-        let off = |day: &&Day| day.is_weekday() && self.workdays.binary_search(day).is_err();
-        let off = self.holidays.iter().filter(within).filter(off).count() as i64;
-        let made_up = self.workdays.iter().filter(within).filter(|day| !day.is_weekday()).count() as i64;
+        let worked = self.workdays.as_deref().unwrap_or_default();
+        let off = |day: &&Day| day.is_weekday() && worked.binary_search(day).is_err();
+        let off = self.holidays.iter().flatten().filter(within).filter(off).count() as i64;
+        let made_up = worked.iter().filter(within).filter(|day| !day.is_weekday()).count() as i64;
         Number::from(upto(to) - upto(from) - off + made_up)
     }
 }
@@ -177,8 +184,8 @@ mod tests {
         assert_eq!(none.workdays(day("2022-01-01"), day("2022-12-31")), Number::from(260));
         // A holiday on a Sunday takes nothing; a Saturday made up for a Monday off is worked.
         let tet = Calendar::new(
-            vec![day("2022-12-11"), day("2022-12-12"), day("2022-12-12")],
-            vec![day("2022-12-17"), day("2022-12-14")],
+            Some(vec![day("2022-12-11"), day("2022-12-12"), day("2022-12-12")]),
+            Some(vec![day("2022-12-17"), day("2022-12-14")]),
         );
         assert_eq!(tet.workdays(day("2022-12-09"), day("2022-12-15")), Number::from(3));
         assert_eq!(tet.workdays(day("2022-12-15"), day("2022-12-18")), Number::from(2)); // Friday and the Saturday

@@ -102,6 +102,18 @@ faults! {
     Encoding { looks_like: Option<&'static str> } = "encoding" Error,
     /// A file in a stage's folder that is no table.
     ForeignFile { name: String, kind: Foreign } = "foreign-file" Error,
+    /// Two files where a round has one: both would be the list of units.
+    TwoFiles { name: String, other: String } = "two-files" Error,
+    /// A file whose name says one thing and whose bytes another.
+    Mislabelled { says: &'static str, content: Content } = "mislabelled" Error,
+    /// A workbook that opens with a password only.
+    Encrypted = "encrypted" Error,
+    /// A workbook of a format that is not read.
+    OldWorkbook { content: Content } = "old-workbook" Error,
+    /// A workbook that is not whole, or that two programs would read differently.
+    WorkbookDamaged { damage: Damage } = "workbook-damaged" Error,
+    /// A workbook that holds more than any table of a round.
+    WorkbookTooLarge { limit: Limit } = "workbook-too-large" Error,
     /// Part of a round that this version does not read.
     NotRead { name: String } = "not-read" Error,
     /// A file or table without a row.
@@ -170,6 +182,8 @@ faults! {
     // ---- tables
     /// Columns that must be there.
     MissingColumn { missing: Vec<String>, met: Vec<String> } = "missing-column" Error,
+    /// A sheet that is no table, in a workbook with another that is.
+    OtherSheet { met: Vec<String> } = "other-sheet" Warning,
     /// A column that the table does not have.
     UnknownColumn { column: String, nearest: Option<String>, known: Vec<String> } = "unknown-column" Error,
     /// Two columns with one meaning.
@@ -180,6 +194,11 @@ faults! {
     EmptyField { column: String } = "empty-field" Error,
     /// A quote that is opened and never closed: it swallows the rows after it.
     TableBroken = "table-broken" Error,
+
+    /// A cell that holds an error value.
+    CellError { met: String } = "cell-error" Error,
+    /// A formula whose result was never calculated.
+    NotCalculated { formula: String } = "not-calculated" Error,
 
     // ---- units and groups
     /// A round of one year with a criteria set of another.
@@ -214,6 +233,10 @@ faults! {
     // ---- answers
     /// A criterion that the set does not have.
     UnknownCriterion { met: String, nearest: Option<String>, known: std::sync::Arc<[String]> } = "unknown-criterion" Error,
+    /// A code that a spreadsheet program has made a date, and the codes that it may have been.
+    CodeMadeDate { met: String, codes: Vec<String> } = "code-made-date" Error,
+    /// A number where a code is meant, and several codes are that number.
+    CodeAmbiguous { met: String, codes: Vec<String> } = "code-ambiguous" Error,
     /// An answer to a criterion that has children.
     AnswerToParent { code: String, leaves: Vec<String> } = "answer-to-parent" Error,
     /// An input that the leaf does not have, or none said where it has several.
@@ -222,6 +245,8 @@ faults! {
     Unreadable { met: String, input: String, asks: Asks } = "unreadable" Error,
     /// A number that can be read in two ways.
     Ambiguous { met: String, readings: Vec<Number>, input: String, percent: bool } = "ambiguous-number" Error,
+    /// A number in a cell that can only be per cent.
+    PercentCell { met: String, input: String, read: Number } = "percent-cell" Warning,
     /// A figure outside the input's bounds.
     OutOfBounds { met: String, input: String, min: Option<Number>, max: Option<Number>, asks: Asks } = "out-of-bounds" Error,
     /// An option that the leaf does not have.
@@ -319,10 +344,62 @@ pub enum Needed {
 pub enum Foreign {
     /// A folder.
     Folder,
-    /// A workbook: this version reads csv.
+    /// A workbook of an old or binary format.
     Workbook,
     /// Anything else.
     Other,
+}
+
+/// What a file is by its bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)] // the names say it
+pub enum Content {
+    Text,
+    Html,
+    Xlsx,
+    Xlsb,
+    Ods,
+    /// An Excel workbook of before 2007, or another document of its time.
+    Xls,
+    /// A workbook or another document behind a password.
+    Encrypted,
+    /// A zip archive of anything else.
+    Zip,
+    /// A zip archive that cannot be read.
+    Broken,
+    Other,
+}
+
+/// Why a workbook cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Damage {
+    /// Its end is missing, or its list of parts.
+    Cut,
+    /// Two parts bear one name.
+    Twice(String),
+    /// A part is not there.
+    Missing(String),
+    /// A part is not what it should be.
+    Part(String),
+}
+
+/// What a workbook has too much of, and how much is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)] // the names say it
+pub enum Limit {
+    Parts(usize),
+    /// Bytes of all parts that are read.
+    Inflated(u64),
+    /// Bytes of one tag or text.
+    Event(usize),
+    /// Bytes of text.
+    Text(usize),
+    Sheets(usize),
+    Rows(usize),
+    Columns(usize),
+    Formats(usize),
+    /// Rows that are said to be like the one before.
+    Repeated(usize),
 }
 
 /// What an input asks for.

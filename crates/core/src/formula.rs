@@ -529,17 +529,35 @@ mod tests {
         }
     }
 
-    fn name(text: &str) -> Option<InputNo> {
-        ["a", "b", "blank"].iter().position(|known| *known == text).map(|at| InputNo(at as u16))
+    struct Known;
+
+    impl Names<Leaf> for Known {
+        fn find(&self, written: Written<'_>) -> Option<(LeafName, Sort)> {
+            let Written::Name(text) = written else { return None };
+            let known = [
+                ("a", Sort::Number),
+                ("b", Sort::Number),
+                ("blank", Sort::Number),
+                ("sent", Sort::Day),
+                ("area", Sort::Text),
+                ("report", Sort::Flag),
+            ];
+            let at = known.iter().position(|(name, _)| *name == text)?;
+            Some((LeafName::Input(InputNo(at as u16)), known[at].1))
+        }
+    }
+
+    fn compiled(text: &str) -> Result<Formula<Num<Leaf>>, Vec<Wrong>> {
+        number(text, &mut Known)
     }
 
     fn comes_to(text: &str) -> Result<String, NoValue> {
-        let formula = number::<Asked>(text, name).unwrap_or_else(|wrong| panic!("{text}: {wrong:?}"));
+        let formula = compiled(text).unwrap_or_else(|wrong| panic!("{text}: {wrong:?}"));
         formula.tree.evaluate(&Figures, &mut ()).map(|number| number.to_string())
     }
 
     fn holds(text: &str) -> Result<bool, NoValue> {
-        let formula = condition::<Asked>(text, name).unwrap_or_else(|wrong| panic!("{text}: {wrong:?}"));
+        let formula = condition(text, &mut Known).unwrap_or_else(|wrong| panic!("{text}: {wrong:?}"));
         formula.tree.evaluate(&Figures, &mut ())
     }
 
@@ -584,20 +602,75 @@ mod tests {
     }
 
     #[test]
+    fn steps_are_rounded_as_the_decisions_do() {
+        assert_eq!(comes_to("mround(5 / 9 * 6, 0.25)").unwrap(), "3.25"); // 3,33
+        assert_eq!(comes_to("mround(4.125, 0.25)").unwrap(), "4.25"); // a half goes up
+        assert_eq!(comes_to("mround(-4.125, 0.25)").unwrap(), "-4.25"); // away from zero
+        assert_eq!(comes_to("floor(7 / 2) + ceil(7 / 2)").unwrap(), "7");
+        assert_eq!(comes_to("floor(-1 / 2)").unwrap(), "-1");
+        assert_eq!(comes_to("ceil(-1 / 2)").unwrap(), "0");
+        assert_eq!(comes_to("mround(1, 0)"), Err(NoValue::DividedByZero));
+    }
+
+    #[test]
+    fn an_average_passes_over_what_has_no_value() {
+        assert_eq!(comes_to("average(1, blank, 2, 1 / 0)").unwrap(), "1.5");
+        assert_eq!(comes_to("average(blank, 1 / 0)"), Err(NoValue::NothingToAverage));
+        assert_eq!(comes_to("average(blank, 1) + blank"), Err(NoValue::Blank(InputNo(2))));
+    }
+
+    #[test]
+    fn days_are_subtracted_and_compared() {
+        assert_eq!(comes_to("sent - 2022-12-10").unwrap(), "5");
+        assert_eq!(comes_to("2022 - 12 - 15").unwrap(), "1995"); // spaces: a sum
+        assert_eq!(comes_to("workdays(2022-12-09, sent)").unwrap(), "4");
+        assert!(holds("2022-12-01 <= sent < 2022-12-16").unwrap());
+        assert!(holds("sent = 2022-12-15 and sent != 2022-12-14").unwrap());
+    }
+
+    #[test]
+    fn texts_are_equal_or_not() {
+        assert!(holds("area = 'Miền núi'").unwrap());
+        assert!(!holds("area != 'miền núi'").unwrap());
+        assert!(holds("'đồng bằng' != area").unwrap());
+    }
+
+    #[test]
+    fn everything_stands_in_its_own_place() {
+        let wrong = |text: &str| compiled(text).unwrap_err();
+        assert_eq!(wrong("sent + 1"), [Wrong::Sort(0..4, Sort::Number)]);
+        assert_eq!(wrong("'x' * 2"), [Wrong::Sort(0..3, Sort::Number)]);
+        assert_eq!(wrong("min(a, sent)"), [Wrong::Sort(7..11, Sort::Number)]);
+        assert_eq!(wrong("5 * (sent < 3)"), [Wrong::Sort(12..13, Sort::Day)]);
+        assert_eq!(wrong("5 * (area < 'x')"), [Wrong::TextSize(5..9)]);
+        assert_eq!(wrong("5 * (area = 3)"), [Wrong::Sort(12..13, Sort::Text)]);
+        assert_eq!(wrong("workdays(sent, 3)"), [Wrong::Sort(15..16, Sort::Day)]);
+        assert_eq!(wrong("if(a, 1, 2)"), [Wrong::Sort(3..4, Sort::Flag)]);
+        assert_eq!(comes_to("5 * (report = no)"), Err(NoValue::Blank(InputNo(5))));
+        assert_eq!(wrong("floor(1, 2)"), [Wrong::Arguments(0..11, "floor")]);
+        assert_eq!(wrong("workdays(sent)"), [Wrong::Arguments(0..14, "workdays")]);
+    }
+
+    #[test]
     fn every_fault_of_a_formula_is_found() {
-        let wrong = number::<Asked>("c + d * mean(a)", name).unwrap_err();
+        let wrong = compiled("c + d * mean(a) + points('1')").unwrap_err();
         assert_eq!(
             wrong,
-            [Wrong::Name(0..1, "c".into()), Wrong::Name(4..5, "d".into()), Wrong::Function(8..15, "mean".into())]
+            [
+                Wrong::Name(0..1, "c".into()),
+                Wrong::Name(4..5, "d".into()),
+                Wrong::Function(8..15, "mean".into()),
+                Wrong::Name(25..28, "points('1')".into())
+            ]
         );
-        assert_eq!(condition::<Asked>("a", name).unwrap_err(), [Wrong::NoCondition(0..1)]);
-        assert_eq!(number::<Asked>("if(a, b)", name).unwrap_err(), [Wrong::Arguments(0..8, "if")]);
-        for text in ["", "1 +", "(1", "1 2", "a = = b", "0,5", "1e3", "a ^ 2", "min()", "'a'"] {
-            let wrong = number::<Asked>(text, name).unwrap_err();
+        assert_eq!(condition::<Leaf>("a", &mut Known).unwrap_err(), [Wrong::Sort(0..1, Sort::Flag)]);
+        assert_eq!(compiled("if(a, b)").unwrap_err(), [Wrong::Arguments(0..8, "if")]);
+        for text in ["", "1 +", "(1", "1 2", "a = = b", "0,5", "1e3", "a ^ 2", "min()", "2022-13-01", "'a"] {
+            let wrong = compiled(text).unwrap_err();
             assert!(matches!(wrong.as_slice(), [Wrong::Syntax(_)]), "{text}: {wrong:?}");
         }
         let deep = format!("{}1{}", "(".repeat(500), ")".repeat(500));
-        assert!(number::<Asked>(&deep, name).is_err());
-        assert!(number::<Asked>(&vec!["1"; 5000].join(" + "), name).is_err());
+        assert!(compiled(&deep).is_err());
+        assert!(compiled(&vec!["1"; 5000].join(" + ")).is_err());
     }
 }

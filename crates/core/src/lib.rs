@@ -76,7 +76,7 @@ pub mod fault;
 // What a TOML table may hold.
 pub mod keys;
 
-// csv bytes to rows of fields with their places.
+// csv, xlsx and ods to rows of cells with their places.
 mod table;
 
 // What is known of a unit before it answers.

@@ -2,6 +2,7 @@
 //! place that it came from, and nothing that is entered replaces them.
 
 mod previous;
+mod rows;
 mod survey;
 mod table;
 

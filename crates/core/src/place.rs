@@ -77,7 +77,7 @@ impl Files for BTreeMap<String, Vec<u8>> {
     }
 }
 
-/// A file that was read, by its position in [`Sources`].
+/// A file that was read, or a sheet of one, by its position in [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileNo(pub(crate) u32);
 
@@ -88,16 +88,19 @@ pub struct Place {
     pub file: FileNo,
     /// The line, from 1; 0 stands for the file as a whole.
     pub line: u32,
-    /// In a text the character within the line, in a table the field, both from 1; 0 stands for the whole line.
+    /// In a text the character within the line, in a table the field, in a sheet the column, all from 1; 0 stands for
+    /// the whole line.
     pub column: u32,
 }
 
-/// A file that was read: its name, what it was then, and how its columns are headed.
+/// A file that was read, or a sheet of one: its name, what it was then, and how its columns are headed.
 #[derive(Clone, Debug)]
 pub struct Source {
     /// Its name, relative to the round.
     pub name: String,
-    /// The sha256 of its bytes, in lower-case hexadecimal; empty where the file could not be had.
+    /// The sheet of that file, where it is one; the file stands among the sources by itself too.
+    pub sheet: Option<String>,
+    /// The sha256 of its bytes, in lower-case hexadecimal; empty where the file could not be had, and of a sheet.
     pub sha256: String,
     /// A table's headings as they stand in it.
     pub headings: Vec<String>,
@@ -110,7 +113,15 @@ pub struct Sources(Vec<Source>);
 impl Sources {
     /// Takes a file in; `bytes` is `None` where it could not be had.
     pub fn add(&mut self, name: &str, bytes: Option<&[u8]>) -> FileNo {
-        self.0.push(Source { name: name.into(), sha256: bytes.map(sha256).unwrap_or_default(), headings: Vec::new() });
+        let sha256 = bytes.map(sha256).unwrap_or_default();
+        self.0.push(Source { name: name.into(), sheet: None, sha256, headings: Vec::new() });
+        FileNo((self.0.len() - 1) as u32)
+    }
+
+    /// Takes a sheet of a file in.
+    pub(crate) fn add_sheet(&mut self, file: FileNo, sheet: &str) -> FileNo {
+        let name = self.get(file).name.clone();
+        self.0.push(Source { name, sheet: Some(sheet.into()), sha256: String::new(), headings: Vec::new() });
         FileNo((self.0.len() - 1) as u32)
     }
 
@@ -134,18 +145,31 @@ impl Sources {
         column.and_then(|column| self.get(place.file).headings.get(column)).cloned().unwrap_or_default()
     }
 
-    /// The place for machines: `assessments/van-yen.csv:17`.
+    /// The place within its file or sheet, for machines: `17`, or `F12`.
+    pub fn within(&self, place: Place) -> String {
+        let column = if self.get(place.file).sheet.is_some() { letters(place.column) } else { String::new() };
+        format!("{column}{}", place.line)
+    }
+
+    /// The place for machines: `assessments/van-yen.csv:17`, in a sheet `assessments/van-yen.xlsx!Tự đánh giá!F12`, or
+    /// `…!12` for a whole row.
     pub fn cite(&self, place: Place) -> String {
-        let name = &self.get(place.file).name;
-        match place.line {
-            0 => name.clone(),
-            line => format!("{name}:{line}"),
+        let Source { name, sheet, .. } = self.get(place.file);
+        match (sheet, place.line) {
+            (None, 0) => name.clone(),
+            (None, line) => format!("{name}:{line}"),
+            (Some(sheet), 0) => format!("{name}!{sheet}"),
+            (Some(sheet), row) => format!("{name}!{sheet}!{}{row}", letters(place.column)),
         }
     }
 
-    /// The place for people: `assessments/van-yen.csv, dòng 17, cột «kết quả»`.
+    /// The place for people: `assessments/van-yen.csv, dòng 17, cột «kết quả»`, in a sheet
+    /// `assessments/van-yen.xlsx, trang tính «Tự đánh giá», ô F12`.
     pub fn say(&self, place: Place, language: Language) -> String {
         let source = self.get(place.file);
+        if let Some(sheet) = &source.sheet {
+            return say_in_sheet(&source.name, sheet, place, language);
+        }
         let (line, column, character) = match language {
             Language::Vietnamese => ("dòng", "cột", "ký tự"),
             Language::English => ("line", "column", "character"),
@@ -163,6 +187,31 @@ impl Sources {
         }
         said
     }
+}
+
+fn say_in_sheet(name: &str, sheet: &str, place: Place, language: Language) -> String {
+    let cell = format!("{}{}", letters(place.column), place.line);
+    let sheet = match language {
+        Language::Vietnamese => format!("{name}, trang tính «{sheet}»"),
+        Language::English => format!("{name}, sheet \"{sheet}\""),
+    };
+    match (place.line, place.column, language) {
+        (0, ..) => sheet,
+        (row, 0, Language::Vietnamese) => format!("{sheet}, dòng {row}"),
+        (row, 0, Language::English) => format!("{sheet}, row {row}"),
+        (.., Language::Vietnamese) => format!("{sheet}, ô {cell}"),
+        (.., Language::English) => format!("{sheet}, cell {cell}"),
+    }
+}
+
+/// The letters of a sheet's column, from 1: A … Z, AA …; none for 0.
+fn letters(mut column: u32) -> String {
+    let mut letters = Vec::new();
+    while column > 0 {
+        letters.push(char::from(b'A' + ((column - 1) % 26) as u8));
+        column = (column - 1) / 26;
+    }
+    letters.into_iter().rev().collect()
 }
 
 /// The sha256 of some bytes, in lower-case hexadecimal.
@@ -217,5 +266,26 @@ impl<'a> Text<'a> {
     pub fn line(&self, line: u32) -> &'a str {
         let start = self.lines.0.get((line as usize).saturating_sub(1)).copied().unwrap_or(self.text.len());
         self.text[start..].lines().next().unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_is_said_as_spreadsheets_do() {
+        let mut sources = Sources::default();
+        let file = sources.add("assessments/x.xlsx", Some(b""));
+        let sheet = sources.add_sheet(file, "Tự đánh giá");
+        assert_eq!(sources.cite(sheet.at(12, 6)), "assessments/x.xlsx!Tự đánh giá!F12");
+        assert_eq!(sources.cite(sheet.at(12, 0)), "assessments/x.xlsx!Tự đánh giá!12");
+        assert_eq!(sources.within(sheet.at(1, 28)), "AB1");
+        let say = |line, column, language| sources.say(sheet.at(line, column), language);
+        assert_eq!(say(12, 6, Language::Vietnamese), "assessments/x.xlsx, trang tính «Tự đánh giá», ô F12");
+        assert_eq!(say(12, 6, Language::English), "assessments/x.xlsx, sheet \"Tự đánh giá\", cell F12");
+        assert_eq!(say(12, 0, Language::Vietnamese), "assessments/x.xlsx, trang tính «Tự đánh giá», dòng 12");
+        assert_eq!([26, 27, 52, 53, 702, 703, 16_384].map(letters), ["Z", "AA", "AZ", "BA", "ZZ", "AAA", "XFD"]);
+        assert_eq!(size_of::<Place>(), 12);
     }
 }

@@ -100,6 +100,8 @@ pub struct Worth {
 pub struct Rule {
     /// What is asked, in order.
     pub asked: Vec<Asked>,
+    /// Whether the leaf as a whole is the appraiser's: what a unit enters there counts for nothing.
+    pub from_appraiser: bool,
     /// What must hold among the answers.
     pub valid: Option<Formula<Flag<Leaf>>>,
     /// How the answers become points.
@@ -270,6 +272,7 @@ impl Rule {
     pub(crate) fn nothing() -> Rule {
         Rule {
             asked: Vec::new(),
+            from_appraiser: false,
             valid: None,
             measure: Measure::Rating(None),
             undefined: None,
@@ -290,14 +293,19 @@ impl Rule {
         self.asked.iter().any(|asked| asked.from == From::Unit)
     }
 
-    /// Whether only the appraiser is asked: the leaf has no self-assessed points.
-    pub fn is_appraisers(&self) -> bool {
-        self.asked.iter().any(|asked| asked.from == From::Appraiser)
+    /// Whether a unit alone can come to points: nobody but the appraiser could, where he is asked and the unit is not, or
+    /// where the leaf waits for what he supplies.
+    pub fn is_self_assessed(&self, figures: &[Figure]) -> bool {
+        let from_appraiser = |asked: &Asked| asked.from == From::Appraiser;
+        let waits = |asked: &Asked| from_appraiser(asked) && asked.is_needed();
+        let figures = self.figures.iter().map(|figure| &figures[usize::from(figure.0)].asked);
+        let alone = self.asked.iter().any(from_appraiser) && !self.asks_unit();
+        !alone && !self.from_appraiser && !self.asked.iter().chain(figures).any(waits)
     }
 
     /// Whether nobody but the appraiser is asked: what a unit enters there counts for nothing.
     pub fn is_appraisers_alone(&self) -> bool {
-        !self.asked.is_empty() && self.asked.iter().all(|asked| asked.from == From::Appraiser)
+        self.from_appraiser || !self.asked.is_empty() && self.asked.iter().all(|asked| asked.from == From::Appraiser)
     }
 
     /// Points of an outcome held and rounded.

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use crate::assessment::{Assessment, View};
 use crate::criteria::{CriterionId, Kind, LeafId, Set};
-use crate::fault::{Diagnostic, Fault};
+use crate::fault::{Diagnostic, Fault, Severity};
 use crate::formula::NoValue;
 use crate::id::{GroupNo, UnitNo};
 use crate::number::Number;
@@ -157,7 +157,7 @@ impl<'a> Scorer<'a> {
                 let fault = Fault::NotSubmitted { name: of_unit.name.clone(), ranked: set.absent_is_zero };
                 faults.push(fault.at(of_unit.place).of_unit(&of_unit.id));
             }
-            faults.extend(found.into_iter().filter(|fault| matches!(fault.fault, Fault::NoValue { .. })));
+            faults.extend(found.into_iter().filter(|fault| fault.severity == Severity::Error));
             open.clear();
         } else {
             if case.asks_unit() && !self.assessment.speaks_of(self.number, unit, Some(By::Unit)) {
@@ -213,7 +213,7 @@ impl<'a> Scorer<'a> {
             let standing = case.standing(View::Own, leaf);
             (case.came(leaf, &standing, own_figures, &over_own), standing)
         });
-        let is_self_assessed = rule.asked.iter().all(|asked| asked.from != From::Appraiser);
+        let is_self_assessed = rule.is_self_assessed(&set.figures);
         let own_came = own.as_ref().map_or(&last, |(came, _)| came);
         let own_points = own_came.points().filter(|_| is_self_assessed);
         let appraised_came = match appraised {

@@ -1,9 +1,18 @@
-//! csv bytes to rows of fields with their places. It knows headings, and nothing of rounds.
+//! Tables as csv, xlsx or ods to rows of cells with their places. It knows headings, and nothing of rounds.
+//!
+//! [`read`] gives every row of a table to its caller, whatever file the table lies in. The rows are pushed, not
+//! pulled: a workbook is inflated and read as it goes, and nothing of it is kept but the row at hand.
 
-use csv::ByteRecord;
+mod csv;
+mod guard;
+mod number;
+mod workbook;
 
-use crate::fault::{Diagnostic, Fault};
-use crate::place::{FileNo, Sources};
+use ::csv::ByteRecord;
+
+use crate::fault::{Content, Diagnostic, Fault};
+use crate::number::{Number, Reading, readings};
+use crate::place::{FileNo, Place, Sources};
 use crate::text;
 
 /// A column that a table may have.
@@ -17,43 +26,247 @@ pub struct Column<'a> {
     pub needed: bool,
 }
 
-/// A table whose headings were understood; its rows are read one at a time.
-pub struct Table<'a> {
-    reader: csv::Reader<&'a [u8]>,
-    bytes: &'a [u8],
+/// Who takes the rows. What is wrong with them goes to the list.
+pub type Take<'a> = dyn FnMut(&Row<'_>, &Sources, &mut Vec<Diagnostic>) + 'a;
+
+/// Gives every row that is not blank to `take`; whether there was a table with the needed columns. What stood in the
+/// way of one is among the faults, and so are rows that cannot be read.
+pub fn read(
+    bytes: &[u8],
     file: FileNo,
-    /// For each column of the caller's list, the field of a row that holds it.
-    fields: Vec<Option<usize>>,
-    width: usize,
-    record: ByteRecord,
+    columns: &[Column<'_>],
+    sources: &mut Sources,
+    faults: &mut Vec<Diagnostic>,
+    take: &mut Take<'_>,
+) -> bool {
+    if bytes.is_empty() {
+        faults.push(Fault::EmptyTable.at(file.whole()));
+        return false;
+    }
+    let content = guard::content(bytes);
+    if let Some(says) = said_by_name(&sources.get(file).name)
+        && !agrees(says, content)
+    {
+        faults.push(Fault::Mislabelled { says, content }.at(file.whole()));
+        return false;
+    }
+    match content {
+        Content::Text | Content::Html | Content::Other => csv::read(bytes, file, columns, sources, faults, take),
+        _ => workbook::read(bytes, content, &mut workbook::Reading { file, columns, sources, faults, take }),
+    }
+}
+
+/// Most bytes of text that the rows of a table can hold.
+pub fn most_text(bytes: &[u8]) -> usize {
+    if bytes.starts_with(b"PK") { workbook::TEXT } else { bytes.len() }
+}
+
+/// What a name says that a file holds; `None` where it says nothing.
+fn said_by_name(name: &str) -> Option<&'static str> {
+    let (_, extension) = name.rsplit_once('.')?;
+    ["csv", "xlsx", "xlsm", "ods"].into_iter().find(|known| extension.eq_ignore_ascii_case(known))
+}
+
+/// Whether a file of that name may hold that. Old and encrypted workbooks are told as such, whatever their name.
+fn agrees(says: &str, content: Content) -> bool {
+    match content {
+        // Text in another encoding looks like nothing: csv is told as such.
+        Content::Text | Content::Other => says == "csv",
+        Content::Html | Content::Zip => false,
+        Content::Xlsx => says.starts_with("xls"),
+        Content::Ods => says == "ods",
+        Content::Xls | Content::Xlsb | Content::Encrypted => says != "csv",
+        Content::Broken => says != "csv",
+    }
 }
 
 /// One row.
 pub struct Row<'t> {
-    record: &'t ByteRecord,
+    cells: Cells<'t>,
+    /// For each column of the caller's list, the field of a row that holds it.
     fields: &'t [Option<usize>],
-    /// The line on which it begins, from 1.
+    /// The csv file, or the sheet of a workbook.
+    pub file: FileNo,
+    /// The line on which it begins, in a sheet the row, from 1.
     pub line: usize,
 }
 
-impl Row<'_> {
+#[derive(Clone, Copy)]
+enum Cells<'t> {
+    Csv(&'t ByteRecord),
+    Sheet(&'t workbook::Cells),
+}
+
+impl<'t> Row<'t> {
     /// The bytes of a column, trimmed; empty where the table does not have it.
-    pub fn bytes(&self, column: usize) -> &[u8] {
-        match self.fields[column] {
-            Some(field) => self.record.get(field).unwrap_or_default().trim_ascii(),
-            None => &[],
+    pub fn bytes(&self, column: usize) -> &'t [u8] {
+        let Some(field) = self.fields[column] else { return &[] };
+        match self.cells {
+            Cells::Csv(record) => record.get(field).unwrap_or_default().trim_ascii(),
+            Cells::Sheet(cells) => cells.text(field).as_bytes().trim_ascii(),
         }
     }
 
     /// The text of a column, trimmed.
-    pub fn text(&self, column: usize) -> &str {
+    pub fn text(&self, column: usize) -> &'t str {
         // The whole file was found to be UTF-8, and fields end at ASCII signs.
         std::str::from_utf8(self.bytes(column)).unwrap_or_default().trim()
+    }
+
+    /// What stands in a column, and what kind of thing it is. All that csv holds is text.
+    pub fn cell(&self, column: usize) -> Cell<'t> {
+        Cell { text: self.text(column), kind: self.kind(column) }
+    }
+
+    /// What kind of thing stands in a column.
+    pub fn kind(&self, column: usize) -> Kind {
+        match (self.cells, self.fields[column]) {
+            (Cells::Sheet(cells), Some(field)) => cells.kind(field),
+            _ => Kind::Text,
+        }
+    }
+
+    /// What is wrong with a column, whatever is asked for there.
+    pub fn fault(&self, column: usize) -> Option<Fault> {
+        // Nearly all are texts: their bytes are not looked at.
+        if self.kind(column) == Kind::Text { None } else { self.cell(column).fault() }
+    }
+
+    /// Where a column of this row stands; the whole row where the table does not have it.
+    pub fn place(&self, column: usize) -> Place {
+        self.file.at(self.line, self.field(column))
     }
 
     /// The field that holds a column, from 1; 0 where the table does not have it.
     pub fn field(&self, column: usize) -> usize {
         self.fields[column].map_or(0, |field| field + 1)
+    }
+}
+
+/// What stands in one column of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cell<'t> {
+    /// What a csv field would hold: numbers with a decimal dot and without exponent, of a percentage the fraction, of a
+    /// date `2022-12-15`, of TRUE `1`.
+    pub text: &'t str,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// What a cell is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A text, also one that looks like a number. A blank cell is one too.
+    Text,
+    /// A number: it has one reading.
+    Number,
+    /// A number that is shown as a percentage; the text is the fraction.
+    Percent,
+    /// A day.
+    Date,
+    /// A time of day, with or without the day.
+    Time,
+    /// TRUE or FALSE.
+    Boolean,
+    /// An error value, such as `#N/A`.
+    Error,
+    /// A formula whose result nobody ever calculated; the text is the formula.
+    Uncalculated,
+}
+
+impl<'t> Cell<'t> {
+    /// A text, as csv fields are.
+    pub fn typed(text: &'t str) -> Cell<'t> {
+        Cell { text, kind: Kind::Text }
+    }
+
+    /// What is wrong with it, whatever is asked for.
+    pub fn fault(&self) -> Option<Fault> {
+        match self.kind {
+            Kind::Error => Some(Fault::CellError { met: self.text.into() }),
+            Kind::Uncalculated => Some(Fault::NotCalculated { formula: self.text.into() }),
+            _ => None,
+        }
+    }
+
+    /// Every number that it may mean: what was typed as text may be several, a number in a cell is one.
+    pub fn readings(&self) -> Vec<Reading> {
+        match self.kind {
+            Kind::Text => readings(self.text),
+            Kind::Number | Kind::Percent | Kind::Boolean => {
+                let percent = self.kind == Kind::Percent;
+                Number::parse(self.text).map(|number| Reading { number, percent }).into_iter().collect()
+            }
+            Kind::Date | Kind::Time | Kind::Error | Kind::Uncalculated => Vec::new(),
+        }
+    }
+
+    /// Whether it is a number that was not typed as text.
+    pub fn is_number(&self) -> bool {
+        matches!(self.kind, Kind::Number | Kind::Percent | Kind::Boolean)
+    }
+}
+
+/// What a table's headings mean.
+struct Headings {
+    /// For each column of the caller's list, the field that holds it.
+    fields: Vec<Option<usize>>,
+    /// Needed columns that are not there.
+    missing: Vec<String>,
+    /// What else is wrong: nothing of a table with such faults is read.
+    faults: Vec<Diagnostic>,
+}
+
+impl Headings {
+    /// Which field holds which column.
+    fn of(headings: &[String], line: usize, file: FileNo, columns: &[Column<'_>]) -> Headings {
+        let mut understood = Headings { fields: vec![None; columns.len()], missing: Vec::new(), faults: Vec::new() };
+        // What stands in a column that is misspelt is missed in every row: none is read before it is mended.
+        let mut unknown = Vec::new();
+        for (field, heading) in headings.iter().enumerate() {
+            if heading.is_empty() {
+                continue; // a column without a heading holds nothing that is read
+            }
+            let place = file.at(line, field + 1);
+            match columns.iter().position(|column| column.is_headed(heading)) {
+                None => {
+                    let heads = columns.iter().flat_map(|column| column.also.iter().copied().chain([column.name]));
+                    let nearest = text::nearest(heading, heads).map(Into::into);
+                    let known = columns.iter().map(Column::said).collect();
+                    unknown.push(Fault::UnknownColumn { column: heading.clone(), nearest, known }.at(place));
+                }
+                Some(column) => match understood.fields[column] {
+                    Some(first) => {
+                        let other = headings[first].clone();
+                        understood.faults.push(Fault::DuplicateColumn { column: heading.clone(), other }.at(place));
+                    }
+                    None => understood.fields[column] = Some(field),
+                },
+            }
+        }
+        let lacks = |(column, field): &(&Column<'_>, &Option<usize>)| column.needed && field.is_none();
+        understood.missing =
+            columns.iter().zip(&understood.fields).filter(lacks).map(|(column, _)| column.said()).collect();
+        if understood.missing.is_empty() {
+            understood.faults.extend(unknown);
+        }
+        understood
+    }
+
+    /// That needed columns are not there.
+    fn lack(missing: Vec<String>, headings: &[String]) -> Fault {
+        Fault::MissingColumn { missing, met: headings.iter().filter(|heading| !heading.is_empty()).cloned().collect() }
+    }
+}
+
+impl Column<'_> {
+    fn is_headed(&self, heading: &str) -> bool {
+        text::same(heading, self.name) || self.also.iter().any(|also| text::same(heading, also))
+    }
+
+    /// Its headings, the Vietnamese one first.
+    fn said(&self) -> String {
+        self.also.first().map_or(self.name.into(), |also| format!("{also} / {}", self.name))
     }
 }
 
@@ -78,177 +291,4 @@ pub fn utf8<'a>(bytes: &'a [u8], file: FileNo, faults: &mut Vec<Diagnostic>) -> 
             None
         }
     }
-}
-
-impl<'a> Table<'a> {
-    /// Reads the headings; `None`, with faults, where the bytes are no table with the needed columns.
-    pub fn open(
-        bytes: &'a [u8],
-        file: FileNo,
-        columns: &[Column<'_>],
-        sources: &mut Sources,
-        faults: &mut Vec<Diagnostic>,
-    ) -> Option<Table<'a>> {
-        let text = utf8(bytes, file, faults)?;
-        let delimiter = delimiter(text, columns);
-        if let Some(line) = open_quote(text, delimiter) {
-            faults.push(Fault::TableBroken.at(file.at(line, 0)));
-            return None;
-        }
-        let mut reader = csv::ReaderBuilder::new()
-            .delimiter(delimiter)
-            .has_headers(false)
-            .flexible(true)
-            .buffer_capacity(1 << 16)
-            .from_reader(text.as_bytes());
-        let mut record = ByteRecord::new();
-        // Bytes in memory, of any width: the reader finds no fault with them.
-        while reader.read_byte_record(&mut record).unwrap_or(false) {
-            if !is_blank(&record) && !record[0].starts_with(TELLS_DELIMITER.as_bytes()) {
-                break;
-            }
-        }
-        if is_blank(&record) {
-            faults.push(Fault::EmptyTable.at(file.whole()));
-            return None;
-        }
-        let line = line_of(&record, text.as_bytes());
-        let headings: Vec<String> =
-            record.iter().map(|heading| text::composed(String::from_utf8_lossy(heading).trim()).into_owned()).collect();
-        let mut table = Table {
-            reader,
-            bytes: text.as_bytes(),
-            file,
-            fields: vec![None; columns.len()],
-            width: headings.len(),
-            record,
-        };
-        sources.set_headings(file, headings.clone());
-        table.understand(&headings, line, columns, faults).then_some(table)
-    }
-
-    /// Which field holds which column.
-    fn understand(
-        &mut self,
-        headings: &[String],
-        line: usize,
-        columns: &[Column<'_>],
-        faults: &mut Vec<Diagnostic>,
-    ) -> bool {
-        let mut unknown = Vec::new();
-        for (field, heading) in headings.iter().enumerate() {
-            if heading.is_empty() {
-                continue; // a column without a heading holds nothing that is read
-            }
-            let place = self.file.at(line, field + 1);
-            match columns.iter().position(|column| column.is_headed(heading)) {
-                None => {
-                    let heads = columns.iter().flat_map(|column| column.also.iter().copied().chain([column.name]));
-                    let nearest = text::nearest(heading, heads).map(Into::into);
-                    let known = columns.iter().map(Column::said).collect();
-                    unknown.push(Fault::UnknownColumn { column: heading.clone(), nearest, known }.at(place));
-                }
-                Some(column) => match self.fields[column] {
-                    Some(first) => {
-                        let other = headings[first].clone();
-                        faults.push(Fault::DuplicateColumn { column: heading.clone(), other }.at(place));
-                    }
-                    None => self.fields[column] = Some(field),
-                },
-            }
-        }
-        let lacks = |(column, field): &(&Column, &Option<usize>)| column.needed && field.is_none();
-        let missing: Vec<String> =
-            columns.iter().zip(&self.fields).filter(lacks).map(|(column, _)| column.said()).collect();
-        if missing.is_empty() {
-            // What stands in a column that is misspelt is missed in every row: none is read before it is mended.
-            let understood = unknown.is_empty();
-            faults.extend(unknown);
-            return understood;
-        }
-        let met = headings.iter().filter(|heading| !heading.is_empty()).cloned().collect();
-        faults.push(Fault::MissingColumn { missing, met }.at(self.file.at(line, 0)));
-        false
-    }
-
-    /// The next row that is not blank; a row of another width than the headings is reported and passed over.
-    pub fn next(&mut self, faults: &mut Vec<Diagnostic>) -> Option<Row<'_>> {
-        loop {
-            if !self.reader.read_byte_record(&mut self.record).unwrap_or(false) {
-                return None;
-            }
-            let line = line_of(&self.record, self.bytes);
-            if self.record.len() == self.width {
-                if !is_blank(&self.record) {
-                    break Some(line);
-                }
-            } else if !is_blank(&self.record) {
-                let fault = Fault::RowWidth { met: self.record.len(), expected: self.width };
-                faults.push(fault.at(self.file.at(line, 0)));
-            }
-        }
-        .map(|line| Row { record: &self.record, fields: &self.fields, line })
-    }
-}
-
-/// The line on which a record begins. The reader's own position is where it began to look: before the `\n` of a `\r\n`
-/// that ended the record before, and before blank lines.
-fn line_of(record: &ByteRecord, bytes: &[u8]) -> usize {
-    let Some(position) = record.position() else { return 1 };
-    let rest = bytes.get(position.byte() as usize..).unwrap_or_default();
-    let skipped = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
-    position.line() as usize + skipped.filter(|byte| **byte == b'\n').count()
-}
-
-fn is_blank(record: &ByteRecord) -> bool {
-    record.iter().all(|field| field.trim_ascii().is_empty())
-}
-
-/// How a line begins that tells Excel which sign parts the fields; it is no row.
-const TELLS_DELIMITER: &str = "sep=";
-
-/// The line of a quote that is opened and not closed where its field ends, from 1: it would swallow rows.
-fn open_quote(text: &str, delimiter: u8) -> Option<usize> {
-    let ends_field = |next: Option<&u8>| next.is_none_or(|byte| *byte == delimiter || matches!(byte, b'\n' | b'\r'));
-    let (mut line, mut opened, mut at_start) = (1, None, true);
-    let mut bytes = text.as_bytes().iter().peekable();
-    while let Some(byte) = bytes.next() {
-        line += usize::from(*byte == b'\n');
-        match (byte, opened) {
-            (b'"', Some(_)) if bytes.peek() == Some(&&b'"') => _ = bytes.next(),
-            // What reads as its end lines further down is the beginning of another field.
-            (b'"', Some(at)) if at != line && !ends_field(bytes.peek().copied()) => return Some(at),
-            (b'"', Some(_)) => opened = None,
-            (b'"', None) if at_start => opened = Some(line),
-            _ => {}
-        }
-        at_start = opened.is_none() && (*byte == delimiter || matches!(byte, b'\n' | b'\r'));
-    }
-    opened
-}
-
-impl Column<'_> {
-    fn is_headed(&self, heading: &str) -> bool {
-        text::same(heading, self.name) || self.also.iter().any(|also| text::same(heading, also))
-    }
-
-    /// Its headings, the Vietnamese one first.
-    fn said(&self) -> String {
-        self.also.first().map_or(self.name.into(), |also| format!("{also} / {}", self.name))
-    }
-}
-
-/// The sign that parts the headings: the one by which most of them are known ones, a comma where none is.
-fn delimiter(text: &str, columns: &[Column<'_>]) -> u8 {
-    let is_heading =
-        |line: &&str| !line.trim_matches([',', ';', '\t', ' ', '"']).is_empty() && !line.starts_with(TELLS_DELIMITER);
-    let heading = text.lines().find(is_heading).unwrap_or_default();
-    let known = |delimiter: char| {
-        let fields = heading.split(delimiter).map(|field| field.trim().trim_matches('"'));
-        fields.filter(|field| columns.iter().any(|column| column.is_headed(field))).count()
-    };
-    // Of equals the last is taken: the comma.
-    let best =
-        ['\t', ';', ','].into_iter().max_by_key(|delimiter| (known(*delimiter), heading.matches(*delimiter).count()));
-    best.map_or(b',', |delimiter| delimiter as u8)
 }

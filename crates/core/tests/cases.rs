@@ -3,7 +3,7 @@
 mod round;
 
 use cchc_core::number::Number;
-use cchc_core::results::{Finality, UnitState};
+use cchc_core::results::{Finality, UnitState, Unranked};
 use cchc_core::text::Language::Vietnamese;
 use round::{Scored, criterion, files, scored, set, units};
 use unicode_normalization::UnicodeNormalization;
@@ -449,7 +449,10 @@ fn a_unit_of_which_nobody_entered_anything_is_not_submitted() {
 #[test]
 fn a_unit_to_which_nothing_applies_has_no_index() {
     let none = unit(&one(&format!("not_applicable = \"allowed\"\n{RATIO}")), &["1,,KAD,"], &[]);
-    assert_eq!((none.unit("a").state, none.index("a"), none.unit("a").rank), (UnitState::Unranked, "–".into(), None));
+    assert_eq!(
+        (none.unit("a").state, none.index("a"), none.unit("a").rank),
+        (UnitState::Unranked(Unranked::Nothing), "–".into(), None)
+    );
 }
 
 const SILENCE_ACCEPTS: &str = "[round]\nprovince = \"P\"\nyear = 2022\n[[group]]\nid = \"g\"\nname = \"G\"\ncriteria = \"set.toml\"\n\
@@ -778,18 +781,6 @@ fn what_a_unit_enters_where_only_the_appraiser_is_asked_counts_for_nothing() {
     );
     // 1.5 of the choice alone: the survey is no part of self-assessed totals.
     assert_eq!(both.unit("a").score.total.self_assessed.as_ref().unwrap().to_string(), "1.5");
-}
-
-/// The design: a folder on a disk and a map in a test are the same thing.
-#[test]
-fn parts_of_a_round_that_are_not_read_are_reported_in_memory_too() {
-    let units = units(&["a"]);
-    let tables = [
-        ("units.csv", units.as_str()),
-        ("assessments/a.csv", "unit,criterion,value\na,1,1\n"),
-        ("exemptions.csv", "unit\n"),
-    ];
-    assert_eq!(scored(&files(&one(CHOICE), &tables)).faults(), ["error not-read"]);
 }
 
 // --------------------------------------------------------------------------------------------------- ranks, bands

@@ -170,7 +170,7 @@ fn wording(results: &Results) -> Texts {
     let set = results.set(results.groups[0].group);
     let say = |leaf| {
         let criterion = set.criterion_of(leaf);
-        (criterion.code.clone(), set.leaf(leaf).rule.wording(&criterion.max, Vietnamese))
+        (criterion.code.clone(), set.wording(leaf, Vietnamese))
     };
     set.leaf_ids().map(say).collect()
 }

@@ -17,8 +17,7 @@ fn said(max: &str, rule: &str) -> [String; 2] {
     assert!(checked.faults.is_empty(), "{:?}\n{text}", checked.faults);
     let set = checked.value.unwrap();
     let leaf = set.leaf_ids().next().unwrap();
-    [Language::Vietnamese, Language::English]
-        .map(|language| set.leaf(leaf).rule.wording(&set.criterion_of(leaf).max, language))
+    [Language::Vietnamese, Language::English].map(|language| set.wording(leaf, language))
 }
 
 #[track_caller]

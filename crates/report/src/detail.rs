@@ -334,9 +334,9 @@ impl Writer<'_> {
         for entry in results.entries_of(self.group.results.group, self.results.unit, leaf, standing) {
             let place = results.assessment.entries.get(entry).place;
             let _ = match file {
-                Some(file) if file == place.file => write!(source, ", {}", place.line),
-                Some(_) => write!(source, "; {}:{}", results.sources.get(place.file).name, place.line),
-                None => write!(source, "{}:{}", results.sources.get(place.file).name, place.line),
+                Some(file) if file == place.file => write!(source, ", {}", results.sources.within(place)),
+                Some(_) => write!(source, "; {}", results.sources.cite(place)),
+                None => write!(source, "{}", results.sources.cite(place)),
             };
             file = Some(place.file);
         }

@@ -5,11 +5,11 @@ use std::collections::{HashMap, HashSet};
 use super::{Entries, Entry, Layer, Said, Slot, Span, Word, word};
 use crate::criteria::{At, CriterionId, Set};
 use crate::fault::{self, Diagnostic, Fault, Foreign, Needed};
-use crate::number::{Number, readings};
+use crate::number::Number;
 use crate::place::{FileError, FileNo, Files, Place, Sources};
 use crate::round::{By, Group, GroupNo, Meant, Round, UnitNo};
 use crate::rule::{AskedKind, From, Measure, answer};
-use crate::table::{Column, Row, Table};
+use crate::table::{self, Cell, Column, Kind, Row};
 use crate::text;
 
 const UNIT: usize = 0;
@@ -84,6 +84,7 @@ pub(crate) fn read(
         units: HashMap::new(),
         criteria: vec![HashMap::new(); round.groups.len()],
         known: round.groups.iter().map(|group| (0..group.set.askers()).map(|_| Known::default()).collect()).collect(),
+        file: round.file,
     };
     let mut listed = match files.list(dir) {
         Ok(listed) => listed,
@@ -112,8 +113,8 @@ pub(crate) fn read(
         let extension = item.name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
         let kind = match extension.as_deref() {
             _ if item.folder => Some(Foreign::Folder),
-            Some("csv") => None,
-            Some("xlsx" | "xlsm" | "xls" | "xlsb" | "ods") => Some(Foreign::Workbook),
+            Some("csv" | "xlsx" | "xlsm" | "ods") => None,
+            Some("xls" | "xlsb") => Some(Foreign::Workbook),
             _ => Some(Foreign::Other),
         };
         if let Some(kind) = kind {
@@ -132,7 +133,7 @@ pub(crate) fn read(
             }
             Err(refused) => return Err(refused),
         };
-        if !reader.taken.entries.has_room(bytes.len()) {
+        if !reader.taken.entries.has_room(table::most_text(&bytes)) {
             return Err(FileError::Refused { name, reason: "the round's tables together are too large".into() });
         }
         let file = sources.add(&name, Some(&bytes));
@@ -179,6 +180,8 @@ struct Reader<'a> {
     units: HashMap<Vec<u8>, Who>,
     criteria: Vec<HashMap<Vec<u8>, Asked>>,
     known: Vec<Vec<Known>>,
+    /// The file at hand. The sheets of a workbook come after it, and before the next file.
+    file: FileNo,
 }
 
 /// Where a row's answer belongs.
@@ -191,18 +194,14 @@ struct Target {
 
 impl Reader<'_> {
     fn table(&mut self, bytes: &[u8], file: FileNo, sources: &mut Sources) {
-        let before = self.taken.faults.len();
-        let Some(mut table) = Table::open(bytes, file, COLUMNS, sources, &mut self.taken.faults) else {
-            self.taken.lost.everything |= fault::any_error(&self.taken.faults[before..]);
-            return;
-        };
+        self.file = file;
         let mut faults = Vec::new();
         let mut rows = 0usize;
-        while let Some(row) = table.next(&mut faults) {
+        let is_table = table::read(bytes, file, COLUMNS, sources, &mut faults, &mut |row, sources, _| {
             rows += 1;
-            self.row(&row, file, sources);
-        }
-        if rows == 0 && faults.is_empty() {
+            self.row(row, row.file, sources);
+        });
+        if is_table && rows == 0 && faults.is_empty() {
             faults.push(Fault::EmptyTable.at(file.whole()));
         }
         self.taken.lost.everything |= fault::any_error(&faults);
@@ -210,6 +209,10 @@ impl Reader<'_> {
     }
 
     fn row(&mut self, row: &Row<'_>, file: FileNo, sources: &Sources) {
+        if self.is_broken(row) {
+            self.taken.lost.everything = true;
+            return;
+        }
         let (meant, has_criterion) = (self.unit(row, file, sources), self.has_criterion(row, file, sources));
         let (Some((group, unit)), true) = (meant, has_criterion) else {
             self.taken.lost.everything = true;
@@ -242,8 +245,17 @@ impl Reader<'_> {
             self.value(row, file, set, target, kept);
         }
         if !points.is_empty() {
-            self.points(points, file.at(row.line, row.field(POINTS)), set, target, kept);
+            self.points(row.cell(POINTS), file.at(row.line, row.field(POINTS)), set, target, kept);
         }
+    }
+
+    /// Whether a cell that says whose row it is, or goes with its answer, holds an error or a formula without result.
+    fn is_broken(&mut self, row: &Row<'_>) -> bool {
+        let columns = [UNIT, CRITERION, INPUT, EVIDENCE, EXPLANATION, REASON];
+        let faults = columns.into_iter().filter_map(|column| Some(row.fault(column)?.at(row.place(column))));
+        let before = self.taken.faults.len();
+        self.taken.faults.extend(faults);
+        self.taken.faults.len() > before
     }
 
     fn unit(&mut self, row: &Row<'_>, file: FileNo, sources: &Sources) -> Option<(GroupNo, UnitNo)> {
@@ -287,6 +299,13 @@ impl Reader<'_> {
 
     fn at(&mut self, row: &Row<'_>, file: FileNo, group: GroupNo, unit: UnitNo) -> Option<At> {
         let set = &self.round.group(group).set;
+        if row.kind(CRITERION) != Kind::Text
+            && let Some(fault) = answer::code(row.cell(CRITERION), |code| set.by_code(code).is_some())
+        {
+            let unit = &self.round.group(group).unit(unit).id;
+            self.taken.faults.push(fault.at(row.place(CRITERION)).of_unit(unit));
+            return None;
+        }
         let known = &mut self.criteria[usize::from(group.0)];
         let asked = match known.get(row.bytes(CRITERION)) {
             Some(asked) => *asked,
@@ -354,15 +373,20 @@ impl Reader<'_> {
             return self.not_asked(typed, place, target);
         }
         let read = match self.read(row, set, target, input) {
-            Some(number) => Ok(number),
-            None => answer::figure(typed, asked),
+            Some(number) => Ok((number, None)),
+            None => answer::figure(row.cell(VALUE), asked),
         };
         let said = match read {
-            Ok(number) => {
-                if let Some(step) = self.off_step(set, target, &number) {
-                    self.doubt(Fault::RatingStep { met: typed.into(), step }.at(place), target, Some(input));
+            Ok((number, warning)) => {
+                let warning = warning.map(|warning| self.of(warning.at(place), target));
+                self.taken.faults.extend(warning);
+                match self.off_step(set, target, &number) {
+                    None => Said::Figure(number),
+                    Some(step) => {
+                        self.doubt(Fault::RatingStep { met: typed.into(), step }.at(place), target, Some(input));
+                        Said::Nonsense
+                    }
                 }
-                Said::Figure(number)
             }
             // What stands beside an outside figure is a claim: that it differs is told, with both.
             Err(_) if !asked.from.is_entered() => Said::Nonsense,
@@ -388,7 +412,7 @@ impl Reader<'_> {
         if let Some(read) = known[input].get(bytes) {
             return read.clone();
         }
-        let read = answer::figure(row.text(VALUE), asked).ok();
+        let read = answer::figure(row.cell(VALUE), asked).ok().map(|(number, _)| number);
         known[input].insert(bytes.to_vec(), read.clone());
         read
     }
@@ -481,7 +505,8 @@ impl Reader<'_> {
         self.doubt(fault.at(file.at(row.line, row.field(INPUT))), target, None);
     }
 
-    fn points(&mut self, typed: &str, place: Place, set: &Set, target: Target, kept: Kept) {
+    fn points(&mut self, cell: Cell<'_>, place: Place, set: &Set, target: Target, kept: Kept) {
+        let typed = cell.text;
         let At::Leaf(leaf) = target.at else {
             let fault = Fault::FigurePoints { met: typed.into() }.at(place);
             return self.doubt(fault, target, None);
@@ -491,11 +516,11 @@ impl Reader<'_> {
         if self.by == By::Unit && rule.is_appraisers_alone() {
             return self.not_asked(typed, place, target);
         }
-        let said = match (answer::points(typed, &rule.floor, &criterion.max, &criterion.name), self.by) {
+        let said = match (answer::points(cell, &rule.floor, &criterion.max, &criterion.name), self.by) {
             (Ok(points), _) => Said::Points(points),
             // A claim out of bounds differs from what the rule gives, whatever that is.
-            (Err(Fault::PointsOutOfBounds { .. }), By::Unit) if readings(typed).len() == 1 => {
-                readings(typed).pop().map_or(Said::Nonsense, |claim| Said::Points(claim.number))
+            (Err(Fault::PointsOutOfBounds { .. }), By::Unit) if cell.readings().len() == 1 => {
+                cell.readings().pop().map_or(Said::Nonsense, |claim| Said::Points(claim.number))
             }
             (Err(fault), _) => {
                 self.doubt(fault.at(place), target, None);
@@ -530,7 +555,7 @@ impl Reader<'_> {
                     Slot::Asked(_) | Slot::Word => false,
                 };
             let (met, other_met) = (typed.to_owned(), self.taken.entries.typed(first).to_owned());
-            let one_file = there.place.file == place.file;
+            let one_file = there.place.file >= self.file;
             if one_file && !again {
                 let fault = Fault::AnsweredTwice { met, first: there.place, first_met: other_met };
                 self.doubt(fault.at(place), target, input);

@@ -1,6 +1,6 @@
 //! The faults in English.
 
-use super::{Asks, Belongs, Fault, Foreign, Message, Needed, Takes, list, say};
+use super::{Asks, Belongs, Content, Damage, Fault, Foreign, Limit, Message, Needed, Takes, list, say};
 use crate::day::Day;
 use crate::formula::Sort;
 use crate::formula::phrase::{percent, plain};
@@ -68,6 +68,45 @@ fn bounds(min: &Option<Number>, max: &Option<Number>, asks: Asks) -> String {
     }
 }
 
+fn content(content: &Content) -> &'static str {
+    match content {
+        Content::Text => "text, perhaps csv",
+        Content::Html => "an HTML page",
+        Content::Xlsx => "an xlsx workbook",
+        Content::Xlsb => "an xlsb workbook",
+        Content::Ods => "an ods workbook",
+        Content::Xls => "an xls workbook (Excel before 2007) or another old document",
+        Content::Encrypted => "a document behind a password",
+        Content::Zip => "a zip archive that is no workbook",
+        Content::Broken => "a zip archive that cannot be read",
+        Content::Other => "something else, no workbook",
+    }
+}
+
+fn damage(damage: &Damage) -> String {
+    match damage {
+        Damage::Cut => "the file is cut off, or its list of parts is gone".into(),
+        Damage::Twice(part) => format!("the part «{part}» stands twice: programs differ in which they read"),
+        Damage::Missing(part) => format!("the part «{part}» is not there"),
+        Damage::Part(part) => format!("the part «{part}» is not well-formed"),
+    }
+}
+
+fn limit(limit: &Limit) -> String {
+    let many = |number: usize| n(&Number::from(number as i64));
+    match limit {
+        Limit::Parts(most) => format!("more than {} parts", many(*most)),
+        Limit::Inflated(most) => format!("it inflates to more than {} MiB", most >> 20),
+        Limit::Event(most) => format!("a piece of more than {} MiB", most >> 20),
+        Limit::Text(most) => format!("more than {} MiB of text", most >> 20),
+        Limit::Sheets(most) => format!("more than {} sheets", many(*most)),
+        Limit::Rows(most) => format!("more than {} rows", many(*most)),
+        Limit::Columns(most) => format!("more than {} columns", many(*most)),
+        Limit::Formats(most) => format!("more than {} cell formats", many(*most)),
+        Limit::Repeated(most) => format!("more than {} repeated rows", many(*most)),
+    }
+}
+
 /// What is to be said of a fault.
 pub fn message(fault: &Fault) -> Message {
     match fault {
@@ -90,15 +129,40 @@ pub fn message(fault: &Fault) -> Message {
             message.hint("Excel: \"Save as\" → \"CSV UTF-8\"; Notepad: \"Save as\", encoding UTF-8")
         }
         Fault::ForeignFile { name, kind } => {
-            let message = say("something in the folder is no csv file").met(format!("«{name}»"));
+            let message = say("something in the folder is no table as xlsx, ods or csv").met(format!("«{name}»"));
             match kind {
-                Foreign::Folder => message.expected("csv files only, no folders"),
+                Foreign::Folder => message.expected("xlsx, ods and csv files only, no folders"),
                 Foreign::Workbook => message
-                    .expected("a csv file")
-                    .hint("this version does not read workbooks yet: save the sheet as \"CSV UTF-8\""),
-                Foreign::Other => message.expected("a csv file").hint("move this file out of the folder"),
+                    .expected("an xlsx, ods or csv file")
+                    .hint("open it, then \"Save As\" → \"Excel Workbook (*.xlsx)\""),
+                Foreign::Other => message.expected("an xlsx, ods or csv file").hint("move this file out of the folder"),
             }
         }
+        Fault::TwoFiles { name, other } => {
+            say("two files for one table").met(format!("«{name}» and «{other}»")).hint("keep one of them")
+        }
+        Fault::Mislabelled { says, content: met } => say("the file's name says one thing, its content another")
+            .met(format!("the name ends in .{says}; inside is {}", content(met)))
+            .hint(match met {
+                Content::Text | Content::Html => {
+                    "open it in Excel, then \"Save As\" → \"Excel Workbook (*.xlsx)\"; name a csv file .csv"
+                }
+                Content::Xlsx | Content::Ods => "mend the end of its name, or open it and save it again",
+                _ => "see whether it is the file that was meant",
+            }),
+        Fault::Encrypted => say("the file asks for a password: it cannot be read")
+            .expected("a workbook that opens without a password")
+            .hint("Excel: \"File\" → \"Info\" → \"Protect Workbook\" → \"Encrypt with Password\", clear it and save"),
+        Fault::OldWorkbook { content: met } => say("workbooks of this format are not read")
+            .met(content(met))
+            .expected("xlsx, ods or csv")
+            .hint("open it, then \"Save As\" → \"Excel Workbook (*.xlsx)\""),
+        Fault::WorkbookDamaged { damage: met } => say("the workbook is damaged")
+            .met(damage(met))
+            .hint("open it in Excel or LibreOffice, look it over and save it; or ask for it again"),
+        Fault::WorkbookTooLarge { limit: met } => say("the workbook is larger than what can be read")
+            .met(limit(met))
+            .hint("copy the table alone into a new file"),
         Fault::NotRead { name } => say("this version does not read this part yet")
             .met(format!("«{name}»"))
             .hint("the results would lack what it says; take it out if it is not used"),
@@ -267,6 +331,9 @@ pub fn message(fault: &Fault) -> Message {
             .met(format!("the headings are {}", list(met)))
             .expected(format!("{} among them", list(missing)))
             .hint("the first line of the file is the line of headings; remove a title above it"),
+        Fault::OtherSheet { met } => say("a sheet without the needed columns: it is not read")
+            .met(format!("its first row has {}", list(met)))
+            .hint("remove the sheet if it is no part of the table"),
         Fault::UnknownColumn { column, nearest, known } => say("the table has a column that is not known")
             .met(format!("«{column}»"))
             .expected(format!("the columns {}", list(known)))
@@ -288,6 +355,12 @@ pub fn message(fault: &Fault) -> Message {
         Fault::EmptyField { column } => say("a field that must not be empty").met(format!("the column «{column}»")),
         Fault::TableBroken => say("a quote is opened and never closed: it swallows the rows after it")
             .hint("add the closing \", or remove this one"),
+        Fault::CellError { met } => say("a cell holds an error value")
+            .met(format!("«{met}»"))
+            .hint("mend its formula, or enter the value itself"),
+        Fault::NotCalculated { formula } => say("a formula whose result was never calculated")
+            .met(format!("«{formula}»"))
+            .hint("open the file in Excel or LibreOffice and save it, or enter the value itself"),
         Fault::YearDiffers { round, set } => say("the criteria set is of another year than the round")
             .met(format!("a set of {set}, a round of {round}"))
             .hint("check whether it is the set of the year"),
@@ -342,6 +415,17 @@ pub fn message(fault: &Fault) -> Message {
             .met(format!("«{met}»"))
             .expected(format!("a code: one of {}", list(known)))
             .perhaps(self::nearest(nearest)),
+        Fault::CodeMadeDate { met, codes } => {
+            let message = say("a criterion's code was made a date").met(format!("«{met}»"));
+            let message = match codes.is_empty() {
+                true => message.expected("a criterion's code, such as 1.2"),
+                false => message.expected(format!("it may have been {}", list(codes))),
+            };
+            message.hint("format the column as text, then enter the code again")
+        }
+        Fault::CodeAmbiguous { met, codes } => say("a number that may be several criteria's code")
+            .met(format!("{met} may be {}", codes.join(" or ")))
+            .hint("format the column as text, then enter the code again"),
         Fault::AnswerToParent { code, leaves } => say("an answer to a criterion that has children")
             .met(format!("«{code}»"))
             .expected(format!("answers to its leaves: {}", list(leaves))),
@@ -366,6 +450,9 @@ pub fn message(fault: &Fault) -> Message {
                 .met(format!("{input}: «{met}» may be {}", readings.join(" or ")))
                 .hint("for thousands leave out the mark (1234); for decimals add a 0 at the end (1,2340)")
         }
+        Fault::PercentCell { met, input, read } => say("a number in a cell, read as per cent")
+            .met(format!("{input}: {met}, read as {}", percent(read, English)))
+            .hint("in a workbook a share is a fraction (1 is 100 %): format the cell as a percentage"),
         Fault::OutOfBounds { met, input, min, max, asks } => {
             say("a figure out of bounds").met(format!("{input}: «{met}»")).expected(bounds(min, max, *asks))
         }

@@ -1,6 +1,6 @@
 //! The faults in Vietnamese.
 
-use super::{Asks, Belongs, Fault, Foreign, Message, Needed, Takes, list, say};
+use super::{Asks, Belongs, Content, Damage, Fault, Foreign, Limit, Message, Needed, Takes, list, say};
 use crate::day::Day;
 use crate::formula::Sort;
 use crate::formula::phrase::{percent, plain};
@@ -68,6 +68,45 @@ fn bounds(min: &Option<Number>, max: &Option<Number>, asks: Asks) -> String {
     }
 }
 
+fn content(content: &Content) -> &'static str {
+    match content {
+        Content::Text => "văn bản, có lẽ là csv",
+        Content::Html => "một trang HTML",
+        Content::Xlsx => "bảng tính xlsx",
+        Content::Xlsb => "bảng tính xlsb",
+        Content::Ods => "bảng tính ods",
+        Content::Xls => "bảng tính xls (Excel trước 2007) hoặc tài liệu cũ khác",
+        Content::Encrypted => "tài liệu có mật khẩu",
+        Content::Zip => "một tệp nén zip, không phải bảng tính",
+        Content::Broken => "một tệp nén zip không đọc được",
+        Content::Other => "dữ liệu khác, không phải bảng tính",
+    }
+}
+
+fn damage(damage: &Damage) -> String {
+    match damage {
+        Damage::Cut => "tệp bị cụt, hoặc mất danh mục các phần của nó".into(),
+        Damage::Twice(part) => format!("phần «{part}» có hai lần: mỗi chương trình đọc một kiểu"),
+        Damage::Missing(part) => format!("không có phần «{part}»"),
+        Damage::Part(part) => format!("phần «{part}» không đúng cấu trúc"),
+    }
+}
+
+fn limit(limit: &Limit) -> String {
+    let many = |number: usize| n(&Number::from(number as i64));
+    match limit {
+        Limit::Parts(most) => format!("hơn {} phần", many(*most)),
+        Limit::Inflated(most) => format!("giải nén ra hơn {} MiB", most >> 20),
+        Limit::Event(most) => format!("có đoạn dài hơn {} MiB", most >> 20),
+        Limit::Text(most) => format!("hơn {} MiB văn bản", most >> 20),
+        Limit::Sheets(most) => format!("hơn {} trang tính", many(*most)),
+        Limit::Rows(most) => format!("hơn {} dòng", many(*most)),
+        Limit::Columns(most) => format!("hơn {} cột", many(*most)),
+        Limit::Formats(most) => format!("hơn {} định dạng ô", many(*most)),
+        Limit::Repeated(most) => format!("hơn {} dòng lặp lại", many(*most)),
+    }
+}
+
 /// What is to be said of a fault.
 pub fn message(fault: &Fault) -> Message {
     match fault {
@@ -90,15 +129,40 @@ pub fn message(fault: &Fault) -> Message {
             message.hint("Excel: «Lưu dưới dạng» → «CSV UTF-8»; Notepad: «Lưu dưới dạng», mã hóa UTF-8")
         }
         Fault::ForeignFile { name, kind } => {
-            let message = say("trong thư mục có thứ không phải tệp csv").met(format!("«{name}»"));
+            let message = say("trong thư mục có thứ không phải bảng xlsx, ods hoặc csv").met(format!("«{name}»"));
             match kind {
-                Foreign::Folder => message.expected("chỉ các tệp csv, không có thư mục con"),
-                Foreign::Workbook => {
-                    message.expected("tệp csv").hint("phiên bản này chưa đọc được tệp Excel: lưu trang tính thành «CSV UTF-8»")
-                }
-                Foreign::Other => message.expected("tệp csv").hint("chuyển tệp này ra khỏi thư mục"),
+                Foreign::Folder => message.expected("chỉ các tệp xlsx, ods, csv; không có thư mục con"),
+                Foreign::Workbook => message
+                    .expected("tệp xlsx, ods hoặc csv")
+                    .hint("mở tệp này rồi «Lưu dưới dạng» → «Sổ làm việc Excel (*.xlsx)»"),
+                Foreign::Other => message.expected("tệp xlsx, ods hoặc csv").hint("chuyển tệp này ra khỏi thư mục"),
             }
         }
+        Fault::TwoFiles { name, other } => {
+            say("có hai tệp cho một bảng").met(format!("«{name}» và «{other}»")).hint("giữ lại một tệp")
+        }
+        Fault::Mislabelled { says, content: met } => say("nội dung tệp khác với phần đuôi của tên tệp")
+            .met(format!("tên tệp là .{says}, bên trong là {}", content(met)))
+            .hint(match met {
+                Content::Text | Content::Html => {
+                    "mở bằng Excel rồi «Lưu dưới dạng» → «Sổ làm việc Excel (*.xlsx)»; tệp csv thì đổi đuôi thành .csv"
+                }
+                Content::Xlsx | Content::Ods => "đổi đuôi tên tệp cho đúng, hoặc mở ra rồi lưu lại",
+                _ => "kiểm tra có gửi nhầm tệp không",
+            }),
+        Fault::Encrypted => say("tệp có mật khẩu: không đọc được")
+            .expected("bảng tính mở được không cần mật khẩu")
+            .hint("Excel: «Tệp» → «Thông tin» → «Bảo vệ Sổ làm việc» → «Mã hóa bằng mật khẩu», xóa mật khẩu rồi lưu"),
+        Fault::OldWorkbook { content: met } => say("không đọc được định dạng bảng tính này")
+            .met(content(met))
+            .expected("xlsx, ods hoặc csv")
+            .hint("mở tệp này rồi «Lưu dưới dạng» → «Sổ làm việc Excel (*.xlsx)»"),
+        Fault::WorkbookDamaged { damage: met } => say("tệp bảng tính bị hỏng")
+            .met(damage(met))
+            .hint("mở bằng Excel hoặc LibreOffice, kiểm tra rồi lưu lại; hoặc xin gửi lại tệp"),
+        Fault::WorkbookTooLarge { limit: met } => say("tệp bảng tính lớn hơn mức có thể đọc")
+            .met(limit(met))
+            .hint("chép riêng bảng cần gửi sang một tệp mới"),
         Fault::NotRead { name } => say("phiên bản này chưa đọc được phần này")
             .met(format!("«{name}»"))
             .hint("kết quả sẽ bỏ sót nội dung của nó; bỏ phần này ra nếu không dùng"),
@@ -261,6 +325,9 @@ pub fn message(fault: &Fault) -> Message {
             .met(format!("dòng tiêu đề có {}", list(met)))
             .expected(format!("có cả {}", list(missing)))
             .hint("dòng đầu của tệp phải là dòng tiêu đề cột; xóa tên báo cáo ở trên nếu có"),
+        Fault::OtherSheet { met } => say("trang tính không có các cột cần thiết: không đọc")
+            .met(format!("dòng đầu có {}", list(met)))
+            .hint("xóa trang tính này nếu nó không thuộc bảng"),
         Fault::UnknownColumn { column, nearest, known } => say("bảng có cột không rõ")
             .met(format!("«{column}»"))
             .expected(format!("các cột {}", list(known)))
@@ -279,6 +346,10 @@ pub fn message(fault: &Fault) -> Message {
         Fault::EmptyField { column } => say("ô bắt buộc để trống").met(format!("cột «{column}»")),
         Fault::TableBroken => say("dấu nháy kép mở mà không đóng: các dòng sau bị nuốt vào một ô")
             .hint("thêm dấu \" đóng, hoặc bỏ dấu \" này"),
+        Fault::CellError { met } => say("ô chứa giá trị lỗi").met(format!("«{met}»")).hint("sửa công thức của ô, hoặc nhập thẳng giá trị"),
+        Fault::NotCalculated { formula } => say("ô có công thức chưa được tính")
+            .met(format!("«{formula}»"))
+            .hint("mở bằng Excel hoặc LibreOffice rồi lưu lại, hoặc nhập thẳng giá trị"),
         Fault::YearDiffers { round, set } => say("năm của bộ tiêu chí khác năm của đợt đánh giá")
             .met(format!("bộ tiêu chí năm {set}, đợt đánh giá năm {round}"))
             .hint("kiểm tra có đúng bộ tiêu chí của năm không"),
@@ -333,6 +404,17 @@ pub fn message(fault: &Fault) -> Message {
             .met(format!("«{met}»"))
             .expected(format!("mã tiêu chí: một trong {}", list(known)))
             .perhaps(self::nearest(nearest)),
+        Fault::CodeMadeDate { met, codes } => {
+            let message = say("mã tiêu chí đã bị đổi thành ngày tháng").met(format!("«{met}»"));
+            let message = match codes.is_empty() {
+                true => message.expected("mã tiêu chí, ví dụ 1.2"),
+                false => message.expected(format!("có thể đã là {}", list(codes))),
+            };
+            message.hint("định dạng cột là «Văn bản» rồi nhập lại mã")
+        }
+        Fault::CodeAmbiguous { met, codes } => say("không rõ là mã tiêu chí nào: ô là một con số")
+            .met(format!("{met} có thể là {}", codes.join(" hoặc ")))
+            .hint("định dạng cột là «Văn bản» rồi nhập lại mã"),
         Fault::AnswerToParent { code, leaves } => say("trả lời ở tiêu chí có tiêu chí con")
             .met(format!("«{code}»"))
             .expected(format!("trả lời ở từng tiêu chí thành phần: {}", list(leaves))),
@@ -357,6 +439,9 @@ pub fn message(fault: &Fault) -> Message {
                 .met(format!("{input}: «{met}» có thể là {}", readings.join(" hoặc ")))
                 .hint("là hàng nghìn thì bỏ dấu ngăn (1234); là phần thập phân thì thêm số 0 ở cuối (1,2340)")
         }
+        Fault::PercentCell { met, input, read } => say("ô là một con số: đọc là phần trăm")
+            .met(format!("{input}: {met}, đọc là {}", percent(read, Vietnamese)))
+            .hint("trong bảng tính, tỷ lệ là phân số (1 là 100 %): định dạng ô là phần trăm"),
         Fault::OutOfBounds { met, input, min, max, asks } => {
             say("số liệu ngoài giới hạn").met(format!("{input}: «{met}»")).expected(bounds(min, max, *asks))
         }

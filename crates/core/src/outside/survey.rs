@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::{Asker, OutsideFigure, Reader};
+use super::{Asker, Reader};
 use crate::criteria::Source;
 use crate::fault::{Fault, Needed, Takes};
 use crate::keys::{Key, Located, Table as Keys, key, later, needed, parse};
-use crate::number::Number;
-use crate::place::{FileError, FileNo, Lines, Place, Text};
-use crate::round::{Meant, is_path};
-use crate::rule::{Asked, AskedKind, From, answer};
-use crate::table::{Column, Table, utf8};
+use crate::number::{Number, readings};
+use crate::place::{FileError, FileNo, Lines, Text};
+use crate::round::is_path;
+use crate::rule::{Asked, AskedKind, From};
+use crate::table::{Column, utf8};
 use crate::text;
 
 /// The file.
@@ -30,6 +30,7 @@ pub const SURVEY: &[Key] = &[
     needed("id", Takes::Text, "What criteria sets call it"),
     needed("title", Takes::Text, "Its title"),
     key("estimates", Takes::Text, "Finished figures, beside the file: unit, value, n, source"),
+    key("min_ballots", Takes::Whole, "A unit with fewer valid ballots has no estimate; default 0"),
     later("ballots"),
     later("tallies"),
     later("unit"),
@@ -39,15 +40,11 @@ pub const SURVEY: &[Key] = &[
     later("columns"),
     later("columns_map"),
     later("issued"),
-    later("min_ballots"),
     later("empty_group"),
     later("invalid"),
     later("confidence"),
     later("interval"),
 ];
-
-const UNIT: usize = 0;
-const VALUE: usize = 1;
 
 const COLUMNS: &[Column<'_>] = &[
     Column { name: "unit", also: &["đơn vị"], needed: true },
@@ -60,6 +57,8 @@ const COLUMNS: &[Column<'_>] = &[
 struct Survey {
     id: Located,
     estimates: Option<Located>,
+    /// A unit with fewer has no estimate.
+    min_ballots: usize,
 }
 
 impl Reader<'_> {
@@ -87,7 +86,7 @@ impl Reader<'_> {
         for survey in surveys {
             let askers = by_id.remove(&text::key(&survey.id.text)).unwrap_or_default();
             if let Some(estimates) = survey.estimates {
-                self.estimates(&estimates, &askers)?;
+                self.estimates(&estimates, survey.min_ballots, &askers)?;
             }
         }
         Ok(())
@@ -136,10 +135,11 @@ impl Reader<'_> {
         if estimates.is_none() && !table.flawed {
             self.faults.push(Fault::MissingKey { key: "estimates", takes: Takes::Text }.at(table.place()));
         }
-        Some(Survey { id: table.located("id")?, estimates })
+        let min_ballots = table.whole("min_ballots").unwrap_or(0);
+        Some(Survey { id: table.located("id")?, estimates, min_ballots })
     }
 
-    fn estimates(&mut self, path: &Located, askers: &[Asker]) -> Result<(), FileError> {
+    fn estimates(&mut self, path: &Located, min_ballots: usize, askers: &[Asker]) -> Result<(), FileError> {
         let name = path.text.clone();
         if !is_path(&name) {
             self.faults.push(Fault::BadPath { path: name }.at(path.place));
@@ -148,7 +148,7 @@ impl Reader<'_> {
         match self.files.read(&name) {
             Ok(bytes) => {
                 let file = self.sources.add(&name, Some(&bytes));
-                self.estimates_of(&name, &bytes, file, askers);
+                self.estimates_of(&bytes, file, min_ballots, askers);
             }
             Err(FileError::Missing(_)) => {
                 let fault = Fault::FileMissing { name, needed_by: Needed::Key("estimates") };
@@ -159,56 +159,18 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn estimates_of(&mut self, name: &str, bytes: &[u8], file: FileNo, askers: &[Asker]) {
-        let before = self.faults.len();
-        let Some(mut table) = Table::open(bytes, file, COLUMNS, self.sources, self.faults) else { return };
-        let mut faults = Vec::new();
-        let mut first: BTreeMap<(crate::id::GroupNo, crate::id::UnitNo), (Place, String)> = BTreeMap::new();
+    /// A unit without a row had no ballots: its figure has no value.
+    fn estimates_of(&mut self, bytes: &[u8], file: FileNo, min_ballots: usize, askers: &[Asker]) {
+        let Some(mut rows) = self.rows(bytes, file, COLUMNS, false) else { return };
         let mut share = Asked::of(AskedKind::Percent, "", "value", From::Unit);
         share.min = Some(Number::ZERO);
         share.max = Some(Number::ONE);
-        while let Some(row) = table.next(&mut faults) {
-            let place = |column: usize| file.at(row.line, row.field(column));
-            let met = text::composed(row.text(UNIT)).into_owned();
-            let typed = text::composed(row.text(VALUE)).into_owned();
-            let (group, unit) = match self.round.unit(&met) {
-                Meant::One(group, unit) => (group, unit),
-                Meant::Refused | Meant::Gone(_) => continue,
-                Meant::Several(ids) => {
-                    faults.push(Fault::AmbiguousUnit { met, ids }.at(place(UNIT)));
-                    continue;
-                }
-                Meant::Nobody(_) if met.is_empty() => {
-                    faults.push(Fault::EmptyField { column: self.sources.heading(place(UNIT)) }.at(place(UNIT)));
-                    continue;
-                }
-                Meant::Nobody(nearest) => {
-                    faults.push(Fault::UnknownUnit { met, nearest }.at(place(UNIT)));
-                    continue;
-                }
-            };
-            let id = &self.round.group(group).unit(unit).id;
-            if let Some((first, first_met)) = first.insert((group, unit), (place(VALUE), typed.clone())) {
-                faults.push(Fault::AnsweredTwice { met: typed, first, first_met }.at(place(VALUE)).of_unit(id));
-                continue;
+        for met in &mut rows {
+            let too_few = |count: Number| count < Number::from(min_ballots as i64);
+            if readings(&met.third).pop().is_some_and(|reading| too_few(reading.number)) {
+                met.value.clear();
             }
-            let number = match typed.as_str() {
-                "" => None,
-                typed => match answer::figure(typed, &share) {
-                    Ok(number) => Some(number),
-                    Err(fault) => {
-                        faults.push(fault.at(place(VALUE)).of_unit(id));
-                        continue;
-                    }
-                },
-            };
-            for asker in askers.iter().filter(|asker| asker.group == group) {
-                self.put(*asker, unit, OutsideFigure { number: number.clone(), place: place(VALUE) });
-            }
-        }
-        self.faults.extend(faults);
-        if self.faults.len() == before {
-            self.lacking(askers, name, file.whole());
+            self.take(met, askers, Some(&share));
         }
     }
 }

@@ -64,6 +64,7 @@ impl Results {
             Some(Said::Word(Word::NothingArose)) => {
                 return rule.trace_of_nothing(full, set.rounding, language).unwrap_or_default();
             }
+            _ if standing.confused => return String::new(),
             Some(_) => return String::new(),
             None => {}
         }

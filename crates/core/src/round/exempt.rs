@@ -5,7 +5,7 @@ use super::parse::Reader;
 use super::{Exemption, GroupNo, Meant, Round, UnitNo};
 use crate::fault::{Diagnostic, Fault};
 use crate::place::{FileError, Place};
-use crate::table::Table;
+use crate::table;
 use crate::text;
 
 const UNIT: usize = 0;
@@ -15,32 +15,29 @@ const REASON: usize = 3;
 
 impl Reader<'_> {
     pub(super) fn exemptions(&mut self, round: &mut Round) -> Result<(), FileError> {
-        let Some((file, bytes)) = self.optional("exemptions.csv")? else { return Ok(()) };
-        let Some(mut table) = Table::open(&bytes, file, EXEMPTIONS, self.sources, self.faults) else { return Ok(()) };
-        let mut faults = Vec::new();
-        while let Some(row) = table.next(&mut faults) {
-            let place = |column: usize| file.at(row.line, row.field(column));
+        let Some((file, bytes)) = self.table("exemptions")? else { return Ok(()) };
+        table::read(&bytes, file, EXEMPTIONS, self.sources, self.faults, &mut |row, sources, faults| {
+            let place = |column: usize| row.place(column);
             let empty: Vec<_> = [UNIT, CRITERION].into_iter().filter(|column| row.text(*column).is_empty()).collect();
             for column in &empty {
-                faults.push(Fault::EmptyField { column: self.sources.heading(place(*column)) }.at(place(*column)));
+                faults.push(Fault::EmptyField { column: sources.heading(place(*column)) }.at(place(*column)));
             }
             if !empty.is_empty() {
-                continue;
+                return;
             }
-            let Some((group, unit)) = who(round, row.text(UNIT), place(UNIT), &mut faults) else { continue };
+            let Some((group, unit)) = who(round, row.text(UNIT), place(UNIT), faults) else { return };
             let set = &round.group(group).set;
             let Some(criterion) = set.by_code(row.text(CRITERION)) else {
                 let met = text::composed(row.text(CRITERION)).into_owned();
                 let fault = Fault::UnknownCriterion { met, nearest: None, known: set.codes() };
                 faults.push(fault.at(place(CRITERION)));
-                continue;
+                return;
             };
             let kept = |column: usize| text::composed(row.text(column)).into_owned();
             let exemption =
                 Exemption { unit, criterion, document: kept(DOCUMENT), reason: kept(REASON), place: place(UNIT) };
             round.groups[usize::from(group.0)].exemptions.push(exemption);
-        }
-        self.faults.extend(faults);
+        });
         Ok(())
     }
 }

@@ -234,13 +234,24 @@ impl Reader<'_> {
         ]
     }
 
-    /// The bytes under a name that need not be there.
-    pub(super) fn optional(&mut self, name: &str) -> Result<Option<(FileNo, Vec<u8>)>, FileError> {
-        match self.files.read(name) {
-            Ok(bytes) => Ok(Some((self.sources.add(name, Some(&bytes)), bytes))),
-            Err(FileError::Missing(_)) => Ok(None),
-            Err(refused) => Err(refused),
+    /// The bytes of a table that need not be there: `units` as csv, xlsx or ods.
+    pub(super) fn table(&mut self, stem: &str) -> Result<Option<(FileNo, Vec<u8>)>, FileError> {
+        let mut found: Option<(String, Vec<u8>)> = None;
+        for extension in ["csv", "xlsx", "ods"] {
+            let name = format!("{stem}.{extension}");
+            let bytes = match self.files.read(&name) {
+                Ok(bytes) => bytes,
+                Err(FileError::Missing(_)) => continue,
+                Err(refused) => return Err(refused),
+            };
+            if let Some((other, _)) = &found {
+                let place = self.sources.add(&name, None).whole();
+                self.faults.push(Fault::TwoFiles { name: other.clone(), other: name }.at(place));
+                return Ok(None);
+            }
+            found = Some((name, bytes));
         }
+        Ok(found.map(|(name, bytes)| (self.sources.add(&name, Some(&bytes)), bytes)))
     }
 
     /// The bytes under a name; a missing file is a fault, at the place that names it.

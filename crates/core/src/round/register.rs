@@ -5,7 +5,7 @@ use super::parse::Reader;
 use super::{Meant, Replaced, Round};
 use crate::fault::Fault;
 use crate::place::FileError;
-use crate::table::Table;
+use crate::table;
 use crate::text;
 
 const FILE: usize = 0;
@@ -14,13 +14,11 @@ const REPLACES: usize = 4;
 
 impl Reader<'_> {
     pub(super) fn register(&mut self, round: &mut Round) -> Result<(), FileError> {
-        let Some((file, bytes)) = self.optional("register.csv")? else { return Ok(()) };
-        let Some(mut table) = Table::open(&bytes, file, REGISTER, self.sources, self.faults) else { return Ok(()) };
-        let mut faults = Vec::new();
-        while let Some(row) = table.next(&mut faults) {
-            let place = |column: usize| file.at(row.line, row.field(column));
+        let Some((file, bytes)) = self.table("register")? else { return Ok(()) };
+        table::read(&bytes, file, REGISTER, self.sources, self.faults, &mut |row, sources, faults| {
+            let place = |column: usize| row.place(column);
             for column in [FILE, UNIT].into_iter().filter(|column| row.text(*column).is_empty()) {
-                faults.push(Fault::EmptyField { column: self.sources.heading(place(column)) }.at(place(column)));
+                faults.push(Fault::EmptyField { column: sources.heading(place(column)) }.at(place(column)));
             }
             let met = text::composed(row.text(UNIT)).into_owned();
             match round.unit(&met) {
@@ -34,8 +32,7 @@ impl Reader<'_> {
                 let file = text::composed(row.text(REPLACES)).into_owned();
                 round.replaced.push(Replaced { file, place: place(REPLACES) });
             }
-        }
-        self.faults.extend(faults);
+        });
         Ok(())
     }
 }

@@ -8,9 +8,9 @@ use super::{GroupNo, Round, Unit, UnitNo};
 use crate::day::Day;
 use crate::fault::{Asks, Fault, Needed};
 use crate::known::{AttributeKind, AttributeValue};
-use crate::number::{Number, readings};
+use crate::number::Number;
 use crate::place::{FileError, Place};
-use crate::table::{Column, Row, Table};
+use crate::table::{self, Column, Row};
 use crate::text;
 
 const ID: usize = 0;
@@ -25,7 +25,14 @@ const FIRST_ATTRIBUTE: usize = 8;
 impl Reader<'_> {
     /// Whether there is a list of units.
     pub(super) fn units(&mut self, round: &mut Round) -> Result<bool, FileError> {
-        let Some((file, bytes)) = self.bytes("units.csv", Needed::Round, None)? else { return Ok(false) };
+        let before = self.faults.len();
+        let Some((file, bytes)) = self.table("units")? else {
+            if self.faults.len() == before {
+                let place = self.sources.add("units.csv", None).whole();
+                self.faults.push(Fault::FileMissing { name: "units.csv".into(), needed_by: Needed::Round }.at(place));
+            }
+            return Ok(false);
+        };
         let declared: Vec<String> = {
             let mut seen = HashSet::new();
             let all = round.groups.iter().flat_map(|group| &group.set.attributes).map(|one| one.name.clone());
@@ -33,32 +40,32 @@ impl Reader<'_> {
         };
         let attributes = declared.iter().map(|name| Column { name, also: &[], needed: true });
         let columns: Vec<Column<'_>> = UNITS.iter().copied().chain(attributes).collect();
-        let Some(mut table) = Table::open(&bytes, file, &columns, self.sources, self.faults) else { return Ok(false) };
-        let mut faults = Vec::new(); // the table holds the other list while a row is read
-        while let Some(row) = table.next(&mut faults) {
+        let is_table = table::read(&bytes, file, &columns, self.sources, self.faults, &mut |row, sources, faults| {
+            let broken = (0..columns.len()).filter_map(|column| Some(row.fault(column)?.at(row.place(column))));
+            faults.extend(broken);
             let [id, name, group, ranked] =
                 [ID, NAME, GROUP, RANKED].map(|column| text::composed(row.text(column)).into_owned());
-            let place = |column: usize| file.at(row.line, row.field(column));
+            let place = |column: usize| row.place(column);
             let empty: Vec<_> = [ID, NAME, GROUP].into_iter().filter(|column| row.text(*column).is_empty()).collect();
             for column in &empty {
-                faults.push(Fault::EmptyField { column: self.sources.heading(place(*column)) }.at(place(*column)));
+                faults.push(Fault::EmptyField { column: sources.heading(place(*column)) }.at(place(*column)));
             }
             if !empty.is_empty() {
                 round.names.refused.extend([text::key(&id), text::key(&name)]);
-                continue;
+                return;
             }
             let Some(group) = round.groups.iter().position(|known| text::same(&known.id, &group)) else {
                 round.names.refused.extend([text::key(&id), text::key(&name)]);
                 let known: Vec<String> = round.groups.iter().map(|group| group.id.clone()).collect();
                 let nearest = text::nearest(&group, known.iter().map(String::as_str)).map(Into::into);
                 faults.push(Fault::UnknownGroup { met: group, nearest, known }.at(place(GROUP)));
-                continue;
+                return;
             };
             let mut date = |column: usize| {
                 let typed = row.text(column);
                 let day = Day::typed(typed);
                 if day.is_none() && !typed.is_empty() {
-                    let input = self.sources.heading(place(column));
+                    let input = sources.heading(place(column));
                     faults.push(Fault::Unreadable { met: typed.into(), input, asks: Asks::Date }.at(place(column)));
                 }
                 day
@@ -69,7 +76,7 @@ impl Reader<'_> {
             if came_later || went_before {
                 // Units come and go: who was not there in the year is no unit of the round.
                 round.names.gone.extend([(text::key(&id), id.clone()), (text::key(&name), id)]);
-                continue;
+                return;
             }
             let ranked = match text::key(&ranked).as_str() {
                 "" => true,
@@ -86,7 +93,7 @@ impl Reader<'_> {
             let column_of = |name: &str| declared.iter().position(|known| known == name).map(|at| FIRST_ATTRIBUTE + at);
             let attributes = set.attributes.iter().map(|attribute| {
                 let column = column_of(&attribute.name).unwrap_or(FIRST_ATTRIBUTE);
-                match attribute_value(&attribute.name, &attribute.kind, &row, column) {
+                match attribute_value(&attribute.name, &attribute.kind, row, column) {
                     Ok(value) => value,
                     Err(fault) => {
                         faults.push(fault.at(place(column)).of_unit(&id));
@@ -100,15 +107,17 @@ impl Reader<'_> {
                 let first = round.group(group).unit(unit).place;
                 faults.push(Fault::Duplicate { id: id.clone(), first }.at(place(ID)));
                 round.names.ids.insert(text::key(&id), (group, unit));
-                continue;
+                return;
             }
             let ids = row.text(PREDECESSORS).split([';', ',']).map(|id| text::composed(id.trim()).into_owned());
             let predecessors = ids.filter(|id| !id.is_empty()).collect();
             round.names.names.entry(text::key(&name)).or_default().push(number);
             let place: Place = place(ID);
             round.groups[group].units.push(Unit { id, name, ranked, attributes, predecessors, place });
+        });
+        if !is_table {
+            return Ok(false);
         }
-        self.faults.extend(faults);
         for group in &round.groups {
             if group.units.is_empty() {
                 self.faults.push(Fault::EmptyGroup { group: group.id.clone() }.at(file.whole()));
@@ -131,7 +140,7 @@ fn attribute_value(name: &str, kind: &AttributeKind, row: &Row<'_>, column: usiz
             }
         },
         AttributeKind::Number => {
-            let read: Vec<Number> = readings(&typed).into_iter().map(|reading| reading.number).collect();
+            let read: Vec<Number> = row.cell(column).readings().into_iter().map(|reading| reading.number).collect();
             let (input, percent) = (name.to_owned(), false);
             match read.as_slice() {
                 [number] => Ok(AttributeValue::Number(number.clone())),

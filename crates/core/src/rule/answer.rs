@@ -1,9 +1,10 @@
-//! What a typed text says where something is asked.
+//! What a cell says where something is asked.
 
 use super::{Asked, AskedKind};
 use crate::day::Day;
 use crate::fault::{Asks, Fault};
-use crate::number::{self, Number, Reading, readings};
+use crate::number::{self, Number, Reading};
+use crate::table::{Cell, Kind};
 use crate::text;
 
 impl std::convert::From<AskedKind> for Asks {
@@ -21,36 +22,45 @@ impl std::convert::From<AskedKind> for Asks {
     }
 }
 
-/// The number that a text is where something is asked: a day by its number, an option by its position, yes by 1.
+/// A number, and what is to be said of how it was read.
+pub type Figure = (Number, Option<Fault>);
+
+/// The number that a cell holds where something is asked: a day by its number, an option by its position, yes by 1.
 ///
 /// # Errors
-/// The fault of the text.
-pub fn figure(typed: &str, asked: &Asked) -> Result<Number, Fault> {
-    match asked.kind {
-        AskedKind::Percent => percent(typed, asked),
+/// The fault of the cell.
+pub fn figure(cell: Cell<'_>, asked: &Asked) -> Result<Figure, Fault> {
+    if let Some(fault) = cell.fault() {
+        return Err(fault);
+    }
+    let number = match asked.kind {
+        AskedKind::Percent if cell.is_number() => return share(cell, asked),
+        AskedKind::Percent => percent(cell, asked),
         AskedKind::Count | AskedKind::Number => {
             let fits_type =
                 |reading: &&Reading| !reading.percent && (asked.kind != AskedKind::Count || reading.number.is_whole());
-            let read = readings(typed);
+            let read = cell.readings();
             let fitting: Vec<&Number> = read.iter().filter(fits_type).map(|reading| &reading.number).collect();
-            choose(typed, &fitting, asked)
+            choose(cell, &fitting, asked)
         }
         AskedKind::Date => {
-            let days: Vec<Number> = Day::typed(typed).map(Day::to_number).into_iter().collect();
-            choose(typed, &days.iter().collect::<Vec<_>>(), asked)
+            let day = if cell.is_number() { None } else { Day::typed(cell.text) };
+            let days: Vec<Number> = day.map(Day::to_number).into_iter().collect();
+            choose(cell, &days.iter().collect::<Vec<_>>(), asked)
         }
-        AskedKind::YesNo | AskedKind::Tick => yes_or_no(typed).ok_or_else(|| unreadable(typed, asked)),
-        AskedKind::Option => option(typed, &asked.options).map(|position| Number::from(position as i64)),
+        AskedKind::YesNo | AskedKind::Tick => yes_or_no(cell.text).ok_or_else(|| unreadable(cell, asked)),
+        AskedKind::Option => option(cell.text, &asked.options).map(|position| Number::from(position as i64)),
         AskedKind::Rating => {
             let none = Number::ZERO;
             let (floor, full) = (asked.min.as_ref().unwrap_or(&none), asked.max.as_ref().unwrap_or(&none));
-            points(typed, floor, full, &asked.label)
+            points(cell, floor, full, &asked.label)
         }
-    }
+    };
+    number.map(|number| (number, None))
 }
 
-fn unreadable(typed: &str, asked: &Asked) -> Fault {
-    Fault::Unreadable { met: typed.into(), input: asked.label.clone(), asks: asked.kind.into() }
+fn unreadable(cell: Cell<'_>, asked: &Asked) -> Fault {
+    Fault::Unreadable { met: said(cell), input: asked.label.clone(), asks: asked.kind.into() }
 }
 
 fn yes_or_no(typed: &str) -> Option<Number> {
@@ -63,9 +73,27 @@ fn yes_or_no(typed: &str) -> Option<Number> {
     }
 }
 
-fn percent(typed: &str, asked: &Asked) -> Result<Number, Fault> {
+/// The share that a number in a cell is: 1 is 100 %. Where only a hundredth of it lies within bounds, it is per cent.
+fn share(cell: Cell<'_>, asked: &Asked) -> Result<Figure, Fault> {
+    let read = cell.readings();
+    let shares: Vec<&Number> = read.iter().map(|reading| &reading.number).collect();
+    let hundredths: Vec<Number> = shares.iter().map(|share| *share * &number::hundredth()).collect();
+    let refused = match choose(cell, &shares, asked) {
+        Ok(share) => return Ok((share, None)),
+        Err(refused) => refused,
+    };
+    match choose(cell, &hundredths.iter().collect::<Vec<_>>(), asked) {
+        Ok(read) => {
+            let fault = Fault::PercentCell { met: cell.text.into(), input: asked.label.clone(), read: read.clone() };
+            Ok((read, Some(fault)))
+        }
+        Err(_) => Err(refused),
+    }
+}
+
+fn percent(cell: Cell<'_>, asked: &Asked) -> Result<Number, Fault> {
     let mut shares: Vec<Number> = Vec::new();
-    for reading in readings(typed) {
+    for reading in cell.readings() {
         // A text without a percent sign may be a share or the hundreds of one: whichever lies within bounds.
         if !reading.percent {
             shares.push(&reading.number * &number::hundredth());
@@ -74,19 +102,19 @@ fn percent(typed: &str, asked: &Asked) -> Result<Number, Fault> {
     }
     shares.sort();
     shares.dedup();
-    choose(typed, &shares.iter().collect::<Vec<_>>(), asked)
+    choose(cell, &shares.iter().collect::<Vec<_>>(), asked)
 }
 
 /// The one reading within bounds; a reading outside them is none.
-fn choose(typed: &str, fitting: &[&Number], asked: &Asked) -> Result<Number, Fault> {
+fn choose(cell: Cell<'_>, fitting: &[&Number], asked: &Asked) -> Result<Number, Fault> {
     let within = |number: &&&Number| {
         asked.min.as_ref().is_none_or(|min| **number >= min) && asked.max.as_ref().is_none_or(|max| **number <= max)
     };
     let within: Vec<&&Number> = fitting.iter().filter(within).collect();
-    let (met, input) = (typed.to_owned(), asked.label.clone());
+    let (met, input) = (said(cell), asked.label.clone());
     match (within.as_slice(), fitting.is_empty()) {
         ([number], _) => Ok((**number).clone()),
-        ([], true) => Err(unreadable(typed, asked)),
+        ([], true) => Err(unreadable(cell, asked)),
         ([], false) => Err(Fault::OutOfBounds {
             met,
             input,
@@ -100,6 +128,14 @@ fn choose(typed: &str, fitting: &[&Number], asked: &Asked) -> Result<Number, Fau
             input,
             readings: several.iter().map(|number| (**number).clone()).collect(),
         }),
+    }
+}
+
+/// What stands in a cell, as people see it: of a percentage, per cent.
+fn said(cell: Cell<'_>) -> String {
+    match (cell.kind, Number::parse(cell.text)) {
+        (Kind::Percent, Some(share)) => format!("{}%", (&share * &Number::HUNDRED).shown()),
+        _ => cell.text.into(),
     }
 }
 
@@ -121,15 +157,18 @@ pub fn option(typed: &str, options: &[String]) -> Result<usize, Fault> {
     }
 }
 
-/// The points that a text is, between a floor and a maximum.
+/// The points that a cell holds, between a floor and a maximum.
 ///
 /// # Errors
-/// The fault of the text.
-pub fn points(typed: &str, floor: &Number, full: &Number, label: &str) -> Result<Number, Fault> {
+/// The fault of the cell.
+pub fn points(cell: Cell<'_>, floor: &Number, full: &Number, label: &str) -> Result<Number, Fault> {
+    if let Some(fault) = cell.fault() {
+        return Err(fault);
+    }
     let read: Vec<Number> =
-        readings(typed).into_iter().filter(|reading| !reading.percent).map(|reading| reading.number).collect();
+        cell.readings().into_iter().filter(|reading| !reading.percent).map(|reading| reading.number).collect();
     let within: Vec<&Number> = read.iter().filter(|points| *points >= floor && *points <= full).collect();
-    let met = typed.to_owned();
+    let met = said(cell);
     match (within.as_slice(), read.is_empty()) {
         ([points], _) => Ok((*points).clone()),
         ([], true) => Err(Fault::Unreadable { met, input: label.into(), asks: Asks::Points }),
@@ -141,4 +180,52 @@ pub fn points(typed: &str, floor: &Number, full: &Number, label: &str) -> Result
             readings: several.iter().map(|points| (*points).clone()).collect(),
         }),
     }
+}
+
+/// What is wrong with a criterion's code that a spreadsheet program took for something else; `None` where the text is
+/// the code. `is_code` tells whether the set has one.
+pub fn code(cell: Cell<'_>, is_code: impl Fn(&str) -> bool) -> Option<Fault> {
+    let met = cell.text.to_owned();
+    let mut codes = match cell.kind {
+        Kind::Date | Kind::Time => dated(cell.text),
+        // Zeros at the end of a number are nothing to it: 1.10 is 1.1.
+        Kind::Number => {
+            let dot = if met.contains('.') { "" } else { "." };
+            ["", "0", "00"]
+                .map(|zeros| if zeros.is_empty() { met.clone() } else { format!("{met}{dot}{zeros}") })
+                .into()
+        }
+        _ => return cell.fault(),
+    };
+    codes.retain(|code| is_code(code));
+    match cell.kind {
+        Kind::Number if codes.len() < 2 => None,
+        Kind::Number => Some(Fault::CodeAmbiguous { met, codes }),
+        _ => Some(Fault::CodeMadeDate { met, codes }),
+    }
+}
+
+/// The codes that may have been typed where there is a date or a time now.
+fn dated(text: &str) -> Vec<String> {
+    let numbers: Vec<u32> = text.split(['-', ' ', ':']).filter_map(|part| part.parse().ok()).collect();
+    let joined = |parts: &[u32]| parts.iter().map(u32::to_string).collect::<Vec<_>>().join(".");
+    let mut codes = match numbers[..] {
+        // A year is written in two digits too, and stands first, or last, or not at all.
+        [year, month, day] if text.contains('-') => {
+            let short = year % 100;
+            vec![
+                joined(&[day, month]),
+                joined(&[month, day]),
+                joined(&[day, month, short]),
+                joined(&[month, day, short]),
+                joined(&[short, month, day]),
+                joined(&[month, short]),
+            ]
+        }
+        [hour, minute, second] => vec![joined(&[hour, minute]), joined(&[hour, minute, second])],
+        _ => Vec::new(),
+    };
+    codes.sort();
+    codes.dedup();
+    codes
 }

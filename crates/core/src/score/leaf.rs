@@ -160,10 +160,13 @@ impl<'a> Case<'a> {
             let of = |(at, asked): (usize, &Asked)| is(asked).then_some(at);
             rule.asked.iter().enumerate().filter_map(of).collect()
         };
-        let is_list = rule.asked.first().is_some_and(|asked| asked.kind == AskedKind::Tick);
-        if !entered && (rule.asks_unit() || is_list) {
+        if !entered && rule.asks_unit() {
             // Whatever defaults there are: nobody has said anything.
             return all(&|asked| asked.from.is_entered());
+        }
+        if !entered && rule.asked.iter().any(|asked| asked.from.is_entered() && asked.default.is_none()) {
+            // An appraiser has yet to supply something, be it only one of several.
+            return all(&|asked| asked.from.is_entered() && asked.default.is_none());
         }
         let is_blank = |at: &usize| standing.figures[*at].is_none();
         all(&Asked::is_needed).into_iter().filter(is_blank).collect()
@@ -195,7 +198,9 @@ impl<'a> Case<'a> {
         {
             return Err(Came::Invalid(None, None));
         }
-        if !rule.keeps_condition(full, self.facts(inputs, figures, &[], false)) {
+        // Of a leaf to which the unit has said nothing, nothing is against its condition.
+        let silent = rule.asks_unit() && standing.figures.iter().all(Option::is_none);
+        if !silent && !rule.keeps_condition(full, self.facts(inputs, figures, &[], false)) {
             return Err(Came::Invalid(self.condition_broken(rule, full, standing), None));
         }
         let blank = self.blank(leaf, standing);
@@ -203,6 +208,15 @@ impl<'a> Case<'a> {
             return Err(Came::Missing(blank));
         }
         Ok(())
+    }
+
+    /// Whether everything that the rule reads is there, be it against its condition.
+    fn complete(&self, leaf: LeafId, standing: &Standing, figures: &Figures) -> bool {
+        let stands = |entry: &crate::entry::EntryNo| self.assessment.entries.get(*entry).said != Said::Nonsense;
+        let figure = |figure: &crate::id::FigureNo| figures.states[usize::from(figure.0)] == FigureState::Stands;
+        standing.figures.iter().flatten().all(stands)
+            && self.set.leaf(leaf).rule.figures.iter().all(figure)
+            && self.blank(leaf, standing).is_empty()
     }
 
     pub fn came(&self, leaf: LeafId, standing: &Standing, figures: &Figures, over: &[Option<Number>]) -> Came {
@@ -218,12 +232,14 @@ impl<'a> Case<'a> {
             return match &self.assessment.entries.get(points).said {
                 // What an appraiser gives is not rounded.
                 Said::Points(points) => {
-                    let readable = self.readable(leaf, standing, figures, &inputs).is_ok();
-                    let value = if readable { rule.value(full, facts) } else { None };
+                    let value = if self.complete(leaf, standing, figures) { rule.value(full, facts) } else { None };
                     Came::Points { points: points.clone(), value, undefined: false }
                 }
                 _ => Came::Invalid(None, None),
             };
+        }
+        if standing.confused {
+            return Came::Invalid(None, None);
         }
         if let Some(word) = standing.word {
             return match &self.assessment.entries.get(word).said {

@@ -4,7 +4,6 @@ use super::COLUMNS;
 use super::leaf::{Case, Figures};
 use crate::assessment::{Assessment, View};
 use crate::criteria::{LeafId, Set};
-use crate::entry::{Said, Word};
 use crate::formula::How;
 use crate::id::{GroupNo, OverNo, UnitNo};
 use crate::number::Number;
@@ -87,9 +86,8 @@ fn counted(case: &Case<'_>, figures: &Figures, view: View, leaf: LeafId) -> Opti
     let full = &case.set.criterion_of(leaf).max;
     case.group.applies(case.unit, case.set.leaf(leaf).node).ok()?;
     let standing = case.standing(view, leaf);
-    if let Some(word) = standing.word
-        && matches!(case.assessment.entries.get(word).said, Said::Word(Word::NotApplicable | Word::NothingArose))
-    {
+    // A word that counts, one that is denied, or one that stands beside other entries: none of them leaves figures.
+    if (standing.word.is_some() || standing.confused) && standing.points.is_none() {
         return None;
     }
     let inputs = case.inputs(leaf, &standing);

@@ -35,8 +35,14 @@ struct Column<'a> {
 pub(super) fn sums(set: &Set, leaves: &[LeafScore]) -> (Vec<Sums>, Sums, Number) {
     let applies = |leaf: LeafId| leaves[usize::from(leaf.0)].state != LeafState::NotApplicable;
     let max = maxima(set, &applies);
-    let columns = [0, 1, 2].map(|at| Column { set, leaves, at, max: &max }.of_criteria());
-    let [own, appraised, last] = &columns;
+    // In each column what has no points there does not apply: what only an appraiser gives is no part of self-assessed
+    // sums, and what a unit held to be not applicable counts where an appraiser decided otherwise.
+    let columns = [0, 1, 2].map(|at| {
+        let max = maxima(set, &|leaf| of_leaf(leaves, leaf, at).is_some());
+        let nodes = Column { set, leaves, at, max: &max }.of_criteria();
+        (nodes, max)
+    });
+    let [(own, _), (appraised, _), (last, _)] = &columns;
     let of = |node: CriterionId| {
         let at = usize::from(node.0);
         let criterion = set.criterion(node);
@@ -51,7 +57,7 @@ pub(super) fn sums(set: &Set, leaves: &[LeafScore]) -> (Vec<Sums>, Sums, Number)
         }
     };
     let criteria: Vec<Sums> = set.nodes().map(of).collect();
-    let totals = columns.each_ref().map(|column| total(set, column, &max));
+    let totals = columns.each_ref().map(|(column, max)| total(set, column, max));
     let [own, appraised, last] = totals;
     let total = Sums {
         self_assessed: own.map(|(_, total)| total),
@@ -62,6 +68,16 @@ pub(super) fn sums(set: &Set, leaves: &[LeafScore]) -> (Vec<Sums>, Sums, Number)
         gate: None,
     };
     (criteria, total, last.map_or(Number::ZERO, |(base, _)| base))
+}
+
+/// What a leaf has in a column.
+fn of_leaf(leaves: &[LeafScore], leaf: LeafId, column: usize) -> &Option<Number> {
+    let leaf = &leaves[usize::from(leaf.0)];
+    match column {
+        0 => &leaf.self_assessed,
+        1 => &leaf.appraised,
+        _ => &leaf.final_points,
+    }
 }
 
 /// The most that a unit could attain, if those leaves apply.
@@ -115,21 +131,12 @@ impl Column<'_> {
         for node in self.set.nodes().rev() {
             let criterion = self.set.criterion(node);
             let found = match criterion.leaf {
-                Some(leaf) => Node { points: self.of_leaf(leaf), before: None, gate: None },
+                Some(leaf) => Node { points: of_leaf(self.leaves, leaf, self.at).clone(), before: None, gate: None },
                 None => self.of_parent(criterion, node, &nodes, &gates),
             };
             nodes[usize::from(node.0)] = Some(found);
         }
         nodes.into_iter().flatten().collect()
-    }
-
-    fn of_leaf(&self, leaf: LeafId) -> Option<Number> {
-        let leaf = &self.leaves[usize::from(leaf.0)];
-        match self.at {
-            0 => leaf.self_assessed.clone(),
-            1 => leaf.appraised.clone(),
-            _ => leaf.final_points.clone(),
-        }
     }
 
     /// The gates that act in this column: on which criterion, and what they keep; the one that keeps least first.
@@ -190,7 +197,8 @@ impl Column<'_> {
             let (Some(weight), max) = (&self.set.criterion(*sibling).weight, &self.max[usize::from(sibling.0)]) else {
                 continue;
             };
-            let Some(share) = points(sibling).unwrap_or(Number::ZERO).over(max) else { continue };
+            // What is no part of the column, such as what only an appraiser gives among self-assessed points, has no share.
+            let Some(share) = points(sibling).and_then(|points| points.over(max)) else { continue };
             weights = &weights + weight;
             shares = &shares + &(weight * &share);
         }

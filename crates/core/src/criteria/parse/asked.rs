@@ -11,6 +11,7 @@ use crate::keys::{Scalar, Table};
 use crate::number::Number;
 use crate::place::Place;
 use crate::rule::{Asked, AskedKind, Figure, From, LeafNames, answer};
+use crate::table::Cell;
 use crate::text;
 
 /// The most inputs of a leaf, items of a list and figures of a set: real ones have a tenth of it.
@@ -228,7 +229,9 @@ impl Parser<'_, '_> {
             | (Scalar::Share(number), AskedKind::Number | AskedKind::Percent) => Some(number),
             (Scalar::Day(day), AskedKind::Date) => Some(day.to_number()),
             (Scalar::Flag(flag), AskedKind::YesNo) => Some(if flag { Number::ONE } else { Number::ZERO }),
-            (Scalar::Text(typed), AskedKind::YesNo | AskedKind::Option) => answer::figure(&typed, asked).ok(),
+            (Scalar::Text(typed), AskedKind::YesNo | AskedKind::Option) => {
+                answer::figure(Cell::typed(&typed), asked).ok().map(|(number, _)| number)
+            }
             _ => None,
         };
         let fits = |number: &Number| {

@@ -59,12 +59,12 @@ impl Parser<'_, '_> {
 
 /// Reads a table of deadlines and targets: that of a set, or of a round.
 pub(crate) fn given(table: &Table<'_, '_>, faults: &mut Vec<crate::fault::Diagnostic>) -> Given {
-    let mut days = [Vec::new(), Vec::new()];
+    let mut days = [None, None];
     let mut values = Vec::new();
     for Located { text: name, place } in table.names() {
         if let Some(at) = ["holidays", "workdays"].iter().position(|known| *known == name) {
             match table.days(&name) {
-                Some(listed) => days[at] = listed,
+                Some(listed) => days[at] = Some(listed),
                 None => {
                     let (met, takes) = (table.shown(&name), Takes::Dates);
                     faults.push(Fault::WrongType { key: name.clone(), met, takes }.at(table.place_of(&name)));

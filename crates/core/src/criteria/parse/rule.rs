@@ -31,6 +31,7 @@ impl Parser<'_, '_> {
         };
         let mut rule = Rule {
             asked: Vec::new(),
+            from_appraiser: from == From::Appraiser,
             valid: None,
             measure: Measure::Rating(None),
             undefined: match table.string("undefined").as_deref() {

@@ -1,0 +1,116 @@
+//! Rows of a unit and a value: what outside tables and finished surveys have in common.
+
+use std::collections::HashMap;
+
+use super::{Asker, OutsideFigure, Reader};
+use crate::fault::Fault;
+use crate::id::{GroupNo, UnitNo};
+use crate::place::{FileNo, Place};
+use crate::round::Meant;
+use crate::rule::{Asked, answer};
+use crate::table::{self, Cell, Column, Kind};
+use crate::text;
+
+/// The columns that come first in every such table.
+pub(super) const UNIT: usize = 0;
+pub(super) const VALUE: usize = 1;
+/// Of outside tables; of surveys the number of ballots stands there.
+const CRITERION: usize = 2;
+
+/// A row whose unit is known.
+pub(super) struct Met {
+    group: GroupNo,
+    unit: UnitNo,
+    /// The criterion or figure that it is for; blank where it is for all.
+    code: String,
+    pub value: String,
+    /// What stands in the third column: the criterion, or how many ballots there were.
+    pub third: String,
+    kind: Kind,
+    place: Place,
+}
+
+impl Reader<'_> {
+    /// Reads the rows of a table; `None` where it is none. `by_criterion`: its third column says for which criterion.
+    pub(super) fn rows(
+        &mut self,
+        bytes: &[u8],
+        file: FileNo,
+        columns: &[Column<'_>],
+        by_criterion: bool,
+    ) -> Option<Vec<Met>> {
+        let round = self.round;
+        let mut rows = Vec::new();
+        let mut first: HashMap<(GroupNo, UnitNo, String), (Place, String)> = HashMap::new();
+        let is_table = table::read(bytes, file, columns, self.sources, self.faults, &mut |row, sources, faults| {
+            let broken = (0..columns.len()).filter_map(|column| Some(row.fault(column)?.at(row.place(column))));
+            let before = faults.len();
+            faults.extend(broken);
+            if faults.len() > before {
+                return;
+            }
+            let met = text::composed(row.text(UNIT)).into_owned();
+            let place = row.place(UNIT);
+            let (group, unit) = match round.unit(&met) {
+                Meant::One(group, unit) => (group, unit),
+                // An outside table may well have who came or went.
+                Meant::Refused | Meant::Gone(_) => return,
+                Meant::Several(ids) => return faults.push(Fault::AmbiguousUnit { met, ids }.at(place)),
+                Meant::Nobody(_) if met.is_empty() => {
+                    return faults.push(Fault::EmptyField { column: sources.heading(place) }.at(place));
+                }
+                Meant::Nobody(nearest) => return faults.push(Fault::UnknownUnit { met, nearest }.at(place)),
+            };
+            let id = &round.group(group).unit(unit).id;
+            let code = if by_criterion { row.text(CRITERION) } else { "" };
+            let set = &round.group(group).set;
+            let is_code = |code: &str| matches!(set.at(code), Some(Ok(_)));
+            if by_criterion && let Some(fault) = answer::code(row.cell(CRITERION), is_code) {
+                return faults.push(fault.at(row.place(CRITERION)).of_unit(id));
+            }
+            if !code.is_empty() && !is_code(code) {
+                let fault = Fault::UnknownCriterion { met: code.into(), nearest: None, known: set.codes() };
+                return faults.push(fault.at(row.place(CRITERION)).of_unit(id));
+            }
+            let (value, place) = (text::composed(row.text(VALUE)).into_owned(), row.place(VALUE));
+            if let Some((first, first_met)) = first.insert((group, unit, text::key(code)), (place, value.clone())) {
+                let fault = Fault::AnsweredTwice { met: value, first, first_met };
+                return faults.push(fault.at(place).of_unit(id));
+            }
+            let third = text::composed(row.text(CRITERION)).into_owned();
+            rows.push(Met { group, unit, code: code.into(), value, third, kind: row.kind(VALUE), place });
+        });
+        is_table.then_some(rows)
+    }
+
+    /// Puts what a row says where it is asked; a survey's `share` is read as one, and rounded as the set says.
+    pub(super) fn take(&mut self, met: &Met, askers: &[Asker], share: Option<&Asked>) {
+        let asks = |asker: &&Asker| {
+            asker.group == met.group && (met.code.is_empty() || text::same(self.code(**asker), &met.code))
+        };
+        for asker in askers.iter().filter(asks).copied().collect::<Vec<_>>() {
+            let mut number = None;
+            if !met.value.is_empty() {
+                let cell = Cell { text: &met.value, kind: met.kind };
+                let id = &self.round.group(met.group).unit(met.unit).id;
+                let of = |fault: Fault| fault.at(met.place).of_unit(id).of_criterion(self.code(asker));
+                match answer::figure(cell, share.unwrap_or_else(|| self.asked(asker))) {
+                    Ok((read, warning)) => {
+                        number = Some(match share {
+                            Some(_) => read.round(self.set(asker).rounding.survey),
+                            None => read,
+                        });
+                        let warning = warning.map(of);
+                        self.faults.extend(warning);
+                    }
+                    Err(fault) => {
+                        let fault = of(fault);
+                        self.faults.push(fault);
+                        continue;
+                    }
+                }
+            }
+            self.put(asker, met.unit, OutsideFigure { number, place: met.place });
+        }
+    }
+}

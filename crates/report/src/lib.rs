@@ -37,12 +37,15 @@ mod criteria;
 mod detail;
 mod faults;
 mod figure;
+mod formula;
 mod heading;
 mod layout;
 mod measure;
+mod outside;
 mod ranking;
 mod run;
 mod style;
+mod sum;
 mod words;
 mod workbook;
 

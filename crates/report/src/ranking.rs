@@ -9,6 +9,7 @@ use rust_xlsxwriter::{ConditionalFormatFormula, Format, FormatAlign, Formula, Wo
 
 use crate::book::{Book, Ranked};
 use crate::columns::Columns;
+use crate::formula::quoted;
 use crate::heading::{Line, lines, pages};
 use crate::layout::{Points, cell, letters, range};
 use crate::words::Say;
@@ -533,11 +534,6 @@ fn live(
 fn blank(sheet: &mut Worksheet, row: u32, column: u16, format: &Format) -> Result<(), XlsxError> {
     sheet.write_blank(row, column, format)?;
     Ok(())
-}
-
-/// A text within a formula.
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('"', "\"\""))
 }
 
 /// What stands below the table: who is not ranked and why, whose appraisal is open. Gives the row after it.

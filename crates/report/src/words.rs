@@ -6,7 +6,8 @@ mod vi;
 
 use std::borrow::Cow;
 
-use cchc_core::criteria::{Evidence, RankOn, Status, Ties};
+use cchc_core::criteria::{Evidence, RankOn, Source, Status, Ties};
+use cchc_core::number::Number;
 use cchc_core::results::Unranked;
 use cchc_core::score::LeafState;
 use cchc_core::text::Language;
@@ -119,6 +120,14 @@ pub enum Say<'a> {
     Leaf(LeafState),
     Evidenced,
     Remarked,
+    /// Of a gate that acts, within the cell.
+    GateActs {
+        code: &'a str,
+        keep: &'a Number,
+    },
+    From(&'a Source),
+    AsOf(Day<'a>),
+    ProvidedBy(&'a str),
 
     // ---- columns of the faults
     Severity,

@@ -2,9 +2,12 @@
 
 use std::borrow::Cow;
 
-use cchc_core::criteria::{Evidence, RankOn, Status, Ties};
+use cchc_core::criteria::{Evidence, RankOn, Source, Status, Ties};
+use cchc_core::formula::phrase::percent;
 use cchc_core::results::Unranked;
 use cchc_core::score::LeafState;
+
+use cchc_core::text::Language;
 
 use super::{Day, Say, parts};
 
@@ -110,6 +113,14 @@ pub fn say(what: Say<'_>) -> Cow<'_, str> {
         Say::Leaf(LeafState::Invalid) => "invalid".into(),
         Say::Evidenced => "Evidence: ".into(),
         Say::Remarked => "Appraisal: ".into(),
+
+        Say::GateActs { code, keep } => format!("gate at {code}: keeps {}", percent(keep, Language::English)).into(),
+        Say::From(Source::Table { path }) => format!("table {path}").into(),
+        Say::From(Source::Survey { id, items }) if items.is_empty() => format!("survey {id}").into(),
+        Say::From(Source::Survey { id, items }) => format!("survey {id}, items {}", items.join(", ")).into(),
+        Say::From(Source::Previous { code, .. }) => format!("last year's results of {code}").into(),
+        Say::AsOf(day) => format!("as of {}", date(day)).into(),
+        Say::ProvidedBy(by) => format!("provided by {by}").into(),
 
         Say::Severity => "Severity".into(),
         Say::FaultCode => "Name".into(),

@@ -2,9 +2,12 @@
 
 use std::borrow::Cow;
 
-use cchc_core::criteria::{Evidence, RankOn, Status, Ties};
+use cchc_core::criteria::{Evidence, RankOn, Source, Status, Ties};
+use cchc_core::formula::phrase::percent;
 use cchc_core::results::Unranked;
 use cchc_core::score::LeafState;
+
+use cchc_core::text::Language;
 
 use super::{Day, Say, parts};
 
@@ -113,6 +116,16 @@ pub fn say(what: Say<'_>) -> Cow<'_, str> {
         Say::Leaf(LeafState::Invalid) => "lỗi".into(),
         Say::Evidenced => "TLKC: ".into(),
         Say::Remarked => "Thẩm định: ".into(),
+
+        Say::GateActs { code, keep } => {
+            format!("điều kiện loại trừ ở {code}: chỉ tính {}", percent(keep, Language::Vietnamese)).into()
+        }
+        Say::From(Source::Table { path }) => format!("bảng {path}").into(),
+        Say::From(Source::Survey { id, items }) if items.is_empty() => format!("điều tra {id}").into(),
+        Say::From(Source::Survey { id, items }) => format!("điều tra {id}, câu {}", items.join(", ")).into(),
+        Say::From(Source::Previous { code, .. }) => format!("kết quả năm trước của {code}").into(),
+        Say::AsOf(day) => format!("tính đến {}", date(day)).into(),
+        Say::ProvidedBy(by) => format!("{by} cung cấp").into(),
 
         Say::Severity => "Mức".into(),
         Say::FaultCode => "Tên".into(),

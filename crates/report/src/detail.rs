@@ -336,7 +336,7 @@ impl Writer<'_> {
                 let outside = self.book.results.assessment.outside(self.group.results.group, self.results.unit, source);
                 let Some(outside) = outside else { return };
                 let figure = figure::answer(outside.number.as_ref(), asked, self.book.run.language);
-                format!("{figure}{}", self.plan.said_of[usize::from(source.0)])
+                format!("{figure} ({})", self.plan.said_of[usize::from(source.0)])
             }
             (_, Some(entry)) => self.typed(asked, entry),
             (_, None) => return,

@@ -5,7 +5,7 @@ use cchc_core::criteria::{Outside, Source};
 use crate::book::Book;
 use crate::words::Say;
 
-/// What is said behind a figure from outside: ` (tables/dti.csv, tính đến 31/12/2025, Sở A cung cấp, 12/BC)`.
+/// What is said of where a figure comes from: `bảng tables/dti.csv, tính đến 31/12/2025, Sở A cung cấp, 12/BC`.
 pub fn provenance(book: &Book<'_>, outside: &Outside) -> String {
     let note = match &outside.source {
         Source::Table { path } => book.results.round().tables.get(path),
@@ -17,5 +17,5 @@ pub fn provenance(book: &Book<'_>, outside: &Outside) -> String {
         said.extend(note.provided_by.as_deref().map(|by| book.say(Say::ProvidedBy(by)).into_owned()));
         said.extend(note.document.clone());
     }
-    format!(" ({})", said.join(", "))
+    said.join(", ")
 }

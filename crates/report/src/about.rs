@@ -153,7 +153,7 @@ fn outside_figures(book: &Book<'_>, set: &Set) -> Vec<String> {
 pub fn asked(set: &Set, asked: &Asked, language: Language) -> String {
     let kind = match (&asked.unit, asked.kind) {
         (Some(unit), _) => unit.clone(),
-        (None, AskedKind::Option) if !asked.label.is_empty() => asked.options.join(" / "),
+        (None, AskedKind::Option) if !asked.name.is_empty() => asked.options.join(" / "),
         (None, kind) => kind_in_words(kind, language).to_owned(),
     };
     let from = match asked.from {
@@ -162,9 +162,9 @@ pub fn asked(set: &Set, asked: &Asked, language: Language) -> String {
         From::Outside(source) => Some(Say::From(&set.outside(source).source).to(language)),
     };
     let of = [Some(kind), from.map(Into::into)].into_iter().flatten().collect::<Vec<_>>().join("; ");
-    match asked.label.is_empty() {
-        true => of,
-        false => format!("{} ({of})", asked.label),
+    match figure::label(asked) {
+        "" => of,
+        label => format!("{label} ({of})"),
     }
 }
 

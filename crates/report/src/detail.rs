@@ -342,8 +342,10 @@ impl Writer<'_> {
             (_, None) => return,
         };
         let sign = if answer.is_empty() { "" } else { "; " };
-        let label = if asked.label.is_empty() { "" } else { ": " };
-        let _ = write!(answer, "{sign}{}{label}{said}", asked.label);
+        let _ = match figure::label(asked) {
+            "" => write!(answer, "{sign}{said}"),
+            label => write!(answer, "{sign}{label}: {said}"),
+        };
     }
 
     /// What was typed; an option that was entered by its position says nothing by itself.

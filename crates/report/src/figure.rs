@@ -60,6 +60,14 @@ pub fn answer(number: Option<&Number>, asked: &Asked, language: Language) -> Str
     said.unwrap_or_else(|| plain(&number.shown(), language))
 }
 
+/// What is asked, beside the name of its criterion: of a choice and a rating nothing more.
+pub fn label(asked: &Asked) -> &str {
+    match asked.kind {
+        AskedKind::Option | AskedKind::Rating if asked.name.is_empty() => "",
+        _ => &asked.label,
+    }
+}
+
 /// The label of an option by its position, from 1.
 pub fn option<'a>(position: &Number, asked: &'a Asked) -> Option<&'a str> {
     asked.options.get(position.to_usize()?.checked_sub(1)?).map(String::as_str)

@@ -47,7 +47,7 @@ pub fn write(book: &Book<'_>, group: &Ranked<'_>, sheet: &mut Worksheet) -> Resu
     Table { book, group, columns: &columns, rows: &rows, formats, unit_width, members }.write(sheet)?;
     let after =
         below::write(book, group, columns.unit, &widths[..usize::from(printed)], first + rows.units as u32, sheet)?;
-    let end = signatures(book, &widths[..usize::from(printed)], sheet, after + 1)?;
+    let end = signatures(book, &widths[..usize::from(printed)], sheet, after + 2)?;
 
     pages(sheet, book, &[group]);
     sheet.set_repeat_rows(head, first - 1)?.set_freeze_panes(first, columns.unit + 1)?.set_print_area(

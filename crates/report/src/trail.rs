@@ -13,7 +13,7 @@ use crate::book::{Book, Ranked};
 use crate::heading::{end, pages};
 use crate::layout::ROWS;
 use crate::words::Say;
-use crate::{measure, style};
+use crate::{figure, measure, style};
 
 const HEAD: u32 = 3;
 /// So many rows are as high as their texts need; where there are more, nothing is wrapped.
@@ -178,7 +178,7 @@ fn cells(book: &Book<'_>, group: &Ranked<'_>, row: &Row<'_>) -> [String; 10] {
         At::Figure(figure) => &set.figure(figure).asked.label,
     };
     let what = match (row.what, row.at) {
-        (What::Asked(Some(asked)), At::Leaf(_)) => set.asked_at(row.at)[asked].label.clone(),
+        (What::Asked(Some(asked)), At::Leaf(_)) => figure::label(&set.asked_at(row.at)[asked]).to_owned(),
         (What::Asked(_), _) => String::new(),
         (What::Points, _) => book.say(Say::Points).into_owned(),
         (What::Whole, _) => book.say(Say::WholeCriterion).into_owned(),

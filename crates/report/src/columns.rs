@@ -78,8 +78,8 @@ impl Columns {
         let ranking_figures = set.rankings.iter().map(|_| (next(), dense.then(&mut next))).collect();
         let of_domain = |domain| is_base(domain).then(|| (next(), dense.then(&mut next)));
         let domain_figures = set.domains().map(of_domain).collect();
-        let has_more = !set.bands.is_empty() && !(set.limits.is_empty() && set.quotas.is_empty());
-        let bands = has_more.then(|| (next(), next()));
+        let is_adjusted = !set.limits.is_empty() || !set.quotas.is_empty();
+        let bands = (is_adjusted && !set.bands.is_empty()).then(|| (next(), next()));
         Columns {
             number,
             unit,

@@ -363,6 +363,14 @@ struct Table<'a> {
     members: Vec<Vec<bool>>,
 }
 
+/// What ranks read: the column of the figure, whether it is the first of its value, and whether keys break ties.
+#[derive(Clone, Copy)]
+struct Places {
+    figure: u16,
+    first: Option<u16>,
+    by_keys: bool,
+}
+
 /// Who is in each ranking of the set.
 fn members(group: &Ranked<'_>) -> Vec<Vec<bool>> {
     let is_in = |ranking: &Ranking, unit: &UnitResults| {
@@ -433,8 +441,8 @@ impl Table<'_> {
             };
         }
         self.keys(sheet, row, &cells)?;
-        let of_all = (columns.figure(), columns.first);
-        self.rank(sheet, row, columns.rank, of_all, true, unit.rank, &formats.rank)?;
+        let of_all = Places { figure: columns.figure(), first: columns.first, by_keys: true };
+        self.rank(sheet, row, columns.rank, of_all, unit.rank, &formats.rank)?;
         for (number, column) in columns.rankings.iter().enumerate() {
             let (figure, first) = columns.ranking_figures[number];
             let rank = unit.ranks.get(number).copied().flatten();
@@ -442,7 +450,7 @@ impl Table<'_> {
                 let index = unit.index.as_ref().map(|index| index.read.round(10)).unwrap_or(Number::ZERO);
                 live(sheet, row, figure, &cells.index, &index, &formats.faint)?;
                 self.first(sheet, row, figure, first)?;
-                self.rank(sheet, row, *column, (figure, first), true, rank, &formats.centred)?;
+                self.rank(sheet, row, *column, Places { figure, first, by_keys: true }, rank, &formats.centred)?;
             } else {
                 blank(sheet, row, figure, &formats.faint)?;
                 if let Some(first) = first {
@@ -522,8 +530,7 @@ impl Table<'_> {
         sheet: &mut Worksheet,
         row: u32,
         column: u16,
-        (figure, first): (u16, Option<u16>),
-        by_keys: bool,
+        Places { figure, first, by_keys }: Places,
         rank: Option<usize>,
         format: &Format,
     ) -> Result<(), XlsxError> {
@@ -688,7 +695,8 @@ impl Table<'_> {
         let stored = index.as_ref().map(|index| figure::stored(&index.read.round(10))).unwrap_or_default();
         sheet.write_formula_with_format(row, figure, Formula::new(formula).set_result(stored), &self.formats.faint)?;
         self.first(sheet, row, figure, first)?;
-        self.rank(sheet, row, rank, (figure, first), false, *place, &self.formats.centred)
+        let places = Places { figure, first, by_keys: false };
+        self.rank(sheet, row, rank, places, *place, &self.formats.centred)
     }
 }
 

@@ -296,6 +296,8 @@ pub enum Say<'a> {
     File,
     Live,
     LiveAtLength,
+    NotLive,
+    Stages,
 }
 
 impl<'a> Say<'a> {

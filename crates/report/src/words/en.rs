@@ -263,8 +263,13 @@ pub fn say(what: Say<'_>) -> Cow<'_, str> {
         Say::Inputs => "Input files".into(),
         Say::File => "File".into(),
         Say::Live => "Formulas".into(),
+        Say::Stages => "Stages".into(),
+        Say::NotLive => {
+            "Whether a gate acts, and whom a quota moves on, stand as they were computed: the formula of the cell says so."
+                .into()
+        }
         Say::LiveAtLength => {
-            "Points of criteria and domains, totals, indices and ranks are live formulas over the detail; \
+            "Points of criteria and domains, totals, indices, bands and ranks are live formulas over the detail; \
              the figures computed in exact fractions are stored in the cells."
                 .into()
         }

@@ -269,8 +269,14 @@ pub fn say(what: Say<'_>) -> Cow<'_, str> {
         Say::Inputs => "Tệp đầu vào".into(),
         Say::File => "Tệp".into(),
         Say::Live => "Công thức".into(),
+        Say::Stages => "Các bước".into(),
+        Say::NotLive => {
+            "Riêng việc điều kiện loại trừ có tác động hay không, và đơn vị nào phải xuống mức vì tỷ lệ xếp loại, là kết \
+             quả đã tính: ô có công thức ghi rõ."
+                .into()
+        }
         Say::LiveAtLength => {
-            "Điểm của tiêu chí và lĩnh vực, tổng điểm, Chỉ số và thứ hạng là công thức tính trực tiếp từ trang chi tiết; \
+            "Điểm của tiêu chí và lĩnh vực, tổng điểm, Chỉ số, xếp loại và thứ hạng là công thức tính trực tiếp từ trang chi tiết; \
              số đã tính bằng phân số chính xác được lưu sẵn trong ô."
                 .into()
         }

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Lets LibreOffice compute a workbook anew, from nothing but its cells and formulas.
 
-    tests/recalculate.py IN.xlsx OUT.xlsx [SHEET CELL NUMBER]
+    tests/recalculate.py IN.xlsx OUT.xlsx [SHEET CELL NUMBER]…
 
 The stored results of all formulas are taken out first, so that none can be taken over; with SHEET,
-CELL and NUMBER a cell that holds a number gets another one. Rows of a sheet that come twice or
+CELL and NUMBER cells that hold a number get another one. Rows of a sheet that come twice or
 not in their order, which Excel calls a broken file, are refused.
 """
 
@@ -75,19 +75,21 @@ def convert(source, folder, home):
 
 
 def main():
-    source, target, *change = sys.argv[1:]
+    source, target, *rest = sys.argv[1:]
+    changes = list(zip(rest[::3], rest[1::3], rest[2::3], strict=True))
     if shutil.which("soffice") is None:
         sys.exit("recalculate: LibreOffice (soffice) is missing; tests/run installs what the tests need")
     with tempfile.TemporaryDirectory() as home:
         bare = f"{home}/bare.xlsx"
         with zipfile.ZipFile(source) as book, zipfile.ZipFile(bare, "w", zipfile.ZIP_DEFLATED) as copy:
-            to_change = part_of(book, change[0]) if change else None
+            parts = [(part_of(book, sheet), cell, number) for sheet, cell, number in changes]
             for name in book.namelist():
                 content = book.read(name)
                 if name.startswith("xl/worksheets/sheet"):
                     content = without_results(content, name)
-                if name == to_change:
-                    content = changed(content, change[1], change[2])
+                for part, cell, number in parts:
+                    if name == part:
+                        content = changed(content, cell, number)
                 copy.writestr(name, content)
         shutil.move(convert(bare, f"{home}/made", home), target)
 

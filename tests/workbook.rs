@@ -126,14 +126,17 @@ impl<'a> Table<'a> {
         self.has_column(heading).unwrap_or_else(|| panic!("there is no column «{heading}»"))
     }
 
-    /// The columns of a domain: its points, its rank.
-    fn domain(&self, code: &str) -> (u32, u32) {
+    /// The columns of a domain: its points, its rank; bonus and penalty have none.
+    fn domain(&self, code: &str) -> (u32, Option<u32>) {
         let begins = format!("{code}. ");
         let points = (0..60).find(|column| content(self.cells, self.head, *column).text().starts_with(&begins));
         let points = points.unwrap_or_else(|| panic!("there is no domain {code}"));
+        if content(self.cells, self.head + 1, points) == &Empty {
+            return (points, None);
+        }
         assert_eq!(content(self.cells, self.head + 1, points).text(), "Điểm");
         assert_eq!(content(self.cells, self.head + 1, points + 1).text(), "Hạng");
-        (points, points + 1)
+        (points, Some(points + 1))
     }
 
     fn at(&self, row: u32, column: u32) -> &'a Content {
@@ -155,8 +158,10 @@ struct Group {
     exact: bool,
     dense: bool,
     bands: &'static [(&'static str, i128)],
-    /// A leaf of a unit, and the points that it gets in place of its own.
-    change: (&'static str, &'static str, &'static str),
+    /// Rankings of parts: their ids, and how their columns are headed.
+    rankings: &'static [(&'static str, &'static str)],
+    /// A leaf of a unit, and the points that it gets in place of its own; `None` where more than sums is made of them.
+    change: Option<(&'static str, &'static str, &'static str)>,
 }
 
 struct Round {
@@ -175,7 +180,8 @@ const YEN_BAI: [Group; 1] = [Group {
     exact: false,
     dense: false,
     bands: &[("Xuất sắc", 90), ("Tốt", 80), ("Khá", 65), ("Trung bình", 50), ("Yếu", 0)],
-    change: ("thanh-pho-yen-bai", "8.3", "0.5"),
+    rankings: &[],
+    change: Some(("thanh-pho-yen-bai", "8.3", "0.5")),
 }];
 
 /// The Office falls to where the department of foreign affairs is, whose maximum it has: 61 of 71,5.
@@ -186,7 +192,8 @@ const TAY_NINH: [Group; 1] = [Group {
     exact: false,
     dense: false,
     bands: &[("Tốt", 80), ("Khá", 60), ("Kém", 0)],
-    change: ("van-phong-ubnd-tinh", "1.1", "30.49"),
+    rankings: &[],
+    change: Some(("van-phong-ubnd-tinh", "1.1", "30.49")),
 }];
 
 /// Năm comes up to where two others are: three share the second rank, and the next one is the third. In the other group Tám
@@ -199,7 +206,8 @@ const MADE_UP: [Group; 2] = [
         exact: true,
         dense: true,
         bands: &[("\"Giỏi\" & <hơn>", 80), ("=Khá", 50), ("Yếu", 0)],
-        change: ("e", "1.1", "2.6"),
+        rankings: &[],
+        change: Some(("e", "1.1", "2.6")),
     },
     Group {
         tail: " – so",
@@ -208,7 +216,32 @@ const MADE_UP: [Group; 2] = [
         exact: false,
         dense: false,
         bands: &[],
-        change: ("h", "1.1", "1.667"),
+        rankings: &[],
+        change: Some(("h", "1.1", "1.667")),
+    },
+];
+
+/// Everything that the rule language has: see the sample's own page.
+const VI_DU: [Group; 2] = [
+    Group {
+        tail: " – cap-xa",
+        status: "Bộ tiêu chí minh họa: ",
+        decimals: 2,
+        exact: false,
+        dense: false,
+        bands: &[("Xuất sắc", 90), ("Tốt", 80), ("Khá", 65), ("Trung bình", 50), ("Yếu", 0)],
+        rankings: &[("phuong", "Hạng trong các phường"), ("xa", "Hạng trong các xã")],
+        change: None,
+    },
+    Group {
+        tail: " – so-nganh",
+        status: "Bộ tiêu chí minh họa: ",
+        decimals: 2,
+        exact: true,
+        dense: true,
+        bands: &[("Tốt", 80), ("Khá", 65), ("Chưa đạt", 0)],
+        rankings: &[("co-tthc", "Hạng trong cơ quan có thủ tục hành chính")],
+        change: None,
     },
 ];
 
@@ -411,12 +444,17 @@ fn rounds() -> &'static [Round] {
             scored("yen-bai-2021", &YEN_BAI, &samples.join("yen-bai-2021")),
             scored("tay-ninh-2023", &TAY_NINH, &samples.join("tay-ninh-2023")),
             scored("made-up", &MADE_UP, made_up.path()),
+            scored("tinh-vi-du-2025", &VI_DU, &samples.join("tinh-vi-du-2025")),
         ]
     })
 }
 
 fn made_up() -> &'static Round {
     &rounds()[2]
+}
+
+fn vi_du() -> &'static Round {
+    &rounds()[3]
 }
 
 /// Every group of every round, with its results.
@@ -465,10 +503,25 @@ fn first_row(table: &Table<'_>) -> u32 {
 
 #[test]
 fn sheets_are_there_in_their_order() {
-    for round in &rounds()[..2] {
+    // Where no more than one stage has spoken there is no trail.
+    let trail = ["Xếp hạng", "Biểu đồ", "Chi tiết", "Diễn biến", "Cảnh báo", "Bộ tiêu chí", "Về lần chạy"];
+    let plain = ["Xếp hạng", "Biểu đồ", "Chi tiết", "Cảnh báo", "Bộ tiêu chí", "Về lần chạy"];
+    for (round, expected) in rounds().iter().zip([trail.as_slice(), plain.as_slice()]) {
         let names: Vec<&str> = round.book.sheets.iter().map(|(name, _)| name.as_str()).collect();
-        assert_eq!(names, ["Xếp hạng", "Biểu đồ", "Chi tiết", "Cảnh báo", "Bộ tiêu chí", "Về lần chạy"]);
+        assert_eq!(names, expected, "{}", round.name);
     }
+    // Figures where a set has any.
+    let names: Vec<&str> = vi_du().book.sheets.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(
+        names[4..9],
+        [
+            "Chi tiết – cap-xa",
+            "Chi tiết – so-nganh",
+            "Biểu số liệu – cap-xa",
+            "Diễn biến – cap-xa",
+            "Diễn biến – so-nganh",
+        ]
+    );
     let names: Vec<&str> = made_up().book.sheets.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(
         names,
@@ -521,9 +574,15 @@ fn the_ranking_says_what_the_results_say() {
             }
             for domain in list(&unit["domains"]) {
                 let (points, rank) = table.domain(domain["code"].as_str().unwrap());
-                let applies = decimal(&domain["max"]) != Number(0.0);
+                let applies = decimal(&domain["max"]) != Number(0.0) || rank.is_none();
                 expected.push((points, if applies { decimal(&domain["final"]) } else { Text("–".into()) }));
-                expected.push((rank, said(&domain["rank"])));
+                match rank {
+                    Some(rank) => expected.push((rank, said(&domain["rank"]))),
+                    None => assert!(domain["rank"].is_null(), "{place}"),
+                }
+            }
+            for (id, heading) in group.rankings {
+                expected.push((table.column(heading), said(&unit["ranks"][id])));
             }
             for (column, expected) in expected {
                 let met = table.at(row, column);
@@ -687,9 +746,11 @@ fn figures_are_live_and_their_results_stored() {
         columns.extend(table.has_column("Xếp loại"));
         for code in list(&results["units"][0]["domains"]).iter().map(|domain| domain["code"].as_str().unwrap()) {
             let (points, rank) = table.domain(code);
-            columns.extend([points, rank]);
+            columns.push(points);
+            columns.extend(rank);
         }
-        let rows = first_row(&table)..first_row(&table) + in_table(results).count() as u32;
+        let ranked = in_table(results).filter(|unit| unit["state"] == "ranked").count() as u32;
+        let rows = first_row(&table)..first_row(&table) + ranked;
         for (row, column) in rows.flat_map(|row| columns.iter().map(move |column| (row, *column))) {
             let cell = &table.cells[&(row, column)];
             assert!(cell.formula.is_some(), "{}: row {row}, column {column} is no formula", round.name);
@@ -713,14 +774,14 @@ fn figures_are_live_and_their_results_stored() {
 type Change<'a> = (&'a str, String, &'a str);
 
 /// The workbook as LibreOffice computes it, from the formulas alone.
-fn recalculated(round: &Round, change: Option<Change<'_>>) -> Book {
+fn recalculated(round: &Round, changes: &[Change<'_>]) -> Book {
     let folder = tempfile::tempdir().unwrap();
     let (before, after) = (folder.path().join("before.xlsx"), folder.path().join("after.xlsx"));
     fs::write(&before, &round.xlsx).unwrap();
     let mut command = Command::new("python3");
     command.arg(repository().join("tests/recalculate.py")).arg(&before).arg(&after);
-    if let Some((sheet, cell, number)) = change {
-        command.args([sheet, &cell, number]);
+    for (sheet, cell, number) in changes {
+        command.args([sheet, cell.as_str(), number]);
     }
     let run = command.output().expect("python3 runs; tests/run installs what the tests need");
     assert!(run.status.success(), "{}: {}", round.name, String::from_utf8_lossy(&run.stderr));
@@ -730,7 +791,7 @@ fn recalculated(round: &Round, change: Option<Change<'_>>) -> Book {
 #[test]
 fn libreoffice_comes_to_the_same() {
     for round in rounds() {
-        let again = recalculated(round, None);
+        let again = recalculated(round, &[]);
         let mut formulas = 0;
         for (name, cells) in &round.book.sheets {
             let anew = again.sheet(name);
@@ -811,7 +872,7 @@ fn band(group: &Group, figure: i128) -> Content {
 #[test]
 fn a_changed_cell_changes_what_follows_from_it() {
     for (round, group, results) in groups() {
-        let (unit, leaf, points) = group.change;
+        let Some((unit, leaf, points)) = group.change else { continue };
         // The cell, found as people find it: by the unit's name and the code.
         let sheet = format!("Chi tiết{}", group.tail);
         let detail = Table::find(&round.book, &sheet, "Đơn vị");
@@ -819,7 +880,7 @@ fn a_changed_cell_changes_what_follows_from_it() {
         let is_row = |row: &u32| *detail.at(*row, 0) == name && detail.at(*row, detail.column("Mã")).text() == leaf;
         let row = (detail.head + 1..2000).find(is_row).unwrap();
         let cell = (row, detail.column("Điểm đạt được"));
-        let again = recalculated(round, Some((&sheet, address(cell), points)));
+        let again = recalculated(round, &[(&sheet, address(cell), points)]);
 
         let ranked: Vec<&Value> = in_table(results).collect();
         let all: Vec<Sums> = ranked.iter().map(|of| sums(of, (of["id"] == unit).then_some((leaf, points)))).collect();
@@ -847,7 +908,7 @@ fn a_changed_cell_changes_what_follows_from_it() {
                 let applies = sums.domains[number].1 > 0;
                 let of_domain = Number(unscaled(sums.domains[number].0));
                 expected.push((points, if applies { of_domain } else { Text("–".into()) }));
-                expected.push((place, rank(group, &figures, at)));
+                expected.push((place.unwrap(), rank(group, &figures, at)));
             }
             for (column, expected) in expected {
                 let met = table.at(row, column);
@@ -861,5 +922,222 @@ fn a_changed_cell_changes_what_follows_from_it() {
         }
         // At least its total, index and rank, and its domain's points and rank.
         assert!(moved >= 5, "{}: the change changed {moved} cells", round.name);
+    }
+}
+
+// ------------------------------------------------------------------------------------------------ the whole language
+
+/// The cell of a unit's criterion in the detail, in the column of final points; of its total without a code.
+fn final_cell(book: &Book, group: &Group, unit: &str, code: &str) -> (u32, u32) {
+    let detail = Table::find(book, &format!("Chi tiết{}", group.tail), "Đơn vị");
+    let is_row = |row: &u32| detail.at(*row, 0).text() == unit && detail.at(*row, detail.column("Mã")).text() == code;
+    let row = (detail.head + 1..2000).find(is_row).unwrap_or_else(|| panic!("no row of {unit}, {code}"));
+    (row, detail.column("Điểm đạt được"))
+}
+
+fn points(book: &Book, group: &Group, unit: &str, code: &str) -> f64 {
+    let (row, column) = final_cell(book, group, unit, code);
+    match content(book.sheet(&format!("Chi tiết{}", group.tail)), row, column) {
+        Number(number) => (number * 1e6).round() / 1e6,
+        other => panic!("{unit}, {code}: {other:?}"),
+    }
+}
+
+/// What a unit has in a column of the ranking.
+fn in_ranking<'a>(book: &'a Book, group: &Group, unit: &str, heading: &str) -> &'a Content {
+    let table = ranking(book, group);
+    let row = (first_row(&table)..200).find(|row| table.at(*row, 1).text() == unit).unwrap();
+    table.at(row, table.column(heading))
+}
+
+#[test]
+fn weights_gates_caps_and_penalties_follow_a_changed_cell() {
+    let round = vi_du();
+    let [communes, departments] = &VI_DU;
+    let of = |group: &'static Group, unit, code, points| {
+        let cell = address(final_cell(&round.book, group, unit, code));
+        (if group.tail == " – cap-xa" { "Chi tiết – cap-xa" } else { "Chi tiết – so-nganh" }, cell, points)
+    };
+    let before = |unit, code| points(&round.book, communes, unit, code);
+    assert_eq!(before("Phường Minh Họa", "3"), 18.4); // 20 × (3 × 9,6/10 + 2 × 4,1/5 + 1 × 4/4)/6 = 20 × 5,52/6
+    assert_eq!(before("Xã Diễn Tập", "1"), 6.06); // 7,58 × 80 % = 6,064
+    assert_eq!(before("Xã Diễn Tập", "6"), -5.0); // −3 − 4 = −7, held at −5
+    assert_eq!((before("Phường Giả Định", "5"), before("Phường Giả Định", "")), (5.0, 100.0)); // 96,77 + 5 = 101,77 → 100
+    let rank = |book, unit| in_ranking(book, communes, unit, "Xếp hạng").clone();
+    assert_eq!((rank(&round.book, "Xã Thử Nghiệm"), rank(&round.book, "Xã Tạm Tính")), (Number(7.0), Number(8.0)));
+
+    let again = recalculated(
+        round,
+        &[
+            of(communes, "Phường Minh Họa", "3.2", "1"),
+            of(communes, "Xã Diễn Tập", "1.2", "4"),
+            of(communes, "Xã Diễn Tập", "6.2", "-1"),
+            of(communes, "Phường Giả Định", "5.2", "0"),
+            of(communes, "Xã Nháp Thử", "6.2", "0"),
+            of(communes, "Phường Thí Dụ", "4.1", "5"),
+            of(communes, "Xã Thử Nghiệm", "1.4", "4.93"),
+            of(departments, "Sở Nội vụ", "2.1", "15"),
+            of(departments, "Sở Khoa học và Công nghệ", "4.1", "-0.5"),
+        ],
+    );
+    let after = |unit, code| points(&again, communes, unit, code);
+    let column = |unit, heading| in_ranking(&again, communes, unit, heading);
+    // 20 × (3 × 9,6/10 + 2 × 1/5 + 1 × 4/4)/6 = 20 × 4,28/6 = 14,2666… → 14,27; 92,16 − 18,4 + 14,27 = 88,03
+    assert_eq!((after("Phường Minh Họa", "3"), after("Phường Minh Họa", "")), (14.27, 88.03));
+    assert!(column("Phường Minh Họa", "Chỉ số (%)").is(&Number(88.03)));
+    // 9,58 × 80 % = 7,664 → 7,66; −3 − 1 = −4; 45,69 + 1,6 + 1 = 48,29
+    assert_eq!((after("Xã Diễn Tập", "1"), after("Xã Diễn Tập", "6")), (7.66, -4.0));
+    assert_eq!(after("Xã Diễn Tập", ""), 48.29);
+    assert!(column("Xã Diễn Tập", "6. Điểm trừ (trừ tối đa 5)").is(&Number(-4.0)));
+    // 3 alone, and 96,77 + 3 = 99,77: neither the bonus nor the total is held any more.
+    assert_eq!((after("Phường Giả Định", "5"), after("Phường Giả Định", "")), (3.0, 99.77));
+    // No violation holds it down any more.
+    let band = |book, unit| in_ranking(book, communes, unit, "Xếp loại").text();
+    assert_eq!((band(&round.book, "Xã Nháp Thử"), band(&again, "Xã Nháp Thử")), ("Tốt", "Xuất sắc"));
+    // 97,33 − 7,33 = 90, but (5 + 5,11)/20 is not 80 % of domain 4.
+    assert_eq!((band(&round.book, "Phường Thí Dụ"), band(&again, "Phường Thí Dụ")), ("Xuất sắc", "Tốt"));
+    assert!(column("Phường Thí Dụ", "Chỉ số (%)").is(&Number(90.0)));
+    // 65,26 − 0,07 = 65,19, as Xã Tạm Tính has; 15,99 points of domain 4 go before 15,87.
+    assert!(column("Xã Thử Nghiệm", "Chỉ số (%)").is(&Number(65.19)));
+    assert_eq!((rank(&again, "Xã Thử Nghiệm"), rank(&again, "Xã Tạm Tính")), (Number(7.0), Number(8.0)));
+    assert_eq!(column("Xã Nháp Thử", "Hạng trong các xã"), &Number(2.0));
+    // 100 × (2 × 9,76/10 + 5 × 15/30 + 3 × 12/12)/10 = 10 × 7,452 = 74,52
+    assert_eq!(points(&again, departments, "Sở Nội vụ", ""), 74.52);
+    // −0,5 is above −1: the limit lets go.
+    let band = |book| in_ranking(book, departments, "Sở Khoa học và Công nghệ", "Xếp loại").text();
+    assert_eq!((band(&round.book), band(&again)), ("Khá", "Tốt"));
+}
+
+#[test]
+fn what_is_more_than_a_sum_says_so_in_the_cell_and_beside_it() {
+    let book = &vi_du().book;
+    let detail = Table::find(book, "Chi tiết – cap-xa", "Đơn vị");
+    for (unit, code, formula, trace) in [
+        // 13 of 30 tasks are less than half.
+        ("Xã Tập Dượt", "1.1", "*0.5,10),2)+N(\"điều kiện loại trừ ở 1.1.2: chỉ tính 50 %\")", "2 × 50 % = 1"),
+        ("Xã Thử Nghiệm", "2.1", "*0,10),2)+N(\"điều kiện loại trừ ở 2.1.3: chỉ tính 0 %\")", "× 0 % = 0"),
+        ("Xã Diễn Tập", "1", "*0.8,10),2)+N(\"điều kiện loại trừ ở 1.3: chỉ tính 80 %\")", "7,58 × 80 % = 6,06"),
+        ("Phường Giả Định", "3", "ROUND(ROUND(20*(3*", "20 × (3 × 9,9/10 + 2 × 3,9/5 + 1 × 4/4)/6 = 18,43"),
+        ("Xã Diễn Tập", "6", "MAX(-5,SUM(", "−7 → −5"),
+        ("Phường Giả Định", "5", "MIN(5,SUM(", "6 → 5"),
+        ("Phường Giả Định", "", "MAX(0,MIN(100,SUM(", "96,77 + 5 + 0 = 101,77 → 100"),
+    ] {
+        let (row, column) = final_cell(book, &VI_DU[0], unit, code);
+        let met = detail.cells[&(row, column)].formula.as_deref().unwrap();
+        assert!(met.contains(formula), "{unit}, {code}: {met}");
+        let met = detail.at(row, detail.column("Cách tính")).text();
+        assert!(met.contains(trace), "{unit}, {code}: {met}");
+    }
+}
+
+#[test]
+fn what_moved_a_band_and_what_does_not_apply_stand_below_the_table() {
+    let below = |sheet: &str| -> Vec<String> {
+        vi_du().book.sheet(sheet).values().map(|cell| cell.content.text().to_owned()).collect()
+    };
+    let communes = below("Xếp hạng – cap-xa");
+    for expected in [
+        "– Xã Mới Lập: chỉ có thể đạt 46 điểm, chưa tới 60 % số điểm của bộ tiêu chí để được xếp hạng; Chỉ số để tham khảo",
+        "– Đặc khu Đảo Mẫu: không xếp hạng theo danh sách đơn vị; Chỉ số để tham khảo",
+        "– Xã Vắng Mặt: không gửi kết quả, không ai nhập gì về đơn vị này",
+        "– Xã Làm Mẫu – Tốt: mức Xuất sắc chỉ nhận 20 % số đơn vị",
+        "– Xã Nháp Thử – Tốt: khi điểm của 6.2 < 0: cao nhất là Tốt",
+        "– Phường Minh Họa – Tốt: đủ Chỉ số của mức Xuất sắc nhưng không đạt: tỷ lệ điểm của 4 ≥ 80%",
+        "– Xã Thử Nghiệm – Trung bình: khi tỷ lệ điểm của 2.1 < 50%: hạ 1 mức",
+        "– Đặc khu Đảo Mẫu: 3.2 Thanh toán trực tuyến (06/UBND-VD (bịa ra); Đảo chưa có hạ tầng thanh toán ổn định)",
+    ] {
+        assert!(communes.iter().any(|line| line == expected), "{expected} is not in {communes:#?}");
+    }
+    let departments = below("Xếp hạng – so-nganh");
+    for expected in [
+        "Không gửi kết quả, vẫn xếp hạng, phần chưa trả lời tính 0 điểm:",
+        "– Sở Tài chính",
+        "– Cả nhóm: 3.2 Điều tra công chức về người đứng đầu (07/UBND-VD (bịa ra); Năm nay không điều tra công chức)",
+    ] {
+        assert!(departments.iter().any(|line| line == expected), "{expected} is not in {departments:#?}");
+    }
+}
+
+/// The rows of a table, as texts; numbers as they are.
+fn rows(book: &Book, sheet: &str) -> Vec<Vec<String>> {
+    let table = Table::find(book, sheet, "Đơn vị");
+    let said = |content: &Content| match content {
+        Empty => String::new(),
+        Text(text) => text.clone(),
+        Number(number) => number.to_string(),
+    };
+    let row = |row| (0..12).map(|column| said(table.at(row, column))).collect::<Vec<_>>();
+    (table.head + 1..).map(row).take_while(|row| !row[0].is_empty()).collect()
+}
+
+#[test]
+fn figures_stand_with_what_each_stage_said() {
+    let rows = rows(&vi_du().book, "Biểu số liệu – cap-xa");
+    assert_eq!(rows.len(), 12 * 4);
+    let of = |unit: &str, id: &str| rows.iter().find(|row| row[0] == unit && row[1] == id).unwrap();
+    let on_time = of("Xã Tạm Tính", "dung_han");
+    assert_eq!(on_time[2..8], ["Số hồ sơ giải quyết đúng hạn", "1135", "hồ sơ", "1150", "1120", "1135"]);
+    assert_eq!(on_time[8], "council/ket-luan.csv:2");
+    assert!(on_time[9].contains("30 hồ sơ trả quá hạn một ngày"), "{on_time:?}");
+    let digitised = of("Xã Tạm Tính", "so_hoa");
+    assert_eq!(digitised[3..8], ["0.61", "", "", "", ""]);
+    assert_eq!(digitised[9], "bảng tables/so-hoa.csv, tính đến 15/12/2025, Văn phòng UBND Tỉnh Ví dụ cung cấp");
+    // A blank cell, and a unit that sent nothing.
+    assert_eq!(of("Xã Vắng Mặt", "ho_so")[3], "–");
+    // In the detail a leaf shows the figures that it reads.
+    let detail = vi_du().book.sheet("Chi tiết – cap-xa");
+    let shown = "Số hồ sơ thủ tục hành chính đã tiếp nhận: 1210; Số hồ sơ giải quyết đúng hạn: 1135";
+    assert!(detail.values().any(|cell| cell.content.text() == shown));
+    let outside = "Điểm chỉ số phục vụ: 77,3 (bảng tables/chi-so-phuc-vu.csv, tính đến 31/12/2025, Cổng dịch vụ công của \
+                   Tỉnh Ví dụ cung cấp, 01/BC-VD (bịa ra))";
+    assert!(detail.values().any(|cell| cell.content.text() == outside));
+}
+
+#[test]
+fn the_trail_has_every_entry_where_several_stages_spoke() {
+    let rows = rows(&vi_du().book, "Diễn biến – cap-xa");
+    let of = |unit: &str, code: &str| -> Vec<[&str; 5]> {
+        let of = rows.iter().filter(|row| row[0] == unit && row[1] == code);
+        of.map(|row| [&row[3], &row[4], &row[6], &row[7], &row[8]].map(String::as_str)).collect()
+    };
+    let (done, planned) = ("Số nhiệm vụ hoàn thành", "Số nhiệm vụ trong kế hoạch");
+    assert_eq!(
+        of("Xã Tập Dượt", "1.1.2"),
+        [
+            [done, "Tự chấm điểm", "14", "", "assessments/cap-xa.csv:101"],
+            [planned, "Tự chấm điểm", "33", "", "assessments/cap-xa.csv:102"],
+            [done, "Thẩm định", "13", "×", "appraisals/so-noi-vu.csv:48"],
+            [planned, "Hội đồng", "30", "×", "council/ket-luan.csv:5"],
+        ]
+    );
+    // Points decide over what stood there; a consent counts for nothing by itself, and is told.
+    assert_eq!(of("Xã Nháp Thử", "1.2").last().unwrap()[..4], ["Điểm", "Thẩm định", "3,5", "×"]);
+    assert_eq!(of("Phường Giả Định", "5.1").last().unwrap()[..4], ["Cả tiêu chí", "Hội đồng", "Thống nhất", ""]);
+    assert_eq!(of("Xã Tạm Tính", "dung_han").len(), 3);
+    // Where the appraiser only agreed there is no trail.
+    assert_eq!(of("Phường Thí Dụ", "1.1.2"), [[""; 5]; 0]);
+}
+
+#[test]
+fn the_set_stands_in_words() {
+    let cells = vi_du().book.sheet("Bộ tiêu chí – cap-xa");
+    let said: Vec<&str> = cells.values().map(|cell| cell.content.text()).collect();
+    for expected in [
+        "điểm của 4; tỷ lệ điểm của 2; xét lần lượt, số lớn hơn xếp trên; vẫn bằng nhau thì đồng hạng",
+        "không quá 100; không dưới 0",
+        "Xuất sắc: từ 90, và tỷ lệ điểm của 4 ≥ 80%; Tốt: từ 80; Khá: từ 65; Trung bình: từ 50; Yếu: còn lại",
+        "khi điểm của 6.2 < 0: cao nhất là Tốt; khi tỷ lệ điểm của 2.1 < 50%: hạ 1 mức",
+        "Xuất sắc: không quá 20 % số đơn vị của nhóm, lấy từ cao xuống theo Chỉ số, điểm của 5",
+        "có thể đạt ít nhất 60 % số điểm của bộ tiêu chí",
+        "các phường (kind = «phuong»); các xã (kind = «xa»)",
+        "kind (xa, phuong, dac-khu); area (mien-nui, dong-bang, hai-dao); people (số)",
+        "han_ke_hoach = 20/01/2025; muc_so_hoa = 80 %",
+        "Điểm thưởng",
+        "Điểm trừ",
+        "area ≠ «hai-dao»",
+        "Tỷ lệ hồ sơ được số hóa (biểu số liệu: so_hoa)",
+        "hồ sơ. Điều kiện: Số hồ sơ giải quyết đúng hạn ≤ Số hồ sơ thủ tục hành chính đã tiếp nhận. Dùng ở: 2.1.1",
+    ] {
+        assert!(said.contains(&expected), "{expected} is not in {said:#?}");
     }
 }

@@ -50,6 +50,8 @@ pub struct Ranked<'a> {
     pub ranking: String,
     pub chart: String,
     pub criteria: String,
+    pub figures: String,
+    pub trail: String,
     pub layout: Layout,
 }
 
@@ -69,12 +71,13 @@ pub fn groups<'a>(book: &Book<'a>) -> Vec<Ranked<'a>> {
         };
         let (ranking, chart) = (name(Say::RankingSheet, 1), name(Say::ChartSheet, 1));
         let criteria = name(Say::CriteriaSheet, 1);
+        let (figures, trail) = (name(Say::FiguresSheet, 1), name(Say::TrailSheet, 1));
         let own = results.units.iter().any(|unit| unit.score.total.self_assessed.is_some());
         let appraised = results.units.iter().any(|unit| unit.score.total.appraised.is_some());
         let name = std::cell::RefCell::new(name);
         let detail = |part| (name.borrow_mut())(Say::DetailSheet, part);
         let layout = Layout::new(&group.set, results.units.len(), own, appraised, detail);
-        Ranked { results, group, set: &group.set, ranking, chart, criteria, layout }
+        Ranked { results, group, set: &group.set, ranking, chart, criteria, figures, trail, layout }
     };
     book.results.groups.iter().enumerate().map(of_group).collect()
 }

@@ -1,6 +1,6 @@
 //! The columns of the ranking, by what they hold. What a round does not have takes no column.
 
-use cchc_core::criteria::{RankOn, Set, Ties};
+use cchc_core::criteria::{CriterionId, Kind, RankOn, Set, Ties};
 use cchc_core::results::GroupResults;
 
 /// Where each column of the ranking is, from 0.
@@ -16,16 +16,24 @@ pub struct Columns {
     pub index: u16,
     pub band: Option<u16>,
     pub rank: u16,
-    /// By domain: its points, its rank.
-    pub domains: Vec<(u16, u16)>,
+    /// By ranking of the set: the rank in that part of the group.
+    pub rankings: Vec<u16>,
+    /// By domain: its points, and its rank; bonus and penalty have no maximum, and so neither index nor rank.
+    pub domains: Vec<(u16, Option<u16>)>,
     /// The last one that is printed.
     pub last: u16,
     /// The figure that ranks and bands read, where that is not the printed index.
     pub exact: Option<u16>,
     /// Whether a figure is the first of its value: what dense ranks count.
     pub first: Option<u16>,
+    /// By formula that breaks ties: what it comes to.
+    pub keys: Vec<u16>,
+    /// By ranking of the set: the figure of those that are in it, and whether it is the first of its value.
+    pub ranking_figures: Vec<(u16, Option<u16>)>,
     /// By domain: the figure that its rank reads, and whether it is the first of its value.
-    pub domain_figures: Vec<(u16, Option<u16>)>,
+    pub domain_figures: Vec<Option<(u16, Option<u16>)>>,
+    /// The position of the band before limits and quotas, and after them, where the set has any.
+    pub bands: Option<(u16, u16)>,
     /// How many there are.
     pub count: u16,
 }
@@ -53,11 +61,25 @@ impl Columns {
         let (total, max, index) = (next(), next(), next());
         let band = (!set.bands.is_empty()).then(&mut next);
         let rank = next();
-        let domains: Vec<_> = set.domains().map(|_| (next(), next())).collect();
-        let last = domains.last().map_or(rank, |(_, rank)| *rank);
+        let rankings: Vec<u16> = set.rankings.iter().map(|_| next()).collect();
+        let is_base = |domain: CriterionId| set.criterion(domain).kind == Kind::Base;
+        let domains: Vec<_> = set.domains().map(|domain| (next(), is_base(domain).then(&mut next))).collect();
+        let last = count - 1;
+        let mut next = || {
+            count += 1;
+            count - 1
+        };
         let exact = (set.rank_on == RankOn::Exact).then(&mut next);
         let first = dense.then(&mut next);
-        let domain_figures = set.domains().map(|_| (next(), dense.then(&mut next))).collect();
+        let keys = match &set.ties {
+            Ties::Keys(keys) => keys.iter().map(|_| next()).collect(),
+            Ties::Shared | Ties::Dense => Vec::new(),
+        };
+        let ranking_figures = set.rankings.iter().map(|_| (next(), dense.then(&mut next))).collect();
+        let of_domain = |domain| is_base(domain).then(|| (next(), dense.then(&mut next)));
+        let domain_figures = set.domains().map(of_domain).collect();
+        let is_adjusted = !set.limits.is_empty() || !set.quotas.is_empty();
+        let bands = (is_adjusted && !set.bands.is_empty()).then(|| (next(), next()));
         Columns {
             number,
             unit,
@@ -69,11 +91,15 @@ impl Columns {
             index,
             band,
             rank,
+            rankings,
             domains,
             last,
             exact,
             first,
+            keys,
+            ranking_figures,
             domain_figures,
+            bands,
             count,
         }
     }

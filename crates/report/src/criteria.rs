@@ -1,14 +1,13 @@
 //! The criteria set as it was used: every criterion with its rule in words.
 
-use cchc_core::criteria::{Criterion, Evidence, Set};
-use cchc_core::rule::wording::kind_in_words;
+use cchc_core::criteria::{Criterion, Evidence, Kind, Set};
 use cchc_core::text::Language;
 use rust_xlsxwriter::{Format, FormatAlign, Worksheet, XlsxError};
 
 use crate::book::{Book, Ranked};
 use crate::heading::{Line, lines, pages};
 use crate::words::Say;
-use crate::{figure, measure, style};
+use crate::{about, figure, measure, style};
 
 /// A column of text about a criterion.
 struct Column {
@@ -20,7 +19,10 @@ struct Column {
 /// Of the columns that every set has: code, name, maximum.
 const WIDTHS: [u32; 3] = [58, 240, 70];
 
-const TEXTS: [Column; 6] = [
+const TEXTS: [Column; 9] = [
+    Column { say: Say::Weight, width: 62, text: weight },
+    Column { say: Say::Kind, width: 70, text: kind },
+    Column { say: Say::AppliesTo, width: 130, text: applies },
     Column { say: Say::Asked, width: 180, text: asked },
     Column { say: Say::Wording, width: 300, text: wording },
     Column { say: Say::Text, width: 200, text: |_, criterion, _| criterion.text.clone().unwrap_or_default() },
@@ -50,10 +52,19 @@ pub fn write(book: &Book<'_>, group: &Ranked<'_>, sheet: &mut Worksheet) -> Resu
         heading.push(Line::new(decision, style::below_heading()));
     }
     let mut row = lines(sheet, &heading, last + 1, width, 0)?;
-    for (label, text) in about(book, set) {
-        sheet.write_string_with_format(row, 0, label, &style::plain(style::SMALL).set_bold())?;
+    let plain = style::plain(style::SMALL);
+    let said = plain.clone().set_text_wrap().set_align(FormatAlign::Top).set_align(FormatAlign::Left);
+    let room = widths[2..].iter().sum();
+    for (label, text) in about::about(book, group) {
+        let lines = measure::lines(&text, room, style::SMALL);
+        sheet.write_string_with_format(row, 0, label, &plain.clone().set_bold().set_align(FormatAlign::Top))?;
         // The label spills over the code's column, the text begins in the one after it.
-        sheet.write_string_with_format(row, 2, measure::fits(&text), &style::plain(style::SMALL))?;
+        if lines == 1 || last == 2 {
+            sheet.write_string_with_format(row, 2, measure::fits(&text), &plain)?;
+        } else {
+            sheet.merge_range(row, 2, row, last, &measure::fits(&text), &said)?;
+            sheet.set_row_height_pixels(row, measure::height(lines, style::SMALL))?;
+        }
         row += 1;
     }
     row += 1;
@@ -65,7 +76,6 @@ pub fn write(book: &Book<'_>, group: &Ranked<'_>, sheet: &mut Worksheet) -> Resu
     sheet.set_row_height_pixels(row, 42)?;
     sheet.set_repeat_rows(row, row)?.set_freeze_panes(row + 1, 2)?;
     pages(sheet, book, &[group]);
-    sheet.set_print_area(0, 0, row + set.criteria.len() as u32, last)?;
 
     let decimals = figure::decimals(set.criteria.iter().map(|criterion| &criterion.max));
     let formats = |parent: bool| {
@@ -92,36 +102,62 @@ pub fn write(book: &Book<'_>, group: &Ranked<'_>, sheet: &mut Worksheet) -> Resu
         }
         sheet.set_row_height_pixels(row, measure::height(rows, style::SMALL))?;
     }
+    let row = figures(book, set, &widths, sheet, row)?;
+    sheet.set_print_area(0, 0, row, last)?;
     Ok(())
 }
 
-/// What holds for the set as a whole.
-fn about(book: &Book<'_>, set: &Set) -> Vec<(String, String)> {
-    let language = book.run.language;
-    let source = book.results.sources.get(set.file);
-    let bands: Vec<String> = set
-        .bands
-        .iter()
-        .map(|band| {
-            let at_least = band.at_least.as_ref().map(|at_least| figure::text(at_least, language)).unwrap_or_default();
-            Say::BandFrom { name: &band.name, at_least: &at_least }.to(language).into_owned()
-        })
-        .collect();
-    let rounding = Say::RoundingIs { points: set.rounding.points, index: set.rounding.index };
-    let mut about = vec![
-        (Say::SetId, set.id.clone()),
-        (Say::File, source.name.clone()),
-        (Say::Sha256, source.sha256.clone()),
-        (Say::SetStatus, book.say(Say::StatusAtLength(set.status)).into_owned()),
-        (Say::SetTotal, figure::text(&set.total, language)),
-        (Say::Rounding, rounding.to(language).into_owned()),
-        (Say::RankedOn, book.say(Say::RankOn(set.rank_on)).into_owned()),
-        (Say::TiesAre, book.say(Say::Ties(&set.ties)).into_owned()),
-    ];
-    if !bands.is_empty() {
-        about.push((Say::Bands, bands.join("; ")));
+/// The figures, below the criteria: each with what kind it is, who supplies it, what must hold, and who reads it. Gives the
+/// last row.
+fn figures(book: &Book<'_>, set: &Set, widths: &[u32], sheet: &mut Worksheet, mut row: u32) -> Result<u32, XlsxError> {
+    if set.figures.is_empty() {
+        return Ok(row);
     }
-    about.into_iter().map(|(label, text)| (format!("{}:", book.say(label)), text)).collect()
+    let last = widths.len() as u16 - 1;
+    let room = widths[2..].iter().sum();
+    let head = style::head(style::SMALL);
+    let cell = style::cell(style::SMALL).set_align(FormatAlign::Top).set_text_wrap();
+    row += 2;
+    let over = |sheet: &mut Worksheet, row: u32, text: &str, format: &Format| {
+        match last {
+            2 => sheet.write_string_with_format(row, 2, measure::fits(text), format)?,
+            _ => sheet.merge_range(row, 2, row, last, &measure::fits(text), format)?,
+        };
+        Ok::<(), XlsxError>(())
+    };
+    sheet.write_string_with_format(row, 0, book.say(Say::Code), &head)?;
+    sheet.write_string_with_format(row, 1, book.say(Say::Figure), &head)?;
+    over(sheet, row, &book.say(Say::FigureReads), &head)?;
+    for number in set.figure_ids() {
+        row += 1;
+        let figure = set.figure(number);
+        let said = about::figure(book, set, number);
+        let lines = measure::lines(&figure.asked.label, widths[1], style::SMALL)
+            .max(measure::lines(&figure.asked.name, widths[0], style::SMALL))
+            .max(measure::lines(&said, room, style::SMALL));
+        sheet.set_row_height_pixels(row, measure::height(lines, style::SMALL))?;
+        sheet.write_string_with_format(row, 0, measure::fits(&figure.asked.name), &cell)?;
+        sheet.write_string_with_format(row, 1, measure::fits(&figure.asked.label), &cell)?;
+        over(sheet, row, &said, &cell)?;
+    }
+    Ok(row)
+}
+
+fn weight(_: &Set, criterion: &Criterion, language: Language) -> String {
+    criterion.weight.as_ref().map(|weight| figure::text(weight, language)).unwrap_or_default()
+}
+
+/// Bonus or penalty, said of the first level.
+fn kind(_: &Set, criterion: &Criterion, language: Language) -> String {
+    match (criterion.parent, criterion.kind) {
+        (None, Kind::Bonus | Kind::Penalty) => Say::KindIs(criterion.kind).to(language).into_owned(),
+        _ => String::new(),
+    }
+}
+
+fn applies(set: &Set, criterion: &Criterion, language: Language) -> String {
+    let node = set.by_code(&criterion.code).filter(|_| criterion.applies.is_some());
+    node.and_then(|node| set.applies_in_words(node, language)).unwrap_or_default()
 }
 
 /// Who fills it in, and who appraises it.
@@ -144,19 +180,16 @@ fn wording(set: &Set, criterion: &Criterion, language: Language) -> String {
     criterion.leaf.map(|leaf| set.wording(leaf, language)).unwrap_or_default()
 }
 
-/// One line for each thing that is asked: `Số báo cáo (số đếm)`.
+/// One line for each thing that is asked, or read of the figures: `Số báo cáo (số đếm)`.
 fn asked(set: &Set, criterion: &Criterion, language: Language) -> String {
     let Some(leaf) = criterion.leaf else { return String::new() };
-    let asked = &set.leaf(leaf).rule.asked;
-    let of = asked.iter().map(|asked| {
-        let kind = kind_in_words(asked.kind, language);
-        match (asked.label.is_empty(), &asked.unit) {
-            (true, _) => kind.to_owned(),
-            (false, Some(unit)) => format!("{} ({unit})", asked.label),
-            (false, None) => format!("{} ({kind})", asked.label),
-        }
-    });
-    of.collect::<Vec<_>>().join("\n")
+    let rule = &set.leaf(leaf).rule;
+    let mut said: Vec<String> = rule.asked.iter().map(|asked| about::asked(set, asked, language)).collect();
+    said.extend(rule.figures.iter().map(|figure| {
+        let asked = &set.figure(*figure).asked;
+        Say::FigureOf { label: &asked.label, id: &asked.name }.to(language).into_owned()
+    }));
+    said.join("\n")
 }
 
 fn evidence(set: &Set, criterion: &Criterion, language: Language) -> String {

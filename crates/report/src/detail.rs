@@ -7,18 +7,20 @@ use std::fmt::Write;
 
 use cchc_core::assessment::{Standing, View};
 use cchc_core::criteria::{At, CriterionId, LeafId};
-use cchc_core::entry::EntryNo;
+use cchc_core::entry::{EntryNo, Said};
 use cchc_core::number::Number;
 use cchc_core::place::FileNo;
 use cchc_core::results::UnitResults;
 use cchc_core::round::By;
-use cchc_core::rule::AskedKind;
+use cchc_core::rule::{Asked, AskedKind, From};
 use cchc_core::score::Sums;
 use rust_xlsxwriter::{ConditionalFormatFormula, Format, FormatAlign, Formula, Worksheet, XlsxError};
 
 use crate::book::{Book, Ranked};
 use crate::heading::{end, pages};
 use crate::layout::{HEAD, Points, below, letters};
+use crate::outside::provenance;
+use crate::sum::{self, Shapes};
 use crate::words::Say;
 use crate::{figure, measure, style};
 
@@ -36,8 +38,6 @@ const ANSWER_WIDTH: u32 = 165;
 const TRACE_WIDTH: u32 = 225;
 const SOURCE_WIDTH: u32 = 170;
 const NOTE_WIDTH: u32 = 175;
-/// Excel takes formulas of up to 8192 characters; what has more addends than fit is written as its value.
-const ADDENDS: usize = 250;
 
 /// The columns after those of points.
 struct Columns {
@@ -48,14 +48,17 @@ struct Columns {
 }
 
 /// What is the same for every unit.
-struct Plan {
+struct Plan<'a> {
     columns: Columns,
     /// By criterion: its name, indented by its depth.
     names: Vec<String>,
-    /// By criterion with children, then for the unit's total: which rows it adds up, counted from the unit's total, as
-    /// runs of neighbours. `None` where they are too many for a formula.
-    addends: Vec<Option<Vec<(u32, u32)>>>,
+    /// What criteria make of their children.
+    shapes: Shapes<'a>,
     points: Vec<(Points, String)>,
+    /// The letters of the column of maxima.
+    max: String,
+    /// What outside figures and figures come from, by where they are asked: what stands beside them in answers.
+    said_of: Vec<String>,
     /// By criterion, how many lines its name takes; empty where nothing is wrapped.
     lines: Vec<u32>,
     unit_width: u32,
@@ -67,7 +70,7 @@ pub fn write(book: &Book<'_>, group: &Ranked<'_>, number: usize, sheet: &mut Wor
     let units = layout.units_of(number, group.results.units.len());
     sheet.set_name(&layout.sheets[number])?;
     let rows = units.len() as u32 * (1 + group.set.criteria.len() as u32);
-    let plan = plan(group, rows <= WRAPPED);
+    let plan = plan(book, group, rows <= WRAPPED);
     head(book, group, &plan, rows, sheet)?;
     for unit in units {
         Writer { book, group, plan: &plan, sheet, results: &group.results.units[unit], row: layout.row(unit) }
@@ -76,7 +79,7 @@ pub fn write(book: &Book<'_>, group: &Ranked<'_>, number: usize, sheet: &mut Wor
     end(sheet, HEAD + rows)
 }
 
-fn plan(group: &Ranked<'_>, wrapped: bool) -> Plan {
+fn plan<'a>(book: &Book<'_>, group: &Ranked<'a>, wrapped: bool) -> Plan<'a> {
     let (set, layout) = (group.set, &group.layout);
     let state = layout.column(Points::Max) + 1;
     let columns = Columns { state, trace: state + 1, source: state + 2, note: state + 3 };
@@ -92,8 +95,6 @@ fn plan(group: &Ranked<'_>, wrapped: bool) -> Plan {
         true => set.nodes().zip(&names).map(lines_of).collect(),
         false => Vec::new(),
     };
-    let of_children = |node: CriterionId| runs(set.criterion(node).children.iter().map(|child| below(*child)));
-    let addends = set.nodes().map(of_children).chain([runs(set.domains().map(below))]).collect();
     let points = [Points::Own, Points::Appraised, Points::Final, Points::Max].into_iter();
     let shown = |points: &Points| match points {
         Points::Own => layout.own,
@@ -101,22 +102,18 @@ fn plan(group: &Ranked<'_>, wrapped: bool) -> Plan {
         _ => true,
     };
     let points = points.filter(shown).map(|points| (points, letters(layout.column(points)))).collect();
-    Plan { columns, names, addends, points, lines, unit_width }
+    let said_of = set.outside.iter().map(|outside| provenance(book, outside)).collect();
+    let max = letters(layout.column(Points::Max));
+    Plan { columns, names, shapes: Shapes::of(set), points, max, said_of, lines, unit_width }
 }
 
-/// Neighbouring rows as one range: a criterion whose children are all leaves adds up one.
-fn runs(rows: impl Iterator<Item = u32>) -> Option<Vec<(u32, u32)>> {
-    let mut runs: Vec<(u32, u32)> = Vec::new();
-    for row in rows {
-        match runs.last_mut() {
-            Some((_, last)) if *last + 1 == row => *last = row,
-            _ => runs.push((row, row)),
-        }
-    }
-    (runs.len() <= ADDENDS).then_some(runs)
-}
-
-fn head(book: &Book<'_>, group: &Ranked<'_>, plan: &Plan, rows: u32, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+fn head(
+    book: &Book<'_>,
+    group: &Ranked<'_>,
+    plan: &Plan<'_>,
+    rows: u32,
+    sheet: &mut Worksheet,
+) -> Result<(), XlsxError> {
     let set = group.set;
     let columns = &plan.columns;
     let wrapped = |format: Format| if rows <= WRAPPED { format.set_text_wrap() } else { format };
@@ -181,7 +178,7 @@ fn head(book: &Book<'_>, group: &Ranked<'_>, plan: &Plan, rows: u32, sheet: &mut
 struct Writer<'a> {
     book: &'a Book<'a>,
     group: &'a Ranked<'a>,
-    plan: &'a Plan,
+    plan: &'a Plan<'a>,
     sheet: &'a mut Worksheet,
     results: &'a UnitResults,
     row: u32,
@@ -195,9 +192,9 @@ impl Writer<'_> {
         self.sheet.write_string(self.row, UNIT, measure::fits(name))?;
         let total = self.book.say(Say::UnitTotal);
         self.sheet.write_string(self.row, NAME, total)?;
-        self.sums(self.row, set.criteria.len(), &self.results.score.total)?;
-        if unit_lines > 1 {
-            self.sheet.set_row_height_pixels(self.row, measure::height(unit_lines, style::SMALL))?;
+        let lines = unit_lines.max(self.sums(self.row, None, &self.results.score.total)?);
+        if self.wraps() && lines > 1 {
+            self.sheet.set_row_height_pixels(self.row, measure::height(lines, style::SMALL))?;
         }
         for node in set.nodes() {
             let row = self.row + below(node);
@@ -209,7 +206,7 @@ impl Writer<'_> {
             self.sheet.write_string(row, NAME, measure::fits(&self.plan.names[at]))?;
             match criterion.leaf {
                 Some(leaf) => lines = lines.max(self.leaf(row, leaf)?),
-                None => self.sums(row, at, &self.results.score.criteria[at])?,
+                None => lines = lines.max(self.sums(row, Some(node), &self.results.score.criteria[at])?),
             }
             if self.wraps() && lines > 1 {
                 self.sheet.set_row_height_pixels(row, measure::height(lines, style::SMALL))?;
@@ -218,10 +215,20 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// The points of what has children: live sums, with what was computed as their results.
-    fn sums(&mut self, row: u32, at: usize, sums: &Sums) -> Result<(), XlsxError> {
+    /// The points of what has children: live formulas, with what was computed as their results. Gives the lines that the
+    /// row takes.
+    fn sums(&mut self, row: u32, node: Option<CriterionId>, sums: &Sums) -> Result<u32, XlsxError> {
+        let plan = self.plan;
         let mut formula = String::new();
-        for (points, column) in &self.plan.points {
+        let at = |points, column| sum::At {
+            unit: self.results,
+            points,
+            column,
+            max: &plan.max,
+            row: self.row + 1,
+            language: self.book.run.language,
+        };
+        for (points, column) in &plan.points {
             let sum = match points {
                 Points::Own => sums.self_assessed.as_ref(),
                 Points::Appraised => sums.appraised.as_ref(),
@@ -231,23 +238,27 @@ impl Writer<'_> {
             // What nobody was asked for has no sum, rather than 0.
             let Some(sum) = sum else { continue };
             let cell = self.group.layout.column(*points);
-            let Some(addends) = &self.plan.addends[at] else {
-                self.sheet.write_number(row, cell, figure::float(sum))?;
-                continue;
+            let at = at(*points, column);
+            let is_live = match points {
+                Points::Max => plan.shapes.max(node, at, &mut formula),
+                _ => plan.shapes.points(node, at, sum, &mut formula),
             };
-            formula.clear();
-            let unit = self.row + 1;
-            for (first, last) in addends {
-                let sign = if formula.is_empty() { "SUM(" } else { "," };
-                let _ = match first == last {
-                    true => write!(formula, "{sign}{column}{}", unit + first),
-                    false => write!(formula, "{sign}{column}{}:{column}{}", unit + first, unit + last),
-                };
-            }
-            formula.push(')');
-            self.sheet.write_formula(row, cell, Formula::new(&formula).set_result(figure::stored(sum)))?;
+            match is_live {
+                true => {
+                    let formula = Formula::new(&formula).set_result(figure::stored(sum));
+                    self.sheet.write_formula(row, cell, formula)?
+                }
+                false => self.sheet.write_number(row, cell, figure::float(sum))?,
+            };
         }
-        Ok(())
+        let at = at(Points::Final, "");
+        let mut trace = plan.shapes.told(node, sums, at);
+        if let Some(node) = node {
+            let held = self.book.results.trace_of_criterion(self.group.results.group, node, sums, at.language);
+            let sign = if trace.is_empty() || held.is_empty() { "" } else { "; " };
+            trace = trace + sign + &held;
+        }
+        self.text(row, plan.columns.trace, TRACE_WIDTH, trace)
     }
 
     fn wraps(&self) -> bool {
@@ -291,39 +302,64 @@ impl Writer<'_> {
         Ok(lines)
     }
 
-    /// What was typed, with the labels of what was asked where that is more than one thing.
+    /// What was typed, with the labels of what was asked where that is more than one thing; what came from outside, with
+    /// where it came from; and the figures that the leaf reads.
     fn answer(&self, leaf: LeafId, standing: &Standing) -> String {
-        let entries = &self.book.results.assessment.entries;
+        let assessment = &self.book.results.assessment;
+        let entries = &assessment.entries;
         if let Some(word) = standing.word {
             return entries.typed(word).to_owned();
         }
-        let asked = &self.group.set.leaf(leaf).rule.asked;
-        if let ([asked], [Some(entry)]) = (asked.as_slice(), standing.figures.as_slice()) {
-            let typed = entries.typed(*entry);
-            // An option that was entered by its position says nothing by itself.
-            let option = (asked.kind == AskedKind::Option).then(|| self.option(leaf, *entry)).flatten();
-            return match option {
-                Some(label) if label != typed => format!("{typed} ({label})"),
-                _ => typed.to_owned(),
-            };
+        let set = self.group.set;
+        let rule = &set.leaf(leaf).rule;
+        if let ([asked], [Some(entry)], []) =
+            (rule.asked.as_slice(), standing.figures.as_slice(), rule.figures.as_slice())
+        {
+            return self.typed(asked, *entry);
         }
         let mut answer = String::new();
-        for (asked, entry) in asked.iter().zip(&standing.figures) {
-            if let Some(entry) = entry {
-                let sign = if answer.is_empty() { "" } else { "; " };
-                let _ = write!(answer, "{sign}{}: {}", asked.label, entries.typed(*entry));
-            }
+        for (asked, entry) in rule.asked.iter().zip(&standing.figures) {
+            self.add(&mut answer, asked, *entry);
+        }
+        for figure in &rule.figures {
+            let standing =
+                assessment.standing(View::Final, self.group.results.group, self.results.unit, At::Figure(*figure));
+            self.add(&mut answer, &set.figure(*figure).asked, standing.figures.first().copied().flatten());
         }
         answer
     }
 
-    /// The label of the option that an entry took.
-    fn option(&self, leaf: LeafId, entry: EntryNo) -> Option<&str> {
-        let cchc_core::entry::Said::Figure(position) = &self.book.results.assessment.entries.get(entry).said else {
-            return None;
+    /// Adds one thing that was asked, if it has an answer: `Hồ sơ đúng hạn: 120`.
+    fn add(&self, answer: &mut String, asked: &Asked, entry: Option<EntryNo>) {
+        let said = match (asked.from, entry) {
+            (From::Outside(source), _) => {
+                let outside = self.book.results.assessment.outside(self.group.results.group, self.results.unit, source);
+                let Some(outside) = outside else { return };
+                let figure = figure::answer(outside.number.as_ref(), asked, self.book.run.language);
+                format!("{figure} ({})", self.plan.said_of[usize::from(source.0)])
+            }
+            (_, Some(entry)) => self.typed(asked, entry),
+            (_, None) => return,
         };
-        let asked = self.group.set.leaf(leaf).rule.asked.first()?;
-        asked.options.get(position.to_usize()?.checked_sub(1)?).map(String::as_str)
+        let sign = if answer.is_empty() { "" } else { "; " };
+        let _ = match figure::label(asked) {
+            "" => write!(answer, "{sign}{said}"),
+            label => write!(answer, "{sign}{label}: {said}"),
+        };
+    }
+
+    /// What was typed; an option that was entered by its position says nothing by itself.
+    fn typed(&self, asked: &Asked, entry: EntryNo) -> String {
+        let entries = &self.book.results.assessment.entries;
+        let typed = entries.typed(entry);
+        let option = match &entries.get(entry).said {
+            Said::Figure(position) if asked.kind == AskedKind::Option => figure::option(position, asked),
+            _ => None,
+        };
+        match option {
+            Some(label) if label != typed => format!("{typed} ({label})"),
+            _ => typed.to_owned(),
+        }
     }
 
     /// Where what counts was entered: `assessments/luc-yen.csv:3, 4`.
@@ -331,8 +367,7 @@ impl Writer<'_> {
         let results = self.book.results;
         let mut source = String::new();
         let mut file: Option<FileNo> = None;
-        for entry in results.entries_of(self.group.results.group, self.results.unit, leaf, standing) {
-            let place = results.assessment.entries.get(entry).place;
+        for place in results.sources_of(self.group.results.group, self.results.unit, leaf, standing) {
             let _ = match file {
                 Some(file) if file == place.file => write!(source, ", {}", results.sources.within(place)),
                 Some(_) => write!(source, "; {}", results.sources.cite(place)),

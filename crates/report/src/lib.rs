@@ -6,6 +6,8 @@
 //! Results ──► workbook ─┬─► ranking    the annex that is signed, live over the detail
 //!                       ├─► chart      the indices in the order of the ranks
 //!                       ├─► detail     every criterion of every unit, with its trace and source
+//!                       ├─► figures    what is asked once and read by many criteria, stage by stage
+//!                       ├─► trail      what stands no more: every entry of every stage, where several spoke
 //!                       ├─► faults     what is doubtful
 //!                       ├─► criteria   the set as it was used
 //!                       └─► run        what was read, and by which version
@@ -30,6 +32,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod about;
+mod band;
+mod below;
 mod book;
 mod chart;
 mod columns;
@@ -37,12 +42,18 @@ mod criteria;
 mod detail;
 mod faults;
 mod figure;
+mod figures;
+mod formula;
 mod heading;
 mod layout;
 mod measure;
+mod outcome;
+mod outside;
 mod ranking;
 mod run;
 mod style;
+mod sum;
+mod trail;
 mod words;
 mod workbook;
 

@@ -1,7 +1,9 @@
 //! The ranking, as the annex of a decision has it. Its figures are live formulas over the detail.
 
-use cchc_core::criteria::{CriterionId, RankOn, Set, Ties};
+use cchc_core::criteria::LimitTo;
+use cchc_core::criteria::{CriterionId, Kind, RankOn, Ranking, Set, Ties};
 use cchc_core::fault::Severity;
+use cchc_core::formula::phrase::percent;
 use cchc_core::number::Number;
 use cchc_core::rank::Index;
 use cchc_core::results::{Finality, Results, UnitResults, UnitState};
@@ -9,10 +11,12 @@ use rust_xlsxwriter::{ConditionalFormatFormula, Format, FormatAlign, Formula, Wo
 
 use crate::book::{Book, Ranked};
 use crate::columns::Columns;
+use crate::formula::quoted;
 use crate::heading::{Line, lines, pages};
 use crate::layout::{Points, cell, letters, range};
+use crate::outcome::CameTo;
 use crate::words::Say;
-use crate::{figure, measure, style};
+use crate::{band, below, figure, formula, measure, outcome, style};
 
 /// The rows of the table, from 0.
 pub struct Rows {
@@ -38,9 +42,12 @@ pub fn write(book: &Book<'_>, group: &Ranked<'_>, sheet: &mut Worksheet) -> Resu
     let first = head_of_table(book, group, &columns, &widths, sheet, head)?;
     let rows = rows(group, first);
     let unit_width = widths[usize::from(columns.unit)];
-    Table { group, columns: &columns, rows: &rows, formats: Formats::of(group), unit_width }.write(sheet)?;
-    let after = below(book, group, &columns, first + rows.units as u32, sheet)?;
-    let end = signatures(book, &widths[..usize::from(printed)], sheet, after + 1)?;
+    let members = members(group);
+    let formats = Formats::of(group);
+    Table { book, group, columns: &columns, rows: &rows, formats, unit_width, members }.write(sheet)?;
+    let after =
+        below::write(book, group, columns.unit, &widths[..usize::from(printed)], first + rows.units as u32, sheet)?;
+    let end = signatures(book, &widths[..usize::from(printed)], sheet, after + 2)?;
 
     pages(sheet, book, &[group]);
     sheet.set_repeat_rows(head, first - 1)?.set_freeze_panes(first, columns.unit + 1)?.set_print_area(
@@ -72,6 +79,8 @@ pub fn first_row(book: &Book<'_>, group: &Ranked<'_>) -> u32 {
 
 const HEAD_ROWS: u32 = 2;
 const HEAD_SIZE: u8 = style::SMALL;
+/// Stands for a key without a value, below all others.
+const LAST_KEY: i32 = -999_999_999;
 
 /// The decision with its amendments.
 pub fn decision(book: &Book<'_>, set: &Set) -> Option<String> {
@@ -124,7 +133,7 @@ fn heading(book: &Book<'_>, group: &Ranked<'_>) -> Vec<Line> {
     heading
 }
 
-fn open_of(book: &Book<'_>, (department, leaves, units): &(String, usize, usize)) -> String {
+pub fn open_of(book: &Book<'_>, (department, leaves, units): &(String, usize, usize)) -> String {
     // A department may stand by its id, as units do.
     let units_of = book.results.round().groups.iter().flat_map(|group| &group.units);
     let named = units_of.into_iter().find(|unit| unit.id == *department).map(|unit| unit.name.as_str());
@@ -173,8 +182,13 @@ fn widths(book: &Book<'_>, group: &Ranked<'_>, columns: &Columns) -> Vec<u32> {
     let mut set_width = |column: u16, width: u32| widths[usize::from(column)] = width;
     let wide = set.domains().count() <= 4;
     for (points, rank) in &columns.domains {
-        set_width(*points, if wide { 92 } else { 64 });
-        set_width(*rank, if wide { 56 } else { 46 });
+        set_width(*points, if wide || rank.is_none() { 92 } else { 64 });
+        if let Some(rank) = rank {
+            set_width(*rank, if wide { 56 } else { 46 });
+        }
+    }
+    for column in &columns.rankings {
+        set_width(*column, 86);
     }
     widths
 }
@@ -209,6 +223,11 @@ fn head_of_table(
         both = both.max(lines_in(&book.say(say), width(column)));
         sheet.merge_range(row, column, row + 1, column, &book.say(say), &head)?;
     }
+    for (column, ranking) in columns.rankings.iter().zip(&set.rankings) {
+        let said = book.say(Say::RankIn(&ranking.name));
+        both = both.max(lines_in(&said, width(*column)));
+        sheet.merge_range(row, *column, row + 1, *column, &measure::fits(&said), &head)?;
+    }
     let mut lower = 1;
     if let (Some(first), Some(last)) = (columns.parts.first(), columns.parts.last()) {
         sheet.merge_range(row, *first, row, *last, &book.say(Say::Parts), &head)?;
@@ -222,7 +241,19 @@ fn head_of_table(
     for (domain, (points, rank)) in set.domains().zip(&columns.domains) {
         let domain = set.criterion(domain);
         let max = figure::text(&domain.max, language);
-        let name = format!("{}. {} ({})", domain.code, domain.name, book.say(Say::DomainMax(&max)));
+        let weight = domain.weight.as_ref().map(|weight| figure::text(weight, language));
+        let of = match (domain.kind, &weight) {
+            (Kind::Base, None) => Say::DomainMax(&max),
+            (Kind::Base, Some(weight)) => Say::DomainWeight { max: &max, weight },
+            (Kind::Bonus, _) => Say::BonusMax(&max),
+            (Kind::Penalty, _) => Say::PenaltyMax(&max),
+        };
+        let name = format!("{}. {} ({})", domain.code, domain.name, book.say(of));
+        let Some(rank) = rank else {
+            both = both.max(lines_in(&name, width(*points)));
+            sheet.merge_range(row, *points, row + 1, *points, &measure::fits(&name), &head)?;
+            continue;
+        };
         sheet.merge_range(row, *points, row, *rank, &measure::fits(&name), &head)?;
         sheet.write_string_with_format(row + 1, *points, book.say(Say::Points), &head)?;
         sheet.write_string_with_format(row + 1, *rank, book.say(Say::DomainRank), &head)?;
@@ -245,6 +276,9 @@ fn helpers_head(
 ) -> Result<(), XlsxError> {
     let head = style::faint_head();
     let (first, last) = (columns.last + 1, columns.count - 1);
+    if first == last {
+        sheet.write_string_with_format(row, first, book.say(Say::Helpers), &head)?;
+    }
     if first < last {
         sheet.merge_range(row, first, row, last, &book.say(Say::Helpers), &head)?;
     }
@@ -256,7 +290,23 @@ fn helpers_head(
     if let Some(first) = columns.first {
         write(first, Say::HelperFirst(&book.say(Say::Index)))?;
     }
-    for (domain, (index, first)) in set.domains().zip(&columns.domain_figures) {
+    if let Ties::Keys(keys) = &set.ties {
+        for (column, key) in columns.keys.iter().zip(keys) {
+            write(*column, Say::HelperKey(&outcome::number(set, key, book.run.language)))?;
+        }
+    }
+    for ((figure, first), ranking) in columns.ranking_figures.iter().zip(&set.rankings) {
+        write(*figure, Say::HelperRanking(&ranking.name))?;
+        if let Some(first) = first {
+            write(*first, Say::HelperFirst(&ranking.name))?;
+        }
+    }
+    if let Some((reached, held)) = columns.bands {
+        write(reached, Say::HelperReached)?;
+        write(held, Say::HelperHeld)?;
+    }
+    for (domain, figures) in set.domains().zip(&columns.domain_figures) {
+        let Some((index, first)) = figures else { continue };
         let code = &set.criterion(domain).code;
         write(*index, Say::HelperIndex(code))?;
         if let Some(first) = first {
@@ -303,11 +353,31 @@ impl Formats {
 }
 
 struct Table<'a> {
+    book: &'a Book<'a>,
     group: &'a Ranked<'a>,
     columns: &'a Columns,
     rows: &'a Rows,
     formats: Formats,
     unit_width: u32,
+    /// By ranking of the set: whether each unit of the table is in it.
+    members: Vec<Vec<bool>>,
+}
+
+/// What ranks read: the column of the figure, whether it is the first of its value, and whether keys break ties.
+#[derive(Clone, Copy)]
+struct Places {
+    figure: u16,
+    first: Option<u16>,
+    by_keys: bool,
+}
+
+/// Who is in each ranking of the set.
+fn members(group: &Ranked<'_>) -> Vec<Vec<bool>> {
+    let is_in = |ranking: &Ranking, unit: &UnitResults| {
+        ranking.units.tree.evaluate(&group.group.about(unit.unit), &mut ()).unwrap_or(false)
+    };
+    let of = |ranking| group.results.units.iter().map(|unit| is_in(ranking, unit)).collect();
+    group.set.rankings.iter().map(of).collect()
 }
 
 impl Table<'_> {
@@ -352,18 +422,43 @@ impl Table<'_> {
         if let Some(index) = &unit.index {
             self.index(sheet, row, index)?;
         }
+        let cells = outcome::Cells {
+            group: self.group,
+            at,
+            came: CameTo { group: self.group.group, unit },
+            index: cell(row, columns.figure()),
+            total: cell(row, columns.total),
+        };
         if let Some(column) = columns.band {
             let name = unit.band.map_or("", |band| set.bands[band].name.as_str());
-            // A result that reads as a number would be stored as one: a band called "1" is not live.
-            if name.parse::<f64>().is_ok() {
-                sheet.write_string_with_format(row, column, name, &formats.centred)?;
+            match self.band(sheet, row, &cells)? {
+                // A result that reads as a number would be stored as one: a band called "1" is not live.
+                Some(formula) if name.parse::<f64>().is_err() => {
+                    let formula = Formula::new(formula).set_result(name);
+                    sheet.write_formula_with_format(row, column, formula, &formats.centred)?
+                }
+                _ => sheet.write_string_with_format(row, column, name, &formats.centred)?,
+            };
+        }
+        self.keys(sheet, row, &cells)?;
+        let of_all = Places { figure: columns.figure(), first: columns.first, by_keys: true };
+        self.rank(sheet, row, columns.rank, of_all, unit.rank, &formats.rank)?;
+        for (number, column) in columns.rankings.iter().enumerate() {
+            let (figure, first) = columns.ranking_figures[number];
+            let rank = unit.ranks.get(number).copied().flatten();
+            if at < self.rows.ranked && self.members[number][at] {
+                let index = unit.index.as_ref().map(|index| index.read.round(10)).unwrap_or(Number::ZERO);
+                live(sheet, row, figure, &cells.index, &index, &formats.faint)?;
+                self.first(sheet, row, figure, first)?;
+                self.rank(sheet, row, *column, Places { figure, first, by_keys: true }, rank, &formats.centred)?;
             } else {
-                let formula = Formula::new(self.band(row)).set_result(name);
-                sheet.write_formula_with_format(row, column, formula, &formats.centred)?;
+                blank(sheet, row, figure, &formats.faint)?;
+                if let Some(first) = first {
+                    sheet.write_number_with_format(row, first, 0, &formats.faint)?;
+                }
+                blank(sheet, row, *column, &formats.centred)?;
             }
         }
-        let of_all = (columns.figure(), columns.first);
-        self.rank(sheet, row, columns.rank, of_all, unit.rank, &formats.rank)?;
         for (number, node) in set.domains().enumerate() {
             self.domain(sheet, row, at, unit, number, node)?;
         }
@@ -416,13 +511,17 @@ impl Table<'_> {
         let formula = format!(
             "IF(ISNUMBER({letters}{this}),IF(COUNTIF({letters}${top}:{letters}{this},{letters}{this})=1,1,0),0)"
         );
-        let of = |unit: &UnitResults| match self.columns.domain_figures.iter().position(|(index, _)| *index == figure) {
-            Some(domain) => unit.domains[domain].0.as_ref().map(|index| index.read.clone()),
-            None => unit.index.as_ref().map(|index| index.read.clone()),
-        };
+        let is_of = |of: &Option<(u16, Option<u16>)>| of.is_some_and(|(index, _)| index == figure);
+        let domain = self.columns.domain_figures.iter().position(is_of);
+        let ranking = self.columns.ranking_figures.iter().position(|(index, _)| *index == figure);
         let units = &self.group.results.units;
-        let value = of(&units[at]);
-        let is_first = value.is_some() && !units[..at].iter().any(|unit| of(unit) == value);
+        let of = |at: usize| match (domain, ranking) {
+            (Some(domain), _) => units[at].domains[domain].0.as_ref(),
+            (None, Some(ranking)) => units[at].index.as_ref().filter(|_| self.members[ranking][at]),
+            (None, None) => units[at].index.as_ref(),
+        };
+        let value = of(at).map(|index| &index.read);
+        let is_first = value.is_some() && !(0..at).any(|before| of(before).map(|index| &index.read) == value);
         live(sheet, row, column, &formula, &Number::from(i64::from(is_first)), &self.formats.faint)
     }
 
@@ -431,7 +530,7 @@ impl Table<'_> {
         sheet: &mut Worksheet,
         row: u32,
         column: u16,
-        (figure, first): (u16, Option<u16>),
+        Places { figure, first, by_keys }: Places,
         rank: Option<usize>,
         format: &Format,
     ) -> Result<(), XlsxError> {
@@ -441,7 +540,20 @@ impl Table<'_> {
         let last = self.rows.first + self.rows.ranked as u32 - 1;
         let figures = range(self.rows.first, last, figure);
         let this = cell(row, figure);
+        let keys = if by_keys { self.columns.keys.as_slice() } else { &[] };
         let rank_of = match (&self.group.set.ties, first) {
+            (Ties::Keys(_), _) if !keys.is_empty() => {
+                // Those with a better figure, and of equal ones those with a better key, from the first that differs.
+                let column = |key: u16| range(self.rows.first, last, key);
+                let mut better = format!("SUMPRODUCT(ISNUMBER({figures})*({figures}>{this}))");
+                let mut equal = format!("ISNUMBER({figures})*({figures}={this})");
+                for key in keys {
+                    let (all, own) = (column(*key), cell(row, *key));
+                    better += &format!("+SUMPRODUCT({equal}*({all}>{own}))");
+                    equal += &format!("*({all}={own})");
+                }
+                format!("1+{better}")
+            }
             (Ties::Dense, Some(first)) => {
                 format!("SUMPRODUCT(--({figures}>{this}),{})+1", range(self.rows.first, last, first))
             }
@@ -453,29 +565,96 @@ impl Table<'_> {
         Ok(())
     }
 
-    /// The band as nested conditions over the figure that bands read.
-    fn band(&self, row: u32) -> String {
-        let figure = cell(row, self.columns.figure());
+    /// What breaks ties, of the ranked.
+    fn keys(&self, sheet: &mut Worksheet, row: u32, cells: &outcome::Cells<'_>) -> Result<(), XlsxError> {
+        let Ties::Keys(keys) = &self.group.set.ties else { return Ok(()) };
+        for (column, key) in self.columns.keys.iter().zip(keys) {
+            // One without a value comes last.
+            let number = cells.came.number_of(key);
+            let stored = number.map_or(f64::from(LAST_KEY), |number| figure::float(&number.round(10)));
+            match cells.number(key) {
+                Some(formula) => {
+                    let formula = format!("IFERROR(ROUND({formula},10),{LAST_KEY})");
+                    let formula = Formula::new(formula).set_result(stored.to_string());
+                    sheet.write_formula_with_format(row, *column, formula, &self.formats.faint)?
+                }
+                None => sheet.write_number_with_format(row, *column, stored, &self.formats.faint)?,
+            };
+        }
+        Ok(())
+    }
+
+    /// The band as nested conditions over the figure that bands read; where limits or quotas act, over the position that
+    /// they leave. `None` where it is no formula.
+    fn band(&self, sheet: &mut Worksheet, row: u32, cells: &outcome::Cells<'_>) -> Result<Option<String>, XlsxError> {
+        let bands = &self.group.set.bands;
+        let Some((reached, held)) = self.columns.bands else {
+            return Ok(self.reached(cells, &|at| bands.get(at).map_or("\"\"".into(), |band| quoted(&band.name))));
+        };
+        // Positions from 1; one more than there are stands for none.
+        let none = bands.len();
+        let of = |at: Option<usize>| Number::from(at.unwrap_or(none) as i64 + 1);
+        let way = band::way(cells.came);
+        let formulas = self.reached(cells, &|at| (at + 1).to_string()).zip(self.held(row, cells, way.as_ref()));
+        let Some((reached_text, held_text)) = formulas.filter(|_| way.is_some() && none < 250) else {
+            sheet.write_number_with_format(row, held, figure::float(&of(cells.came.unit.band)), &self.formats.faint)?;
+            return Ok(None);
+        };
+        live(sheet, row, reached, &reached_text, &of(way.map(|way| way.reached)), &self.formats.faint)?;
+        live(sheet, row, held, &held_text, &of(cells.came.unit.band), &self.formats.faint)?;
+        let names: Vec<String> = bands.iter().map(|band| quoted(&band.name)).collect();
+        Ok(formula::fits(format!("CHOOSE({},{},\"\")", cell(row, held), names.join(","))))
+    }
+
+    /// The first band whose threshold and condition hold.
+    fn reached(&self, cells: &outcome::Cells<'_>, say: &dyn Fn(usize) -> String) -> Option<String> {
         let mut formula = String::new();
         let mut closing = 0;
         let bands = &self.group.set.bands;
-        for band in bands {
-            match &band.at_least {
-                // Excel nests no deeper.
-                Some(at_least) if closing < 60 => {
-                    formula += &format!("IF({figure}>={},{},", figure::stored(at_least), quoted(&band.name));
-                    closing += 1;
+        for (at, band) in bands.iter().enumerate() {
+            let threshold =
+                band.at_least.as_ref().map(|at_least| format!("{}>={}", cells.index, figure::stored(at_least)));
+            let when = match &band.when {
+                Some(when) => Some(cells.condition(when)?),
+                None => None,
+            };
+            let holds = match (threshold, when) {
+                (Some(threshold), Some(when)) => format!("AND({threshold},{when})"),
+                (Some(one), None) | (None, Some(one)) => one,
+                (None, None) => {
+                    formula += &say(at);
+                    return formula::fits(formula + &")".repeat(closing));
                 }
-                _ => formula += &quoted(&band.name),
+            };
+            // Excel nests no deeper.
+            if closing == 60 {
+                return None;
             }
-            if band.at_least.is_none() {
-                break;
-            }
+            formula += &format!("IF({holds},{},", say(at));
+            closing += 1;
         }
-        if bands.last().is_none_or(|band| band.at_least.is_some()) {
-            formula += "\"\"";
+        formula::fits(formula + &say(bands.len()) + &")".repeat(closing))
+    }
+
+    /// The position that limits and quotas leave: limits live, what a quota does as it stands.
+    fn held(&self, row: u32, cells: &outcome::Cells<'_>, way: Option<&band::Way>) -> Option<String> {
+        let set = self.group.set;
+        let last = set.bands.len();
+        let reached = cell(row, self.columns.bands?.0);
+        let mut worst = vec![reached.clone()];
+        for limit in &set.limits {
+            let when = cells.condition(&limit.when)?;
+            worst.push(match limit.to {
+                LimitTo::AtMost(band) => format!("IF({when},{},0)", band + 1),
+                LimitTo::Down(down) => format!("IF({when},MIN({last},{reached}+{down}),0)"),
+            });
         }
-        formula + &")".repeat(closing)
+        if let Some((quota, to)) = way?.quota {
+            let share = percent(&set.quotas[quota].share, self.book.run.language);
+            let quota = Say::QuotaMovesOn { band: &set.bands[set.quotas[quota].band].name, share: &share };
+            worst.push(format!("{}{}", to.map_or(last, |band| band) + 1, formula::said(&self.book.say(quota))));
+        }
+        formula::fits(format!("IF({reached}>{last},{reached},MAX({}))", worst.join(",")))
     }
 
     fn domain(
@@ -488,8 +667,12 @@ impl Table<'_> {
         node: CriterionId,
     ) -> Result<(), XlsxError> {
         let (points, rank) = self.columns.domains[number];
-        let (figure, first) = self.columns.domain_figures[number];
         let sums = &unit.score.criteria[usize::from(node.0)];
+        let (Some(rank), Some((figure, first))) = (rank, self.columns.domain_figures[number]) else {
+            // Bonus and penalty.
+            let cell = self.group.layout.reference(at, Some(node), Points::Final);
+            return live(sheet, row, points, &cell, &sums.final_points, &self.formats.points);
+        };
         let (index, place) = &unit.domains[number];
         let set = self.group.set;
         let cell_of = |points| self.group.layout.reference(at, Some(node), points);
@@ -512,7 +695,8 @@ impl Table<'_> {
         let stored = index.as_ref().map(|index| figure::stored(&index.read.round(10))).unwrap_or_default();
         sheet.write_formula_with_format(row, figure, Formula::new(formula).set_result(stored), &self.formats.faint)?;
         self.first(sheet, row, figure, first)?;
-        self.rank(sheet, row, rank, (figure, first), *place, &self.formats.centred)
+        let places = Places { figure, first, by_keys: false };
+        self.rank(sheet, row, rank, places, *place, &self.formats.centred)
     }
 }
 
@@ -533,50 +717,6 @@ fn live(
 fn blank(sheet: &mut Worksheet, row: u32, column: u16, format: &Format) -> Result<(), XlsxError> {
     sheet.write_blank(row, column, format)?;
     Ok(())
-}
-
-/// A text within a formula.
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('"', "\"\""))
-}
-
-/// What stands below the table: who is not ranked and why, whose appraisal is open. Gives the row after it.
-fn below(
-    book: &Book<'_>,
-    group: &Ranked<'_>,
-    columns: &Columns,
-    mut row: u32,
-    sheet: &mut Worksheet,
-) -> Result<u32, XlsxError> {
-    let bold = style::plain(style::SIZE).set_bold();
-    let plain = style::plain(style::SIZE);
-    let mut without_rank = Vec::new();
-    for unit in &group.results.units {
-        let why = match unit.state {
-            UnitState::Ranked => continue,
-            UnitState::NotSubmitted => Say::Silent,
-            UnitState::Unranked(why) => Say::Unranked(why),
-        };
-        without_rank.push(format!("– {}: {}", group.group.unit(unit.unit).name, book.say(why)));
-    }
-    let open: Vec<String> = book
-        .results
-        .open_appraisals(group.results.group)
-        .iter()
-        .map(|open| format!("– {}", open_of(book, open)))
-        .collect();
-    for (heading, list) in [(Say::NotRanked, without_rank), (Say::OpenAppraisals, open)] {
-        if list.is_empty() {
-            continue;
-        }
-        row += 1;
-        sheet.write_string_with_format(row, columns.unit, book.say(heading), &bold)?;
-        for text in list {
-            row += 1;
-            sheet.write_string_with_format(row, columns.unit, measure::fits(&text), &plain)?;
-        }
-    }
-    Ok(row)
 }
 
 /// Who signs: on the left who compiled the table, on the right the head of the authority. Gives the last row.

@@ -77,6 +77,15 @@ fn about(book: &Book<'_>, groups: &[Ranked<'_>]) -> Vec<(String, String)> {
         let status = say(Say::StatusAtLength(group.set.status));
         about.push((say(Say::SetOf { group: name }), format!("{}\n{status}", group.set.id)));
     }
-    about.push((say(Say::Live), say(Say::LiveAtLength)));
+    let stage = |stage: &cchc_core::round::Stage| format!("{} ({}/)", stage.name, stage.dir);
+    about.push((say(Say::Stages), round.stages.iter().map(stage).collect::<Vec<_>>().join("; ")));
+    let is_decided = |group: &Ranked<'_>| {
+        !group.set.quotas.is_empty() || group.set.leaves.iter().any(|leaf| leaf.rule.gate.is_some())
+    };
+    let mut live = say(Say::LiveAtLength);
+    if groups.iter().any(is_decided) {
+        live = format!("{live} {}", say(Say::NotLive));
+    }
+    about.push((say(Say::Live), live));
     about
 }

@@ -6,8 +6,10 @@ mod vi;
 
 use std::borrow::Cow;
 
-use cchc_core::criteria::{Evidence, RankOn, Status, Ties};
+use cchc_core::criteria::{Evidence, Kind, RankOn, Source, Status, Ties};
+use cchc_core::number::Number;
 use cchc_core::results::Unranked;
+use cchc_core::round::By;
 use cchc_core::score::LeafState;
 use cchc_core::text::Language;
 
@@ -21,6 +23,8 @@ pub enum Say<'a> {
     RankingSheet,
     ChartSheet,
     DetailSheet,
+    FiguresSheet,
+    TrailSheet,
     FaultsSheet,
     CriteriaSheet,
     RunSheet,
@@ -28,6 +32,9 @@ pub enum Say<'a> {
     // ---- headings
     RankingTitle,
     DetailTitle,
+    FiguresTitle,
+    TrailTitle,
+    TrailAtLength,
     FaultsTitle,
     CriteriaTitle,
     RunTitle,
@@ -72,15 +79,58 @@ pub enum Say<'a> {
     Points,
     DomainRank,
     DomainMax(&'a str),
+    DomainWeight {
+        max: &'a str,
+        weight: &'a str,
+    },
+    BonusMax(&'a str),
+    PenaltyMax(&'a str),
+    RankIn(&'a str),
     Helpers,
     HelperFigure,
     HelperFirst(&'a str),
     HelperIndex(&'a str),
+    HelperKey(&'a str),
+    HelperRanking(&'a str),
+    HelperReached,
+    HelperHeld,
+
+    // ---- what a unit came to, in formulas after the sum
+    TheIndex,
+    TheTotal,
+    TheBase,
+    PointsOf(&'a str),
+    ShareOf(&'a str),
+    ValueOf(&'a str),
 
     // ---- below the ranking
     NotRanked,
     Silent,
     Unranked(Unranked),
+    TooLittle {
+        max: &'a str,
+        share: &'a Number,
+    },
+    SilentButRanked,
+    BandsAdjusted,
+    BandConditionFails {
+        band: &'a str,
+        when: &'a str,
+    },
+    LimitAtMost {
+        when: &'a str,
+        band: &'a str,
+    },
+    LimitDown {
+        when: &'a str,
+        down: usize,
+    },
+    QuotaMovesOn {
+        band: &'a str,
+        share: &'a str,
+    },
+    Exemptions,
+    WholeGroup,
     OpenAppraisals,
     OpenOf {
         department: &'a str,
@@ -119,6 +169,29 @@ pub enum Say<'a> {
     Leaf(LeafState),
     Evidenced,
     Remarked,
+    /// Of a gate that acts, within the cell.
+    GateActs {
+        code: &'a str,
+        keep: &'a Number,
+    },
+    From(&'a Source),
+    AsOf(Day<'a>),
+    ProvidedBy(&'a str),
+
+    // ---- columns of the figures
+    Figure,
+    FigureValue,
+    Measure,
+    ByDefault,
+
+    // ---- columns of the trail
+    What,
+    WholeCriterion,
+    Stage,
+    By,
+    Speaker(By),
+    Typed,
+    Standing,
 
     // ---- columns of the faults
     Severity,
@@ -149,6 +222,42 @@ pub enum Say<'a> {
         name: &'a str,
         at_least: &'a str,
     },
+    AndWhen(&'a str),
+    TotalHeld,
+    AtMost(&'a str),
+    AtLeast(&'a str),
+    Limits,
+    Quotas,
+    QuotaIs {
+        band: &'a str,
+        share: &'a str,
+        whom: &'a str,
+        keys: &'a str,
+    },
+    OfGroup,
+    OfThoseWhoEnd(&'a str),
+    OfThoseWhoReach(&'a str),
+    WhoIsRanked,
+    MinAttainable(&'a str),
+    AbsentIsZero,
+    Rankings,
+    Attributes,
+    AnyNumber,
+    AnyText,
+    Given,
+    OutsideFigures,
+    Weight,
+    Kind,
+    KindIs(Kind),
+    AppliesTo,
+    FromAppraiser,
+    FigureOf {
+        label: &'a str,
+        id: &'a str,
+    },
+    FigureReads,
+    FigureCondition(&'a str),
+    ReadBy(&'a str),
     Asked,
     Wording,
     Text,
@@ -187,6 +296,8 @@ pub enum Say<'a> {
     File,
     Live,
     LiveAtLength,
+    NotLive,
+    Stages,
 }
 
 impl<'a> Say<'a> {

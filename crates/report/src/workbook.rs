@@ -5,8 +5,8 @@ use std::io::Write;
 use cchc_core::results::Results;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
-use crate::book::{Book, Run, groups};
-use crate::{chart, criteria, detail, faults, run, style};
+use crate::book::{Book, Ranked, Run, groups};
+use crate::{chart, criteria, detail, faults, figures, run, style, trail};
 
 /// Why there is no workbook.
 #[derive(Debug, thiserror::Error)]
@@ -51,12 +51,34 @@ pub fn ranking(results: &Results, run: &Run<'_>, to: impl Write + Send) -> Resul
             detail::write(&book, group, sheet, streamed(&mut workbook)?)?;
         }
     }
+    for group in groups.iter().filter(|group| !group.set.figures.is_empty()) {
+        figures::write(&book, group, streamed(&mut workbook)?)?;
+    }
+    for group in &groups {
+        trails(&book, group, &mut workbook)?;
+    }
     faults::write(&book, &groups, streamed(&mut workbook)?)?;
     for group in &groups {
         criteria::write(&book, group, workbook.add_worksheet())?;
     }
     run::write(&book, &groups, workbook.add_worksheet())?;
     workbook.save_to_writer(to)?;
+    Ok(())
+}
+
+/// The trails of a group, on as many sheets as they take; on none where there are none.
+fn trails(book: &Book<'_>, group: &Ranked<'_>, workbook: &mut Workbook) -> Result<(), XlsxError> {
+    let mut rows = trail::rows(book, group).peekable();
+    let mut part = 1;
+    while rows.peek().is_some() {
+        let name = match part {
+            1 => group.trail.clone(),
+            part => format!("{} ({part})", group.trail.chars().take(25).collect::<String>()),
+        };
+        let sheet = streamed(workbook)?.set_name(name)?;
+        trail::write(book, group, &mut rows, sheet)?;
+        part += 1;
+    }
     Ok(())
 }
 

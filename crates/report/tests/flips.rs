@@ -10,12 +10,21 @@ use cchc_core::text::Language;
 
 type Round = BTreeMap<String, Vec<u8>>;
 
-/// A sample with its criteria set, under the names that the round uses.
-fn sample() -> Round {
+/// A sample whose set only adds up, and one that has all of the rule language; each with its sets.
+const SAMPLES: [(&str, &[&str]); 2] = [
+    ("yen-bai-2021", &["criteria/yen-bai/2021-cap-huyen.toml"]),
+    ("tinh-vi-du-2025", &["criteria/tinh-vi-du/2025-cap-xa.toml", "criteria/tinh-vi-du/2025-so-nganh.toml"]),
+];
+
+/// A sample with its criteria sets, under the names that the round uses.
+fn sample(name: &str, sets: &[&str]) -> Round {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let round = root.join("samples/yen-bai-2021");
+    let round = root.join("samples").join(name);
     let mut files = Round::new();
-    for folder in [".", "assessments", "appraisals"] {
+    for folder in [".", "assessments", "appraisals", "council", "surveys", "tables"] {
+        if !round.join(folder).exists() {
+            continue;
+        }
         for entry in std::fs::read_dir(round.join(folder)).unwrap() {
             let path = entry.unwrap().path();
             if path.is_file() {
@@ -25,8 +34,9 @@ fn sample() -> Round {
             }
         }
     }
-    let set = "criteria/yen-bai/2021-cap-huyen.toml";
-    files.insert(format!("../../{set}"), std::fs::read(root.join(set)).unwrap());
+    for set in sets {
+        files.insert(format!("../../{set}"), std::fs::read(root.join(set)).unwrap());
+    }
     files
 }
 
@@ -123,30 +133,35 @@ fn mutate(bytes: &mut Vec<u8>, random: &mut Random) {
 
 #[test]
 fn nothing_panics_whatever_the_bytes() {
-    let sample = sample();
-    let mut random = Random(4);
-    // The set and the round hold the language; tables are cheaper to get wrong in many places.
-    let weighted = ["../../criteria/yen-bai/2021-cap-huyen.toml", "round.toml", "units.csv"];
-    let names: Vec<&str> = sample.keys().map(String::as_str).chain(weighted).chain(weighted).collect();
-    for _ in 0..2000 {
-        let mut files = sample.clone();
-        for _ in 0..=random.next(2) {
-            let name = names[random.next(names.len())];
-            mutate(files.get_mut(name).unwrap(), &mut random);
+    for (name, sets) in SAMPLES {
+        let sample = sample(name, sets);
+        let mut random = Random(4);
+        // The sets and the round hold the language; tables are cheaper to get wrong in many places.
+        let sets: Vec<String> = sets.iter().map(|set| format!("../../{set}")).collect();
+        let weighted = || sets.iter().map(String::as_str).chain(["round.toml", "units.csv"]);
+        let names: Vec<&str> = sample.keys().map(String::as_str).chain(weighted()).chain(weighted()).collect();
+        for _ in 0..1000 {
+            let mut files = sample.clone();
+            for _ in 0..=random.next(2) {
+                let name = names[random.next(names.len())];
+                mutate(files.get_mut(name).unwrap(), &mut random);
+            }
+            through(&files);
         }
-        through(&files);
     }
 }
 
 #[test]
 fn nothing_panics_without_a_file() {
-    let sample = sample();
-    for name in sample.keys() {
-        let mut files = sample.clone();
-        files.remove(name);
-        through(&files);
-        files.insert(name.clone(), Vec::new());
-        through(&files);
+    for (name, sets) in SAMPLES {
+        let sample = sample(name, sets);
+        for name in sample.keys() {
+            let mut files = sample.clone();
+            files.remove(name);
+            through(&files);
+            files.insert(name.clone(), Vec::new());
+            through(&files);
+        }
     }
     through(&Round::new());
 }

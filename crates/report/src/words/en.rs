@@ -2,9 +2,13 @@
 
 use std::borrow::Cow;
 
-use cchc_core::criteria::{Evidence, RankOn, Status, Ties};
+use cchc_core::criteria::{Evidence, Kind, RankOn, Source, Status, Ties};
+use cchc_core::formula::phrase::percent;
 use cchc_core::results::Unranked;
+use cchc_core::round::By;
 use cchc_core::score::LeafState;
+
+use cchc_core::text::Language;
 
 use super::{Day, Say, parts};
 
@@ -13,12 +17,20 @@ pub fn say(what: Say<'_>) -> Cow<'_, str> {
         Say::RankingSheet => "Ranking".into(),
         Say::ChartSheet => "Chart".into(),
         Say::DetailSheet => "Detail".into(),
+        Say::FiguresSheet => "Figures".into(),
+        Say::TrailSheet => "Trail".into(),
         Say::FaultsSheet => "Diagnostics".into(),
         Say::CriteriaSheet => "Criteria set".into(),
         Say::RunSheet => "About this run".into(),
 
         Say::RankingTitle => "RANKING".into(),
         Say::DetailTitle => "POINTS IN DETAIL".into(),
+        Say::FiguresTitle => "FIGURES".into(),
+        Say::TrailTitle => "TRAIL".into(),
+        Say::TrailAtLength => {
+            "Everything that was entered where more than one stage has said something of its own; bold rows count."
+                .into()
+        }
         Say::FaultsTitle => "ERRORS AND WARNINGS".into(),
         Say::CriteriaTitle => "THE CRITERIA SET AS USED".into(),
         Say::RunTitle => "ABOUT THIS RUN".into(),
@@ -66,10 +78,26 @@ pub fn say(what: Say<'_>) -> Cow<'_, str> {
         Say::Points => "Points".into(),
         Say::DomainRank => "Rank".into(),
         Say::DomainMax(max) => format!("{max} points").into(),
+        Say::DomainWeight { max, weight } => format!("{max} points, weight {weight}").into(),
+        Say::BonusMax(max) => format!("adds at most {max}").into(),
+        Say::PenaltyMax(max) => format!("takes at most {max}").into(),
+        Say::RankIn(name) => format!("Rank in: {name}").into(),
         Say::Helpers => "Helper columns, not printed: what ranks are computed from".into(),
         Say::HelperFigure => "Index before rounding (%)".into(),
         Say::HelperFirst(of) => format!("First of its value: {of}").into(),
         Say::HelperIndex(code) => format!("Index of domain {code} (%)").into(),
+
+        Say::HelperKey(of) => format!("Of equal ones: {of}").into(),
+        Say::HelperRanking(name) => format!("Index in: {name} (%)").into(),
+        Say::HelperReached => "Band reached (position)".into(),
+        Say::HelperHeld => "Band after limits and quotas (position)".into(),
+
+        Say::TheIndex => "index".into(),
+        Say::TheTotal => "total".into(),
+        Say::TheBase => "points without bonus and penalty".into(),
+        Say::PointsOf(code) => format!("points of {code}").into(),
+        Say::ShareOf(code) => format!("share of {code}").into(),
+        Say::ValueOf(code) => format!("value of {code}").into(),
 
         Say::NotRanked => "Units without a rank:".into(),
         Say::Silent => "sent nothing; nobody entered anything of it".into(),
@@ -78,6 +106,19 @@ pub fn say(what: Say<'_>) -> Cow<'_, str> {
             "could attain less than the share that a rank needs; its index is for information".into()
         }
         Say::Unranked(Unranked::ByList) => "not ranked, by the list of units; its index is for information".into(),
+        Say::TooLittle { max, share } => format!(
+            "could attain {max} points, less than {} of what the set brings; its index is for information",
+            percent(share, Language::English)
+        )
+        .into(),
+        Say::SilentButRanked => "Sent nothing, ranked all the same; what is not answered counts 0:".into(),
+        Say::BandsAdjusted => "Bands that the index alone would not give:".into(),
+        Say::BandConditionFails { band, when } => format!("has the index for {band}, but not: {when}").into(),
+        Say::LimitAtMost { when, band } => format!("where {when}: {band} at best").into(),
+        Say::LimitDown { when, down } => format!("where {when}: down by {down}").into(),
+        Say::QuotaMovesOn { band, share } => format!("{band} takes only {share} of the units").into(),
+        Say::Exemptions => "Not applicable by decision:".into(),
+        Say::WholeGroup => "The whole group".into(),
         Say::OpenAppraisals => "Appraisals still open:".into(),
         Say::OpenOf { department: "", leaves, units } => {
             format!("department not named: {leaves} leaves of {units} units").into()
@@ -111,6 +152,28 @@ pub fn say(what: Say<'_>) -> Cow<'_, str> {
         Say::Evidenced => "Evidence: ".into(),
         Say::Remarked => "Appraisal: ".into(),
 
+        Say::GateActs { code, keep } => format!("gate at {code}: keeps {}", percent(keep, Language::English)).into(),
+        Say::From(Source::Table { path }) => format!("table {path}").into(),
+        Say::From(Source::Survey { id, items }) if items.is_empty() => format!("survey {id}").into(),
+        Say::From(Source::Survey { id, items }) => format!("survey {id}, items {}", items.join(", ")).into(),
+        Say::From(Source::Previous { code, .. }) => format!("last year's results of {code}").into(),
+        Say::AsOf(day) => format!("as of {}", date(day)).into(),
+        Say::ProvidedBy(by) => format!("provided by {by}").into(),
+
+        Say::Figure => "Figure".into(),
+        Say::FigureValue => "What counts".into(),
+        Say::Measure => "Measured in".into(),
+        Say::ByDefault => "Left blank: its default counts".into(),
+
+        Say::What => "What".into(),
+        Say::WholeCriterion => "The whole criterion".into(),
+        Say::Stage => "Stage".into(),
+        Say::By => "Entered by".into(),
+        Say::Speaker(By::Unit) => "Unit".into(),
+        Say::Speaker(By::Appraiser) => "Appraiser".into(),
+        Say::Typed => "Entered".into(),
+        Say::Standing => "Counts".into(),
+
         Say::Severity => "Severity".into(),
         Say::FaultCode => "Name".into(),
         Say::Place => "Place".into(),
@@ -141,6 +204,38 @@ pub fn say(what: Say<'_>) -> Cow<'_, str> {
         Say::Bands => "Bands".into(),
         Say::BandFrom { name, at_least: "" } => format!("{name}: below that").into(),
         Say::BandFrom { name, at_least } => format!("{name}: from {at_least}").into(),
+        Say::AndWhen(when) => format!(", and {when}").into(),
+        Say::TotalHeld => "Total".into(),
+        Say::AtMost(most) => format!("at most {most}").into(),
+        Say::AtLeast(least) => format!("at least {least}").into(),
+        Say::Limits => "Limits of bands".into(),
+        Say::Quotas => "Quotas of bands".into(),
+        Say::QuotaIs { band, share, whom, keys } => {
+            format!("{band}: at most {share} {whom}, best first by {keys}").into()
+        }
+        Say::OfGroup => "of the group's units".into(),
+        Say::OfThoseWhoEnd(band) => format!("of the units that end in {band}").into(),
+        Say::OfThoseWhoReach(band) => format!("of the units that reach {band} or better").into(),
+        Say::WhoIsRanked => "To be ranked".into(),
+        Say::MinAttainable(share) => format!("a unit could attain at least {share} of what the set brings").into(),
+        Say::AbsentIsZero => "units that sent nothing are scored and ranked all the same".into(),
+        Say::Rankings => "Ranked by themselves".into(),
+        Say::Attributes => "What is known of units".into(),
+        Say::AnyNumber => "a number".into(),
+        Say::AnyText => "any text".into(),
+        Say::Given => "Deadlines, targets".into(),
+        Say::OutsideFigures => "From outside".into(),
+        Say::Weight => "Weight".into(),
+        Say::Kind => "Kind".into(),
+        Say::KindIs(Kind::Base) => "".into(),
+        Say::KindIs(Kind::Bonus) => "bonus".into(),
+        Say::KindIs(Kind::Penalty) => "penalty".into(),
+        Say::AppliesTo => "Applies only where".into(),
+        Say::FromAppraiser => "entered by the appraiser".into(),
+        Say::FigureOf { label, id } => format!("{label} (figure {id})").into(),
+        Say::FigureReads => "Kind, source, condition, where it is read".into(),
+        Say::FigureCondition(condition) => format!("Condition: {condition}").into(),
+        Say::ReadBy(codes) => format!("Read by: {codes}").into(),
         Say::Asked => "What is asked".into(),
         Say::Wording => "How it is scored".into(),
         Say::Text => "The scale as the set has it".into(),
@@ -168,8 +263,13 @@ pub fn say(what: Say<'_>) -> Cow<'_, str> {
         Say::Inputs => "Input files".into(),
         Say::File => "File".into(),
         Say::Live => "Formulas".into(),
+        Say::Stages => "Stages".into(),
+        Say::NotLive => {
+            "Whether a gate acts, and whom a quota moves on, stand as they were computed: the formula of the cell says so."
+                .into()
+        }
         Say::LiveAtLength => {
-            "Points of criteria and domains, totals, indices and ranks are live formulas over the detail; \
+            "Points of criteria and domains, totals, indices, bands and ranks are live formulas over the detail; \
              the figures computed in exact fractions are stored in the cells."
                 .into()
         }

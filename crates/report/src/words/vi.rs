@@ -2,9 +2,13 @@
 
 use std::borrow::Cow;
 
-use cchc_core::criteria::{Evidence, RankOn, Status, Ties};
+use cchc_core::criteria::{Evidence, Kind, RankOn, Source, Status, Ties};
+use cchc_core::formula::phrase::percent;
 use cchc_core::results::Unranked;
+use cchc_core::round::By;
 use cchc_core::score::LeafState;
+
+use cchc_core::text::Language;
 
 use super::{Day, Say, parts};
 
@@ -13,12 +17,19 @@ pub fn say(what: Say<'_>) -> Cow<'_, str> {
         Say::RankingSheet => "Xếp hạng".into(),
         Say::ChartSheet => "Biểu đồ".into(),
         Say::DetailSheet => "Chi tiết".into(),
+        Say::FiguresSheet => "Biểu số liệu".into(),
+        Say::TrailSheet => "Diễn biến".into(),
         Say::FaultsSheet => "Cảnh báo".into(),
         Say::CriteriaSheet => "Bộ tiêu chí".into(),
         Say::RunSheet => "Về lần chạy".into(),
 
         Say::RankingTitle => "BẢNG XẾP HẠNG".into(),
         Say::DetailTitle => "ĐIỂM CHI TIẾT".into(),
+        Say::FiguresTitle => "BIỂU SỐ LIỆU".into(),
+        Say::TrailTitle => "DIỄN BIẾN".into(),
+        Say::TrailAtLength => {
+            "Mọi điều đã nhập ở những tiêu chí, số liệu mà nhiều bước có ý kiến riêng; dòng đậm là số được tính.".into()
+        }
         Say::FaultsTitle => "LỖI VÀ CẢNH BÁO".into(),
         Say::CriteriaTitle => "BỘ TIÊU CHÍ ĐÃ DÙNG".into(),
         Say::RunTitle => "VỀ LẦN CHẠY NÀY".into(),
@@ -67,10 +78,26 @@ pub fn say(what: Say<'_>) -> Cow<'_, str> {
         Say::Points => "Điểm".into(),
         Say::DomainRank => "Hạng".into(),
         Say::DomainMax(max) => format!("{max} điểm").into(),
+        Say::DomainWeight { max, weight } => format!("{max} điểm, trọng số {weight}").into(),
+        Say::BonusMax(max) => format!("cộng tối đa {max}").into(),
+        Say::PenaltyMax(max) => format!("trừ tối đa {max}").into(),
+        Say::RankIn(name) => format!("Hạng trong {name}").into(),
         Say::Helpers => "Cột phụ, không in: số để tính thứ hạng".into(),
         Say::HelperFigure => "Chỉ số chưa làm tròn (%)".into(),
         Say::HelperFirst(of) => format!("Lần đầu gặp: {of}").into(),
         Say::HelperIndex(code) => format!("Chỉ số lĩnh vực {code} (%)").into(),
+
+        Say::HelperKey(of) => format!("Khi bằng nhau: {of}").into(),
+        Say::HelperRanking(name) => format!("Chỉ số trong {name} (%)").into(),
+        Say::HelperReached => "Mức đạt (thứ tự)".into(),
+        Say::HelperHeld => "Mức sau hạn chế, tỷ lệ (thứ tự)".into(),
+
+        Say::TheIndex => "Chỉ số".into(),
+        Say::TheTotal => "tổng điểm".into(),
+        Say::TheBase => "điểm chưa kể thưởng, trừ".into(),
+        Say::PointsOf(code) => format!("điểm của {code}").into(),
+        Say::ShareOf(code) => format!("tỷ lệ điểm của {code}").into(),
+        Say::ValueOf(code) => format!("kết quả của {code}").into(),
 
         Say::NotRanked => "Đơn vị không xếp hạng:".into(),
         Say::Silent => "không gửi kết quả, không ai nhập gì về đơn vị này".into(),
@@ -79,6 +106,19 @@ pub fn say(what: Say<'_>) -> Cow<'_, str> {
             "có thể đạt quá ít so với mức tối thiểu để xếp hạng; Chỉ số để tham khảo".into()
         }
         Say::Unranked(Unranked::ByList) => "không xếp hạng theo danh sách đơn vị; Chỉ số để tham khảo".into(),
+        Say::TooLittle { max, share } => format!(
+            "chỉ có thể đạt {max} điểm, chưa tới {} số điểm của bộ tiêu chí để được xếp hạng; Chỉ số để tham khảo",
+            percent(share, Language::Vietnamese)
+        )
+        .into(),
+        Say::SilentButRanked => "Không gửi kết quả, vẫn xếp hạng, phần chưa trả lời tính 0 điểm:".into(),
+        Say::BandsAdjusted => "Xếp loại không theo Chỉ số đơn thuần:".into(),
+        Say::BandConditionFails { band, when } => format!("đủ Chỉ số của mức {band} nhưng không đạt: {when}").into(),
+        Say::LimitAtMost { when, band } => format!("khi {when}: cao nhất là {band}").into(),
+        Say::LimitDown { when, down } => format!("khi {when}: hạ {down} mức").into(),
+        Say::QuotaMovesOn { band, share } => format!("mức {band} chỉ nhận {share} số đơn vị").into(),
+        Say::Exemptions => "Không áp dụng theo quyết định:".into(),
+        Say::WholeGroup => "Cả nhóm".into(),
         Say::OpenAppraisals => "Còn chờ thẩm định:".into(),
         Say::OpenOf { department: "", leaves, units } => {
             format!("chưa rõ cơ quan thẩm định: {leaves} lượt tiêu chí của {units} đơn vị").into()
@@ -114,6 +154,30 @@ pub fn say(what: Say<'_>) -> Cow<'_, str> {
         Say::Evidenced => "TLKC: ".into(),
         Say::Remarked => "Thẩm định: ".into(),
 
+        Say::GateActs { code, keep } => {
+            format!("điều kiện loại trừ ở {code}: chỉ tính {}", percent(keep, Language::Vietnamese)).into()
+        }
+        Say::From(Source::Table { path }) => format!("bảng {path}").into(),
+        Say::From(Source::Survey { id, items }) if items.is_empty() => format!("điều tra {id}").into(),
+        Say::From(Source::Survey { id, items }) => format!("điều tra {id}, câu {}", items.join(", ")).into(),
+        Say::From(Source::Previous { code, .. }) => format!("kết quả năm trước của {code}").into(),
+        Say::AsOf(day) => format!("tính đến {}", date(day)).into(),
+        Say::ProvidedBy(by) => format!("{by} cung cấp").into(),
+
+        Say::Figure => "Số liệu".into(),
+        Say::FigureValue => "Số được tính".into(),
+        Say::Measure => "Đơn vị tính".into(),
+        Say::ByDefault => "Để trống: lấy số mặc định".into(),
+
+        Say::What => "Nội dung".into(),
+        Say::WholeCriterion => "Cả tiêu chí".into(),
+        Say::Stage => "Bước".into(),
+        Say::By => "Ai nhập".into(),
+        Say::Speaker(By::Unit) => "Đơn vị".into(),
+        Say::Speaker(By::Appraiser) => "Cơ quan thẩm định".into(),
+        Say::Typed => "Đã nhập".into(),
+        Say::Standing => "Được tính".into(),
+
         Say::Severity => "Mức".into(),
         Say::FaultCode => "Tên".into(),
         Say::Place => "Nơi".into(),
@@ -144,6 +208,38 @@ pub fn say(what: Say<'_>) -> Cow<'_, str> {
         Say::Bands => "Xếp loại".into(),
         Say::BandFrom { name, at_least: "" } => format!("{name}: còn lại").into(),
         Say::BandFrom { name, at_least } => format!("{name}: từ {at_least}").into(),
+        Say::AndWhen(when) => format!(", và {when}").into(),
+        Say::TotalHeld => "Tổng điểm".into(),
+        Say::AtMost(most) => format!("không quá {most}").into(),
+        Say::AtLeast(least) => format!("không dưới {least}").into(),
+        Say::Limits => "Hạn chế xếp loại".into(),
+        Say::Quotas => "Tỷ lệ xếp loại".into(),
+        Say::QuotaIs { band, share, whom, keys } => {
+            format!("{band}: không quá {share} {whom}, lấy từ cao xuống theo {keys}").into()
+        }
+        Say::OfGroup => "số đơn vị của nhóm".into(),
+        Say::OfThoseWhoEnd(band) => format!("số đơn vị được xếp {band}").into(),
+        Say::OfThoseWhoReach(band) => format!("số đơn vị đạt từ {band} trở lên").into(),
+        Say::WhoIsRanked => "Điều kiện xếp hạng".into(),
+        Say::MinAttainable(share) => format!("có thể đạt ít nhất {share} số điểm của bộ tiêu chí").into(),
+        Say::AbsentIsZero => "đơn vị không gửi kết quả vẫn được chấm và xếp hạng".into(),
+        Say::Rankings => "Xếp hạng riêng".into(),
+        Say::Attributes => "Đặc điểm đơn vị".into(),
+        Say::AnyNumber => "số".into(),
+        Say::AnyText => "chữ".into(),
+        Say::Given => "Mốc, thời hạn".into(),
+        Say::OutsideFigures => "Số từ nguồn ngoài".into(),
+        Say::Weight => "Trọng số".into(),
+        Say::Kind => "Loại".into(),
+        Say::KindIs(Kind::Base) => "".into(),
+        Say::KindIs(Kind::Bonus) => "Điểm thưởng".into(),
+        Say::KindIs(Kind::Penalty) => "Điểm trừ".into(),
+        Say::AppliesTo => "Chỉ áp dụng khi".into(),
+        Say::FromAppraiser => "cơ quan thẩm định nhập".into(),
+        Say::FigureOf { label, id } => format!("{label} (biểu số liệu: {id})").into(),
+        Say::FigureReads => "Kiểu, nguồn, điều kiện, nơi dùng".into(),
+        Say::FigureCondition(condition) => format!("Điều kiện: {condition}").into(),
+        Say::ReadBy(codes) => format!("Dùng ở: {codes}").into(),
         Say::Asked => "Số liệu hỏi".into(),
         Say::Wording => "Cách chấm điểm".into(),
         Say::Text => "Thang điểm ghi trong bộ tiêu chí".into(),
@@ -173,8 +269,14 @@ pub fn say(what: Say<'_>) -> Cow<'_, str> {
         Say::Inputs => "Tệp đầu vào".into(),
         Say::File => "Tệp".into(),
         Say::Live => "Công thức".into(),
+        Say::Stages => "Các bước".into(),
+        Say::NotLive => {
+            "Riêng việc điều kiện loại trừ có tác động hay không, và đơn vị nào phải xuống mức vì tỷ lệ xếp loại, là kết \
+             quả đã tính: ô có công thức ghi rõ."
+                .into()
+        }
         Say::LiveAtLength => {
-            "Điểm của tiêu chí và lĩnh vực, tổng điểm, Chỉ số và thứ hạng là công thức tính trực tiếp từ trang chi tiết; \
+            "Điểm của tiêu chí và lĩnh vực, tổng điểm, Chỉ số, xếp loại và thứ hạng là công thức tính trực tiếp từ trang chi tiết; \
              số đã tính bằng phân số chính xác được lưu sẵn trong ô."
                 .into()
         }

@@ -1,0 +1,201 @@
+//! The trail: every entry of every stage, for each leaf and figure of which more than one stage has said something of its
+//! own. Nothing that was ever entered is lost under what stands in the end.
+
+use std::iter::Peekable;
+
+use cchc_core::assessment::View;
+use cchc_core::criteria::At;
+use cchc_core::entry::{EntryNo, Said};
+use cchc_core::results::UnitResults;
+use rust_xlsxwriter::{ConditionalFormatFormula, FormatAlign, Worksheet, XlsxError};
+
+use crate::book::{Book, Ranked};
+use crate::heading::{end, pages};
+use crate::layout::ROWS;
+use crate::words::Say;
+use crate::{figure, measure, style};
+
+const HEAD: u32 = 3;
+/// So many rows are as high as their texts need; where there are more, nothing is wrapped.
+const MEASURED: u32 = 20_000;
+const COLUMNS: [(Say<'static>, u32); 10] = [
+    (Say::Unit, 140),
+    (Say::Code, 78),
+    (Say::Criterion, 220),
+    (Say::What, 170),
+    (Say::Stage, 105),
+    (Say::By, 105),
+    (Say::Typed, 130),
+    (Say::Standing, 62),
+    (Say::Source, 190),
+    (Say::Note, 220),
+];
+const LAST: u16 = COLUMNS.len() as u16 - 1;
+
+/// One entry of a trail.
+pub struct Row<'a> {
+    unit: &'a UnitResults,
+    at: At,
+    stage: usize,
+    what: What,
+    entry: EntryNo,
+    /// Whether it counts in the end.
+    stands: bool,
+}
+
+/// What an entry was made to.
+#[derive(Clone, Copy)]
+enum What {
+    /// One of the things asked; `None` where that cannot be said.
+    Asked(Option<usize>),
+    Points,
+    Whole,
+    Note,
+}
+
+/// Every entry of the trails of a group, unit after unit in the order of the ranking.
+pub fn rows<'a>(book: &'a Book<'a>, group: &'a Ranked<'a>) -> impl Iterator<Item = Row<'a>> + 'a {
+    let set = group.set;
+    let several = book.results.round().stages.len() > 1;
+    let units = group.results.units.iter().take_while(move |_| several);
+    units.flat_map(move |unit| {
+        let askers = set.leaf_ids().map(At::Leaf).chain(set.figure_ids().map(At::Figure));
+        askers.flat_map(move |at| of(book, group, unit, at))
+    })
+}
+
+/// The trail of a leaf or figure; empty where no more than one stage has said something of its own.
+fn of<'a>(book: &Book<'_>, group: &Ranked<'_>, unit: &'a UnitResults, at: At) -> Vec<Row<'a>> {
+    let assessment = &book.results.assessment;
+    let entries = &assessment.entries;
+    let number = group.results.group;
+    let is_own = |entry: EntryNo| !matches!(entries.get(entry).said, Said::Agreed | Said::Note);
+    let mut own = assessment.all(number, unit.unit, at).map(|(_, entry)| entry).filter(|entry| is_own(*entry));
+    let (Some(first), Some(last)) = (own.next(), own.last()) else { return Vec::new() };
+    if stage_of(book, first) == stage_of(book, last) {
+        return Vec::new();
+    }
+    let all: Vec<(usize, EntryNo)> =
+        assessment.all(number, unit.unit, at).map(|(_, entry)| (stage_of(book, entry), entry)).collect();
+    let views = [View::Own, View::Appraised, View::Final].map(|view| assessment.standing(view, number, unit.unit, at));
+    let stands = |entry: EntryNo| {
+        let last = &views[2];
+        match last.points.or(last.word) {
+            Some(decides) => decides == entry,
+            None => last.figures.contains(&Some(entry)),
+        }
+    };
+    let asked = group.set.asked_at(at).len();
+    let is_figure = |entry: EntryNo| matches!(entries.get(entry).said, Said::Figure(_) | Said::Nonsense);
+    let row = |&(stage, entry): &(usize, EntryNo)| {
+        let what = match entries.get(entry).said {
+            Said::Points(_) => What::Points,
+            Said::Word(_) | Said::Agreed => What::Whole,
+            Said::Note => What::Note,
+            Said::Figure(_) | Said::Nonsense => {
+                let of_stage: Vec<EntryNo> = all
+                    .iter()
+                    .filter(|(of, entry)| *of == stage && is_figure(*entry))
+                    .map(|(_, entry)| *entry)
+                    .collect();
+                let place = |figures: &[Option<EntryNo>]| figures.iter().position(|figure| *figure == Some(entry));
+                // A stage that answers everything does so in order; of others, what stands in a view is known.
+                What::Asked(match of_stage.len() == asked {
+                    true => of_stage.iter().position(|figure| *figure == entry),
+                    false => views.iter().find_map(|view| place(&view.figures)),
+                })
+            }
+        };
+        Row { unit, at, stage, what, entry, stands: stands(entry) }
+    };
+    all.iter().map(row).collect()
+}
+
+/// The stage of an entry: that of the folder which its file lies in.
+pub fn stage_of(book: &Book<'_>, entry: EntryNo) -> usize {
+    let results = book.results;
+    let file = &results.sources.get(results.assessment.entries.get(entry).place.file).name;
+    let lies_in = |dir: &str| file.strip_prefix(dir).is_some_and(|rest| rest.starts_with('/'));
+    results.round().stages.iter().position(|stage| lies_in(&stage.dir)).unwrap_or(0)
+}
+
+/// Writes a sheet of as many rows as it takes.
+pub fn write<'a>(
+    book: &Book<'_>,
+    group: &Ranked<'_>,
+    rows: &mut Peekable<impl Iterator<Item = Row<'a>>>,
+    sheet: &mut Worksheet,
+) -> Result<(), XlsxError> {
+    let text = style::plain(style::SMALL).set_align(FormatAlign::Top);
+    for (column, (say, width)) in COLUMNS.iter().enumerate() {
+        let format = match say {
+            Say::Standing => text.clone().set_align(FormatAlign::Center),
+            _ => text.clone().set_text_wrap(),
+        };
+        sheet.set_column_width_pixels(column as u16, *width)?.set_column_format(column as u16, &format)?;
+    }
+    pages(sheet, book, &[group]);
+    sheet.set_repeat_rows(HEAD - 1, HEAD - 1)?.set_freeze_panes(HEAD, 2)?;
+    let title = format!("{} – {}", book.say(Say::TrailTitle), group.set.title);
+    sheet.write_string_with_format(0, 0, measure::fits(&title), &style::plain(14).set_bold())?;
+    sheet.write_string_with_format(1, 0, book.say(Say::TrailAtLength), &style::plain(style::SMALL).set_italic())?;
+    let head = style::head(style::SMALL);
+    sheet.set_row_height_pixels(HEAD - 1, 42)?;
+    for (column, (say, _)) in COLUMNS.iter().enumerate() {
+        sheet.write_string_with_format(HEAD - 1, column as u16, book.say(*say), &head)?;
+    }
+    let mut row = HEAD;
+    while row < ROWS - 1 {
+        let Some(entry) = rows.next() else { break };
+        let cells = cells(book, group, &entry);
+        if row < HEAD + MEASURED {
+            let lines = cells.iter().zip(&COLUMNS).map(|(text, (_, width))| measure::lines(text, *width, style::SMALL));
+            sheet.set_row_height_pixels(row, measure::height(lines.max().unwrap_or(1), style::SMALL))?;
+        }
+        for (column, text) in cells.iter().enumerate().filter(|(_, text)| !text.is_empty()) {
+            sheet.write_string(row, column as u16, measure::fits(text))?;
+        }
+        row += 1;
+    }
+    let last = row - 1;
+    sheet.set_print_area(0, 0, last, LAST)?.autofilter(HEAD - 1, 0, last, LAST)?;
+    // What counts stands out.
+    let counts = format!("=$H{}<>\"\"", HEAD + 1);
+    for (rule, format) in [(counts.as_str(), style::row().set_bold()), ("=TRUE", style::row())] {
+        let rule = ConditionalFormatFormula::new().set_rule(rule).set_format(format);
+        sheet.add_conditional_format(HEAD, 0, last, LAST, &rule)?;
+    }
+    end(sheet, row)
+}
+
+/// The texts of a row.
+fn cells(book: &Book<'_>, group: &Ranked<'_>, row: &Row<'_>) -> [String; 10] {
+    let (results, set) = (book.results, group.set);
+    let entries = &results.assessment.entries;
+    let stage = &results.round().stages[row.stage];
+    let name = match row.at {
+        At::Leaf(leaf) => &set.criterion_of(leaf).name,
+        At::Figure(figure) => &set.figure(figure).asked.label,
+    };
+    let what = match (row.what, row.at) {
+        (What::Asked(Some(asked)), At::Leaf(_)) => figure::label(&set.asked_at(row.at)[asked]).to_owned(),
+        (What::Asked(_), _) => String::new(),
+        (What::Points, _) => book.say(Say::Points).into_owned(),
+        (What::Whole, _) => book.say(Say::WholeCriterion).into_owned(),
+        (What::Note, _) => book.say(Say::Note).into_owned(),
+    };
+    let said = [entries.evidence(row.entry), entries.remark(row.entry)];
+    let said: Vec<&str> = said.into_iter().filter(|text| !text.is_empty()).collect();
+    [
+        group.group.unit(row.unit.unit).name.clone(),
+        set.code_at(row.at).to_owned(),
+        name.clone(),
+        what,
+        stage.name.clone(),
+        book.say(Say::Speaker(stage.by)).into_owned(),
+        entries.typed(row.entry).to_owned(),
+        if row.stands { "×".into() } else { String::new() },
+        results.sources.cite(entries.get(row.entry).place),
+        said.join("; "),
+    ]
+}

@@ -131,7 +131,7 @@ impl<'a> Scorer<'a> {
         let mut found = Vec::new();
         let mut open = BTreeMap::new();
         let figures = COLUMNS.map(|view| case.figures(view));
-        for node in set.nodes() {
+        for node in set.nodes().filter(|node| set.criterion(*node).applies.is_some()) {
             if let Err(DoesNotApply::Unknown(at, why)) = self.group.applies(unit, node)
                 && at == node
             {

@@ -37,8 +37,13 @@ pub(super) fn sums(set: &Set, leaves: &[LeafScore]) -> (Vec<Sums>, Sums, Number)
     let max = maxima(set, &applies);
     // In each column what has no points there does not apply: what only an appraiser gives is no part of self-assessed
     // sums, and what a unit held to be not applicable counts where an appraiser decided otherwise.
+    let weighted = set.criteria.iter().any(|criterion| criterion.weight.is_some());
     let columns = [0, 1, 2].map(|at| {
-        let max = maxima(set, &|leaf| of_leaf(leaves, leaf, at).is_some());
+        // Sums without weights do not ask what could be attained.
+        let max = match weighted {
+            true => maxima(set, &|leaf| of_leaf(leaves, leaf, at).is_some()),
+            false => Vec::new(),
+        };
         let nodes = Column { set, leaves, at, max: &max }.of_criteria();
         (nodes, max)
     });
@@ -194,9 +199,8 @@ impl Column<'_> {
         let mut shares = Number::ZERO;
         for sibling in siblings {
             // One that could attain nothing does not apply: its weight goes to the others.
-            let (Some(weight), max) = (&self.set.criterion(*sibling).weight, &self.max[usize::from(sibling.0)]) else {
-                continue;
-            };
+            let Some(weight) = &self.set.criterion(*sibling).weight else { continue };
+            let max = &self.max[usize::from(sibling.0)];
             // What is no part of the column, such as what only an appraiser gives among self-assessed points, has no share.
             let Some(share) = points(sibling).and_then(|points| points.over(max)) else { continue };
             weights = &weights + weight;

@@ -76,6 +76,15 @@ fn is_bare(tree: &Num<Leaf>) -> bool {
     }
 }
 
+/// Whether a formula takes something away: its points end at the floor, not at the maximum.
+fn falls(points: &Num<Leaf>) -> bool {
+    match points {
+        Num::Two(Arithmetic::Minus, _) | Num::Negative(_) => true,
+        Num::Two(_, sides) | Num::Rounded(_, sides) => sides.iter().any(falls),
+        _ => false,
+    }
+}
+
 struct Words<'a> {
     rule: &'a Rule,
     full: &'a Number,
@@ -149,7 +158,7 @@ impl Words<'_> {
             Measure::Rating(step) => vec![self.rating(step.as_ref())],
             Measure::Measured { scale: Scale::Points(formula), .. } => {
                 let points = vi_en(self.language, "Điểm", "Points");
-                vec![format!("{points} = {}", self.points(&formula.tree))]
+                vec![format!("{points} = {}{}", self.points(&formula.tree), self.held(&formula.tree))]
             }
             Measure::Measured { scale: Scale::Bands { bands, otherwise }, .. } => self.bands(bands, otherwise.as_ref()),
         };
@@ -181,6 +190,31 @@ impl Words<'_> {
             text += &format!(". {}", self.gate(gate));
         }
         text
+    }
+
+    /// The bounds that a formula may run into, as decisions say them: `, tối đa 5`.
+    fn held(&self, points: &Num<Leaf>) -> String {
+        let unbounded = |asked: &super::Asked| match asked.kind {
+            AskedKind::Count | AskedKind::Number => asked.max.is_none(),
+            _ => false,
+        };
+        let mut grows = false;
+        crate::formula::Reads::names(points, &mut |name| {
+            grows |= match name {
+                LeafName::Input(input) => unbounded(self.rule.input(*input)),
+                LeafName::Figure(figure) => unbounded(&self.around.figures[usize::from(figure.0)].asked),
+                LeafName::Value => !self.share,
+                LeafName::Full | LeafName::Of(_) => false,
+            };
+        });
+        let mut held = String::new();
+        if grows && !falls(points) {
+            held += &format!("{} {}", vi_en(self.language, ", tối đa", ", at most"), plain(self.full, self.language));
+        }
+        if grows && falls(points) && self.rule.floor.is_zero() {
+            held += vi_en(self.language, ", không dưới 0", ", at least 0");
+        }
+        held
     }
 
     fn options(&self, options: &[Worth]) -> Vec<String> {

@@ -145,13 +145,13 @@ impl Assessment {
 
     /// Whether what stands in the end is still no answer: points that decided give way to later figures, and what they
     /// had decided is open again.
-    fn stands_broken(&self, group: GroupNo, unit: UnitNo, at: At, input: Option<usize>) -> bool {
+    pub(crate) fn stands_broken(&self, group: GroupNo, unit: UnitNo, at: At, input: Option<usize>) -> bool {
         let standing = self.standing(View::Final, group, unit, at);
         let broken = |entry: EntryNo| self.entries.get(entry).said == Said::Nonsense;
         match (standing.points.or(standing.word), input) {
-            (Some(decides), _) => broken(decides),
+            (Some(decides), _) => broken(decides) || standing.confused,
             (None, Some(input)) => standing.figures[input].is_some_and(broken),
-            (None, None) => false,
+            (None, None) => standing.confused || standing.figures.iter().flatten().any(|entry| broken(*entry)),
         }
     }
 
@@ -165,16 +165,20 @@ impl Assessment {
         input: Option<usize>,
     ) -> bool {
         let set = &self.round.group(group).set;
-        let asked = set.asked_of(at);
+        let (asked, asks) = (set.asked_of(at), set.asked_at(at));
+        let asks_unit = asks.iter().any(|asked| asked.from == From::Unit);
         (stage + 1..self.layers.len()).any(|stage| {
             let layer = &self.layers[stage][usize::from(group.0)];
             let at = |slot| layer.at(slot, unit.0 as usize, set.asker(at));
             let figures = &layer.asked(unit.0 as usize)[asked.clone()];
             let points = at(Slot::Points).filter(|_| self.round.stages[stage].by == By::Appraiser);
+            // Of a leaf that asks the unit, an appraiser's own input replaces nothing, nor does a claim beside a figure
+            // from outside.
+            let replaces = |at: usize| asks[at].from == From::Unit || !asks_unit && asks[at].from.is_entered();
             at(Slot::Word).or(points).is_some()
                 || match input {
-                    Some(input) => figures[input].is_some(),
-                    None => figures.iter().any(Option::is_some),
+                    Some(input) => figures[input].is_some() && asks[input].from.is_entered(),
+                    None => figures.iter().enumerate().any(|(at, entry)| entry.is_some() && replaces(at)),
                 }
         })
     }

@@ -423,9 +423,9 @@ impl Set {
             OutcomeName::Base => {
                 Phrase::whole(if vi { "điểm chưa cộng thưởng, trừ phạt" } else { "base" })
             }
-            OutcomeName::Points(node) => of(if vi { "điểm" } else { "points of" }, &self.criterion(*node).code),
-            OutcomeName::Share(node) => of(if vi { "tỷ lệ điểm" } else { "share of" }, &self.criterion(*node).code),
-            OutcomeName::Value(leaf) => of(if vi { "giá trị" } else { "value of" }, &self.criterion_of(*leaf).code),
+            OutcomeName::Points(node) => of(if vi { "điểm của" } else { "points of" }, &self.criterion(*node).code),
+            OutcomeName::Share(node) => of(if vi { "tỷ lệ điểm của" } else { "share of" }, &self.criterion(*node).code),
+            OutcomeName::Value(leaf) => of(if vi { "giá trị của" } else { "value of" }, &self.criterion_of(*leaf).code),
             OutcomeName::Of(name) => self.around().of_unit(name, language),
         }
     }

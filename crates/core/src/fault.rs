@@ -232,6 +232,10 @@ faults! {
     NoPrevious = "no-previous" Error,
     /// Last year's results that cannot be read.
     PreviousUnread = "previous-broken" Error,
+    /// Last year's results of another year, or a draft of them.
+    PreviousDoubtful { year: Option<usize>, is_draft: bool } = "previous-doubtful" Warning,
+    /// A predecessor that last year's results do not have.
+    PreviousLacks { id: String } = "previous-lacks-unit" Warning,
     /// A unit that came from several, without a word on how their figures become one.
     PreviousSeveral { predecessors: Vec<String> } = "merge-needed" Error,
     /// What is said of an outside table that no criterion reads.
@@ -444,6 +448,8 @@ pub enum Belongs {
     Base,
     /// In a stage of the appraisers.
     Appraisers,
+    /// Where somebody enters the answer: not beside a table, a survey or last year.
+    Entered,
 }
 
 /// Something of a formula, in words of both languages.

@@ -18,6 +18,9 @@ pub use compile::{FUNCTIONS, Names, RESERVED, Sort, Written, Wrong, condition, n
 pub use scope::{Full, Gate, GateName, Leaf, LeafName, Maximum, Outcome, OutcomeName, Scope, Unit, UnitName};
 pub use syntax::{Arithmetic, Than};
 
+/// The most binary digits of a number within a formula.
+const LONGEST: u64 = 200_000;
+
 /// A formula that gives a number.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(missing_docs)] // the names say it
@@ -146,6 +149,8 @@ pub enum NoValue {
     NothingToAverage,
     /// The criterion that is read does not apply, or has no value.
     NotThere,
+    /// An exact number of more digits than any rule needs.
+    TooLong,
 }
 
 /// Where the names of a scope get what they stand for.
@@ -233,12 +238,18 @@ impl<S: Scope> Num<S> {
             Num::Two(operation, sides) => {
                 let left = sides[0].evaluate(values, witness)?;
                 let right = sides[1].evaluate(values, witness)?;
-                match operation {
+                let number = match operation {
                     Arithmetic::Plus => &left + &right,
                     Arithmetic::Minus => &left - &right,
                     Arithmetic::Times => &left * &right,
                     Arithmetic::Over => left.over(&right).ok_or(NoValue::DividedByZero)?,
+                };
+                // A mean of a nation's ratios takes some ten thousand binary digits; products of products without end would
+                // never be done.
+                if number.bits() > LONGEST {
+                    return Err(NoValue::TooLong);
                 }
+                number
             }
             Num::Least(of) => fold(of, values, witness, Number::min)?,
             Num::Greatest(of) => fold(of, values, witness, Number::max)?,

@@ -167,9 +167,14 @@ impl Number {
 
     /// Whether its exact form takes more digits than anybody reads: a mean of a nation's ratios takes thousands.
     pub fn is_long(&self) -> bool {
+        self.bits() > 128
+    }
+
+    /// How many binary digits its numerator or denominator takes: at most 64 of what fits into machine integers.
+    pub fn bits(&self) -> u64 {
         match &self.0 {
-            Repr::Small { .. } => false,
-            Repr::Big(big) => big.numer().bits().max(big.denom().bits()) > 128,
+            Repr::Small { .. } => 64,
+            Repr::Big(big) => big.numer().bits().max(big.denom().bits()),
         }
     }
 

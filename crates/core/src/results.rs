@@ -195,7 +195,8 @@ impl Results {
         let set = self.set(group);
         let place = |entry: EntryNo| self.assessment.entries.get(entry).place;
         let mut places: Vec<Place> = self.entries_of(group, unit, leaf, standing).map(place).collect();
-        if standing.points.is_some() || standing.word.is_some() {
+        let applies = self.round().group(group).applies(unit, set.leaf(leaf).node).is_ok();
+        if standing.points.is_some() || standing.word.is_some() || !applies {
             return places;
         }
         let outside = |asked: &crate::rule::Asked| match asked.from {

@@ -68,9 +68,12 @@ pub struct Registered {
 }
 
 impl Registered {
-    /// Whether a name in the register means a file of a stage's folder.
-    pub(crate) fn means(name: &str, dir: &str, file: &str) -> bool {
-        crate::text::same(name, file) || crate::text::same(name, &format!("{dir}/{file}"))
+    /// The key of a name in the register, as a file of a stage's folder; `None` where it names another folder.
+    pub(crate) fn key_in(name: &str, dir: &str) -> Option<String> {
+        match name.rsplit_once('/') {
+            Some((folder, file)) => (folder == dir).then(|| crate::text::key(file)),
+            None => Some(crate::text::key(name)),
+        }
     }
 }
 
@@ -113,6 +116,8 @@ pub struct Group {
     pub units: Vec<Unit>,
     /// What does not apply by decision.
     pub exemptions: Vec<Exemption>,
+    /// Who is exempt from anything; `None`: all of the group.
+    exempt: HashSet<Option<UnitNo>>,
 }
 
 /// What is scored.
@@ -174,7 +179,7 @@ pub(crate) enum Meant {
     Several(Vec<String>),
     /// The unit was not there in the round's year.
     Gone(String),
-    Nobody(Option<String>),
+    Nobody,
 }
 
 impl Round {
@@ -201,12 +206,15 @@ impl Round {
             }
             None if self.names.refused.contains(&key) => Meant::Refused,
             None if self.names.gone.contains_key(&key) => Meant::Gone(self.names.gone[&key].clone()),
-            None => {
-                let units = || self.groups.iter().flat_map(|group| &group.units);
-                let known = units().map(|unit| unit.id.as_str()).chain(units().map(|unit| unit.name.as_str()));
-                Meant::Nobody(crate::text::nearest(typed, known).map(Into::into))
-            }
+            None => Meant::Nobody,
         }
+    }
+
+    /// The unit whose id or name is spelt most like a text.
+    pub(crate) fn nearest_unit(&self, typed: &str) -> Option<String> {
+        let units = || self.groups.iter().flat_map(|group| &group.units);
+        let known = units().map(|unit| unit.id.as_str()).chain(units().map(|unit| unit.name.as_str()));
+        crate::text::nearest(typed, known).map(Into::into)
     }
 }
 
@@ -223,6 +231,9 @@ impl Group {
 
     /// The exemption of a unit from a criterion, if there is one: of its own, or of all its group.
     pub fn exemption(&self, unit: UnitNo, node: CriterionId) -> Option<&Exemption> {
+        if !self.exempt.contains(&Some(unit)) && !self.exempt.contains(&None) {
+            return None; // most units have none: nothing is searched
+        }
         let above = std::iter::successors(Some(node), |node| self.set.criterion(*node).parent);
         let lineage: Vec<CriterionId> = above.collect();
         let of_unit = |exemption: &&Exemption| exemption.unit.is_none_or(|of| of == unit);

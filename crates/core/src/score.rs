@@ -109,14 +109,15 @@ impl<'a> Scorer<'a> {
     pub fn new(assessment: &'a Assessment, number: GroupNo, over: &'a OverValues) -> Scorer<'a> {
         let group = assessment.round.group(number);
         let stages = &assessment.round.stages;
-        let last_appraiser = stages.iter().rev().find(|stage| stage.by == By::Appraiser);
+        let mut of_appraisers = stages.iter().filter(|stage| stage.by == By::Appraiser);
         Scorer {
             assessment,
             number,
             group,
             set: &group.set,
             over,
-            silence_accepts: last_appraiser.is_none_or(|stage| stage.silence_accepts),
+            // A council that accepts silence does not speak for a department that does not.
+            silence_accepts: of_appraisers.all(|stage| stage.silence_accepts),
             ends_with_appraiser: stages.last().is_some_and(|stage| stage.by == By::Appraiser),
         }
     }

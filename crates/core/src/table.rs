@@ -26,6 +26,10 @@ pub struct Column<'a> {
     pub needed: bool,
 }
 
+/// More faults of one table than anybody mends one by one: the rest of it is not read. A hostile table of millions of them
+/// would take gigabytes to tell.
+pub const MOST_FAULTS: usize = 10_000;
+
 /// Who takes the rows. What is wrong with them goes to the list.
 pub type Take<'a> = dyn FnMut(&Row<'_>, &Sources, &mut Vec<Diagnostic>) + 'a;
 
@@ -50,6 +54,16 @@ pub fn read(
         faults.push(Fault::Mislabelled { says, content }.at(file.whole()));
         return false;
     }
+    let before = faults.len();
+    let mut stopped = false;
+    let take = &mut |row: &Row<'_>, sources: &Sources, faults: &mut Vec<Diagnostic>| {
+        if faults.len() - before < MOST_FAULTS {
+            take(row, sources, faults);
+        } else if !stopped {
+            stopped = true;
+            faults.push(Fault::TooManyFaults.at(row.file.at(row.line, 0)));
+        }
+    };
     match content {
         Content::Text | Content::Html | Content::Other => csv::read(bytes, file, columns, sources, faults, take),
         _ => workbook::read(bytes, content, &mut workbook::Reading { file, columns, sources, faults, take }),

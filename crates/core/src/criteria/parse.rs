@@ -21,6 +21,10 @@ use crate::place::{FileNo, Lines, Text};
 use crate::rule::{Figure, Rounding};
 use crate::text;
 
+/// So many faults of one formula are told, and so many names that it may read.
+const MOST_WRONG: usize = 20;
+const MOST_NAMES: usize = 40;
+
 /// The deepest tree and the most criteria that are read; real sets have four levels and some 250.
 const MOST_CRITERIA: usize = 5000;
 const DEEPEST: usize = 12;
@@ -105,7 +109,7 @@ impl Parser<'_, '_> {
             },
             amended: self.amended(&set),
             total_place: set.place_of("total"),
-            total: set.number("total").unwrap_or(Number::HUNDRED),
+            total: self.total(&set),
             rounding: self.rounding(&set),
             rank_on: match set.string("rank_on").as_deref() {
                 Some("exact") => RankOn::Exact,
@@ -132,6 +136,15 @@ impl Parser<'_, '_> {
             codes,
             by_code,
         })
+    }
+
+    fn total(&mut self, set: &Table<'_, '_>) -> Number {
+        let total = set.number("total").unwrap_or(Number::HUNDRED);
+        if total <= Number::ZERO {
+            let fault = Fault::OutOfRange { key: "total".into(), met: total.to_string(), takes: "> 0" };
+            self.faults.push(fault.at(set.place_of("total")));
+        }
+        total
     }
 
     fn amended(&mut self, set: &Table<'_, '_>) -> Vec<Amendment> {
@@ -198,7 +211,7 @@ impl Parser<'_, '_> {
         match compile(&text) {
             Ok(formula) => Some(formula),
             Err(wrong) => {
-                for wrong in wrong {
+                for wrong in wrong.into_iter().take(MOST_WRONG) {
                     let (span, fault) = formula_fault(&text, wrong, &known);
                     self.faults.push(fault.at(table.inside(key, span)));
                 }
@@ -419,7 +432,13 @@ impl Parser<'_, '_> {
                 let other = lineage.filter_map(|node| taken.get(&node)).next().or_else(|| {
                     let beneath =
                         |other: &&CriterionId| std::iter::successors(Some(**other), up).any(|above| above == *node);
-                    taken.keys().find(beneath).and_then(|other| taken.get(other))
+                    // In the order of the parts, so that the same one is named every time.
+                    parts
+                        .iter()
+                        .flat_map(|part: &Part| &part.criteria)
+                        .chain(&nodes)
+                        .find(beneath)
+                        .and_then(|other| taken.get(other))
                 });
                 if let Some(other) = other {
                     let fault =
@@ -444,7 +463,8 @@ fn formula_fault(text: &str, wrong: Wrong, known: &[String]) -> (usize, Fault) {
         }
         Wrong::Name(span, name) => {
             let nearest = text::nearest(&name, known.iter().map(String::as_str)).map(Into::into);
-            (span.start, Fault::FormulaName { formula, name, nearest, known: known.to_vec(), function: false })
+            let known = known.iter().take(MOST_NAMES).cloned().collect();
+            (span.start, Fault::FormulaName { formula, name, nearest, known, function: false })
         }
         Wrong::Function(span, name) => {
             let nearest = text::nearest(&name, formula::FUNCTIONS).filter(|nearest| *nearest != name).map(Into::into);

@@ -6,7 +6,7 @@ use super::{Entries, Entry, Layer, Said, Slot, Span, Word, word};
 use crate::criteria::{At, CriterionId, Set};
 use crate::fault::{self, Diagnostic, Fault, Foreign, Needed};
 use crate::number::Number;
-use crate::place::{FileError, FileNo, Files, Place, Sources};
+use crate::place::{FileError, FileNo, Files, Listed, Place, Sources};
 use crate::round::{By, Group, GroupNo, Meant, Registered, Round, UnitNo};
 use crate::rule::{AskedKind, From, Measure, answer};
 use crate::table::{self, Cell, Column, Kind, Row};
@@ -33,8 +33,11 @@ const COLUMNS: &[Column<'_>] = &[
     Column { name: "points", also: &["điểm"], needed: false },
 ];
 
-/// A hostile table of a million faults would take half a gigabyte to tell; nobody mends so many by hand.
-const MOST_FAULTS: usize = 10_000;
+/// Beyond so many names that are no unit's, none is looked up for one that is spelt like it.
+const MOST_LOOKED_UP: usize = 1000;
+
+/// So many of what could have stood there are told.
+const MOST_SAID: usize = 9;
 
 /// A fault of an entry, which a later stage may have decided.
 pub(crate) struct Doubt {
@@ -106,19 +109,12 @@ pub(crate) fn read(
         Err(refused) => return Err(refused),
     };
     listed.sort();
+    let replaced = registered(round, dir, &listed, &mut reader.taken.registered);
     for item in listed {
         if item.name.starts_with('.') || item.name.starts_with("~$") {
             continue;
         }
-        for registered in &round.register {
-            let named = [Some(&registered.file), registered.replaces.as_ref()].into_iter().flatten();
-            let met = named.filter(|name| Registered::means(name, dir, &item.name)).cloned();
-            reader.taken.registered.extend(met);
-        }
-        let replaces = |registered: &Registered| {
-            registered.replaces.as_deref().is_some_and(|name| Registered::means(name, dir, &item.name))
-        };
-        if round.register.iter().any(replaces) {
+        if replaced.contains(&text::key(&item.name)) {
             continue; // another one stands in its place
         }
         let name = format!("{dir}/{}", item.name);
@@ -152,6 +148,28 @@ pub(crate) fn read(
         reader.table(&bytes, file, sources);
     }
     Ok(reader.layers)
+}
+
+/// The keys of files in a folder that another file of the same folder replaces; takes in which names of the register were
+/// met. A name without a folder means that of the folder where the replacing file lies: an appraiser's file may bear the
+/// same name as a unit's.
+fn registered(round: &Round, dir: &str, listed: &[Listed], met: &mut HashSet<String>) -> HashSet<String> {
+    if round.register.is_empty() {
+        return HashSet::new();
+    }
+    let here: HashSet<String> = listed.iter().map(|listed| text::key(&listed.name)).collect();
+    let is_here = |name: &str| Registered::key_in(name, dir).filter(|key| here.contains(key));
+    let mut replaced = HashSet::new();
+    for row in round.register.iter().filter(|row| is_here(&row.file).is_some()) {
+        met.insert(row.file.clone());
+        if let Some(name) = &row.replaces
+            && let Some(key) = is_here(name)
+        {
+            met.insert(name.clone());
+            replaced.insert(key);
+        }
+    }
+    replaced
 }
 
 /// Who is meant by a text: a unit, one whose row is at fault itself, or nobody.
@@ -211,7 +229,7 @@ impl Reader<'_> {
         let mut rows = 0usize;
         let is_table = table::read(bytes, file, COLUMNS, sources, &mut faults, &mut |row, sources, _| {
             rows += 1;
-            if self.taken.faults.len() + self.taken.doubts.len() < MOST_FAULTS {
+            if self.taken.faults.len() + self.taken.doubts.len() < table::MOST_FAULTS {
                 self.row(row, row.file, sources);
             } else if !self.taken.too_many {
                 self.taken.too_many = true;
@@ -292,7 +310,17 @@ impl Reader<'_> {
                     Meant::Refused => Ok(None),
                     Meant::Several(ids) => Err(Fault::AmbiguousUnit { met, ids }),
                     Meant::Gone(id) => Err(Fault::UnitGone { met, id, year: round.year }),
-                    Meant::Nobody(nearest) => Err(Fault::UnknownUnit { met, nearest }),
+                    // Of hundreds of unknown names none is misspelt: looking takes all names each time.
+                    Meant::Nobody => {
+                        let nearest = if self.units.len()
+                            < MOST_LOOKED_UP + round.groups.iter().map(|group| group.units.len()).sum::<usize>()
+                        {
+                            round.nearest_unit(&met)
+                        } else {
+                            None
+                        };
+                        Err(Fault::UnknownUnit { met, nearest })
+                    }
                 };
                 self.units.entry(row.bytes(UNIT).to_vec()).or_insert(meant)
             }
@@ -518,7 +546,7 @@ impl Reader<'_> {
         let asked = set.asked_at(target.at).iter().filter(|_| !is_choice);
         let fault = Fault::UnknownInput {
             met: (!typed.is_empty()).then(|| text::composed(typed).into_owned()),
-            inputs: asked.map(|one| one.label.clone()).collect(),
+            inputs: asked.take(MOST_SAID).map(|one| one.label.clone()).collect(),
         };
         self.doubt(fault.at(file.at(row.line, row.field(INPUT))), target, None);
     }

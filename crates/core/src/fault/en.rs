@@ -217,6 +217,9 @@ pub fn message(fault: &Fault) -> Message {
             say(format!("the key «{key}» may not stand here")).expected(match belongs {
                 Belongs::FirstLevel => "on a criterion of the first level; what is beneath follows it",
                 Belongs::Base => "on a criterion that is no bonus and no penalty",
+                Belongs::Entered => {
+                    "at what a unit or an appraiser enters; where a figure from outside is not there, undefined answers"
+                }
                 Belongs::Appraisers => "in a stage with by = \"appraiser\"",
             })
         }
@@ -408,6 +411,18 @@ pub fn message(fault: &Fault) -> Message {
         Fault::PreviousUnread => say("last year's results cannot be read")
             .expected("a results.json that cchc score wrote")
             .hint("run cchc score on last year's round again"),
+        Fault::PreviousDoubtful { year, is_draft } => say("last year's results are doubtful, and used all the same")
+            .met(match (year, is_draft) {
+                (Some(year), false) => format!("results of {year}"),
+                (Some(year), true) => format!("a draft of {year}"),
+                (None, _) => "a draft".into(),
+            })
+            .expected("final results of the year before"),
+        Fault::PreviousLacks { id } => {
+            say("last year's results lack a unit's predecessor: it counts as having no figure")
+                .met(format!("«{id}»"))
+                .hint("see the column predecessors of units.csv")
+        }
         Fault::PreviousSeveral { predecessors } => {
             say("the unit came from several, and the set does not say how their figures become one")
                 .met(list(predecessors))

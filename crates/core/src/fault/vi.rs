@@ -220,6 +220,7 @@ pub fn message(fault: &Fault) -> Message {
         Fault::KeyPlace { key, belongs } => say(format!("khóa «{key}» không đứng được ở đây")).expected(match belongs {
             Belongs::FirstLevel => "ở tiêu chí cấp một; các tiêu chí bên dưới theo tiêu chí đó",
             Belongs::Base => "ở tiêu chí không phải điểm thưởng, điểm trừ",
+            Belongs::Entered => "ở số liệu do đơn vị hoặc cơ quan thẩm định nhập; số liệu lấy từ ngoài không có thì theo undefined",
             Belongs::Appraisers => "ở giai đoạn by = \"appraiser\"",
         }),
         Fault::WeightMissing { of, without } => say("chỉ một số tiêu chí cùng cấp có trọng số")
@@ -397,6 +398,16 @@ pub fn message(fault: &Fault) -> Message {
         Fault::PreviousUnread => say("không đọc được kết quả năm trước")
             .expected("tệp results.json do cchc score ghi")
             .hint("chạy lại cchc score cho đợt năm trước"),
+        Fault::PreviousDoubtful { year, is_draft } => say("kết quả năm trước đáng ngờ: vẫn dùng")
+            .met(match (year, is_draft) {
+                (Some(year), false) => format!("kết quả của năm {year}"),
+                (Some(year), true) => format!("bản tạm tính của năm {year}"),
+                (None, _) => "bản tạm tính".into(),
+            })
+            .expected("kết quả chính thức của năm liền trước"),
+        Fault::PreviousLacks { id } => say("kết quả năm trước không có đơn vị trước khi sáp nhập: coi như không có số liệu")
+            .met(format!("«{id}»"))
+            .hint("kiểm tra cột predecessors trong units.csv"),
         Fault::PreviousSeveral { predecessors } => {
             say("đơn vị hợp nhất từ nhiều đơn vị, nhưng bộ tiêu chí không nói gộp số liệu năm trước thế nào")
                 .met(list(predecessors))

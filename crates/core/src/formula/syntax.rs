@@ -292,7 +292,7 @@ impl Parser<'_> {
         while let Token::Sign(sign) = self.peek() {
             let Some((_, operation)) = signs.iter().find(|(known, _)| known == sign) else { break };
             self.next += 1;
-            if left.depth == DEEPEST_TREE {
+            if left.depth >= DEEPEST_TREE {
                 return Err(self.error(Expected::Shallower));
             }
             let right = side(self)?;

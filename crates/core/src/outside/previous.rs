@@ -1,7 +1,7 @@
 //! Last year's results: what a leaf had then, its value or its points.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Deserialize;
 
@@ -19,7 +19,15 @@ struct LastYear<'a> {
     #[serde(borrow)]
     schema: Cow<'a, str>,
     #[serde(borrow)]
+    finality: Option<Cow<'a, str>>,
+    round: Option<RoundInfo>,
+    #[serde(borrow)]
     groups: Vec<Group<'a>>,
+}
+
+#[derive(Deserialize)]
+struct RoundInfo {
+    year: Option<usize>,
 }
 
 #[derive(Deserialize)]
@@ -81,12 +89,24 @@ impl Reader<'_> {
                 return Ok(());
             }
         };
+        let year = last_year.round.as_ref().and_then(|round| round.year);
+        let is_draft = last_year.finality.as_deref() == Some("provisional");
+        if is_draft || year.is_some_and(|year| year + 1 != self.round.year) {
+            self.faults.push(Fault::PreviousDoubtful { year, is_draft }.at(*place));
+        }
         let units: HashMap<String, &Unit<'_>> =
             (last_year.groups.iter().flat_map(|group| &group.units)).map(|unit| (text::key(&unit.id), unit)).collect();
+        let mut told = HashSet::new();
         for asker in askers {
             self.knows_code(asker, &units);
             let group = self.round.group(asker.group);
             for unit in group.unit_ids() {
+                for id in &group.unit(unit).predecessors {
+                    if !units.contains_key(&text::key(id)) && told.insert((asker.group, unit, id.clone())) {
+                        let fault = Fault::PreviousLacks { id: id.clone() }.at(group.unit(unit).place);
+                        self.faults.push(fault.of_unit(&group.unit(unit).id));
+                    }
+                }
                 let number = self.last_year(asker, unit, &units);
                 self.put(asker, unit, OutsideFigure { number, place: file.whole() });
             }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::{Asker, OutsideFigure, Reader};
 use crate::fault::Fault;
 use crate::id::{GroupNo, UnitNo};
+use crate::number::Number;
 use crate::place::{FileNo, Place};
 use crate::round::Meant;
 use crate::rule::{Asked, answer};
@@ -17,17 +18,20 @@ pub(super) const VALUE: usize = 1;
 /// Of outside tables; of surveys the number of ballots stands there.
 const CRITERION: usize = 2;
 
+/// So many unknown units of a table are looked up for a name that is spelt like theirs.
+const MOST_LOOKED_UP: usize = 100;
+
 /// A row whose unit is known.
 pub(super) struct Met {
-    group: GroupNo,
-    unit: UnitNo,
+    pub group: GroupNo,
+    pub unit: UnitNo,
     /// The criterion or figure that it is for; blank where it is for all.
     code: String,
     pub value: String,
     /// What stands in the third column: the criterion, or how many ballots there were.
     pub third: String,
     kind: Kind,
-    place: Place,
+    pub place: Place,
 }
 
 impl Reader<'_> {
@@ -41,6 +45,7 @@ impl Reader<'_> {
     ) -> Option<Vec<Met>> {
         let round = self.round;
         let mut rows = Vec::new();
+        let mut unknown = 0;
         let mut first: HashMap<(GroupNo, UnitNo, String), (Place, String)> = HashMap::new();
         let is_table = table::read(bytes, file, columns, self.sources, self.faults, &mut |row, sources, faults| {
             let broken = (0..columns.len()).filter_map(|column| Some(row.fault(column)?.at(row.place(column))));
@@ -56,10 +61,15 @@ impl Reader<'_> {
                 // An outside table may well have who came or went.
                 Meant::Refused | Meant::Gone(_) => return,
                 Meant::Several(ids) => return faults.push(Fault::AmbiguousUnit { met, ids }.at(place)),
-                Meant::Nobody(_) if met.is_empty() => {
+                Meant::Nobody if met.is_empty() => {
                     return faults.push(Fault::EmptyField { column: sources.heading(place) }.at(place));
                 }
-                Meant::Nobody(nearest) => return faults.push(Fault::UnknownUnit { met, nearest }.at(place)),
+                Meant::Nobody => {
+                    // Of a table of foreigners no name is near; looking takes all names each time.
+                    let nearest = if unknown < MOST_LOOKED_UP { round.nearest_unit(&met) } else { None };
+                    unknown += 1;
+                    return faults.push(Fault::UnknownUnit { met, nearest }.at(place));
+                }
             };
             let id = &round.group(group).unit(unit).id;
             let code = if by_criterion { row.text(CRITERION) } else { "" };
@@ -109,6 +119,15 @@ impl Reader<'_> {
                         continue;
                     }
                 }
+            }
+            let there = self.figures.get(self.round, asker.group, met.unit, asker.source);
+            if let Some(first) = there.filter(|first| first.place.file == met.place.file) {
+                // One row for every criterion, and another for this one: which of them counts is not said.
+                let first_met = first.number.as_ref().map(Number::to_string).unwrap_or_default();
+                let fault = Fault::AnsweredTwice { met: met.value.clone(), first: first.place, first_met };
+                let id = &self.round.group(met.group).unit(met.unit).id;
+                self.faults.push(fault.at(met.place).of_unit(id).of_criterion(self.code(asker)));
+                continue;
             }
             self.put(asker, met.unit, OutsideFigure { number, place: met.place });
         }

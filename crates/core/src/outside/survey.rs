@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use super::rows::Met;
 use super::{Asker, Reader};
 use crate::criteria::Source;
-use crate::fault::{Fault, Needed, Takes};
+use crate::fault::{Diagnostic, Fault, Needed, Takes};
 use crate::keys::{Key, Located, Table as Keys, key, later, needed, parse};
-use crate::number::{Number, readings};
+use crate::number::Number;
 use crate::place::{FileError, FileNo, Lines, Text};
 use crate::round::is_path;
-use crate::rule::{Asked, AskedKind, From};
-use crate::table::{Column, utf8};
+use crate::rule::{Asked, AskedKind, From, answer};
+use crate::table::{Cell, Column, utf8};
 use crate::text;
 
 /// The file.
@@ -159,16 +160,32 @@ impl Reader<'_> {
         Ok(())
     }
 
+    /// How many ballots an estimate is of.
+    fn ballots(&self, met: &Met) -> Result<Number, Diagnostic> {
+        let mut count = Asked::of(AskedKind::Count, "", "n", From::Unit);
+        count.min = Some(Number::ZERO);
+        let of = |fault: Fault| fault.at(met.place).of_unit(&self.round.group(met.group).unit(met.unit).id);
+        if met.third.is_empty() {
+            return Err(of(Fault::EmptyField { column: "n".into() }));
+        }
+        answer::figure(Cell::typed(&met.third), &count).map(|(count, _)| count).map_err(of)
+    }
+
     /// A unit without a row had no ballots: its figure has no value.
     fn estimates_of(&mut self, bytes: &[u8], file: FileNo, min_ballots: usize, askers: &[Asker]) {
         let Some(mut rows) = self.rows(bytes, file, COLUMNS, false) else { return };
-        let mut share = Asked::of(AskedKind::Percent, "", "value", From::Unit);
+        let mut share = Asked::of(AskedKind::Percent, "", COLUMNS[1].also[0], From::Unit);
         share.min = Some(Number::ZERO);
         share.max = Some(Number::ONE);
         for met in &mut rows {
-            let too_few = |count: Number| count < Number::from(min_ballots as i64);
-            if readings(&met.third).pop().is_some_and(|reading| too_few(reading.number)) {
-                met.value.clear();
+            match self.ballots(met) {
+                Ok(count) if count < Number::from(min_ballots as i64) => met.value.clear(),
+                Ok(_) => {}
+                Err(_) if min_ballots == 0 => {}
+                Err(fault) => {
+                    self.faults.push(fault);
+                    continue;
+                }
             }
             self.take(met, askers, Some(&share));
         }

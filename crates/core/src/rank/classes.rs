@@ -114,21 +114,23 @@ impl Acting<'_> {
         let next: Vec<(Option<usize>, Vec<BandStep>)> = candidates.iter().map(|(_, at)| self.next(*at)).collect();
         // Nobody is parted from those who are equal: the line can only be drawn where keys change.
         let is_line = |at: usize| at == 0 || at == candidates.len() || candidates[at - 1].0 != candidates[at].0;
-        let (mut kept, mut allowed) = (0, 0);
-        for at in (0..=candidates.len()).rev().filter(|at| is_line(*at)) {
-            (kept, allowed) = (at, self.allowed(at, &candidates, &next, bands));
-            if kept <= allowed {
-                break;
-            }
-        }
+        let is_candidate: Vec<bool> = {
+            let mut is = vec![false; bands.len()];
+            candidates.iter().for_each(|(_, at)| is[*at] = true);
+            is
+        };
+        let allowed = |kept: usize| self.allowed(kept, &is_candidate, &next, bands);
+        let lines = (0..=candidates.len()).rev().filter(|at| is_line(*at));
+        let kept = lines.into_iter().find(|at| *at <= allowed(*at)).unwrap_or(0);
+        // The line runs through those who come next and are equal, if one of them alone would have had room.
+        let room_for_one = if kept < candidates.len() { allowed(kept + 1) } else { 0 };
+        let after = &candidates[kept..];
+        let equal: Vec<usize> = (after.iter().take_while(|(keys, _)| *keys == after[0].0)).map(|(_, at)| *at).collect();
         for ((_, at), (band, moved)) in candidates.iter().zip(next).skip(kept) {
             bands[*at] = band;
             steps[*at].extend(moved);
         }
-        // The line runs through those who come next, if one of them would have had room.
-        let first = candidates.get(kept).filter(|_| kept < allowed)?;
-        let equal = candidates[kept..].iter().take_while(|(keys, _)| *keys == first.0);
-        Some(equal.map(|(_, at)| *at).collect())
+        (room_for_one > kept && equal.len() > 1).then_some(equal)
     }
 
     fn keys(&self, unit: usize) -> Keys {
@@ -147,7 +149,7 @@ impl Acting<'_> {
     fn allowed(
         &self,
         kept: usize,
-        candidates: &[(Keys, usize)],
+        is_candidate: &[bool],
         next: &[(Option<usize>, Vec<BandStep>)],
         bands: &[Option<usize>],
     ) -> usize {
@@ -155,8 +157,7 @@ impl Acting<'_> {
             QuotaOf::Group => self.units.len(),
             QuotaOf::Reaches(best) => self.reached.iter().flatten().filter(|band| **band <= best).count(),
             QuotaOf::Ends(band) => {
-                let is_candidate = |at: &usize| candidates.iter().any(|(_, candidate)| candidate == at);
-                let others = (0..bands.len()).filter(|at| !is_candidate(at) && bands[*at] == Some(band)).count();
+                let others = (0..bands.len()).filter(|at| !is_candidate[*at] && bands[*at] == Some(band)).count();
                 let stay = if self.quota.band == band { kept } else { 0 };
                 others + stay + next[kept..].iter().filter(|(next, _)| *next == Some(band)).count()
             }

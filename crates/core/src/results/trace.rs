@@ -2,7 +2,7 @@
 
 use super::Results;
 use crate::assessment::{Standing, View};
-use crate::criteria::{At, CriterionId, LeafId};
+use crate::criteria::{At, CriterionId, Kind, LeafId};
 use crate::entry::{Said, Word};
 use crate::formula::phrase::{percent, plain};
 use crate::id::{GroupNo, UnitNo};
@@ -31,6 +31,12 @@ impl Results {
     ) -> String {
         let mut text = self.trace_of_points(group, unit, leaf, standing, language);
         let set = self.set(group);
+        if set.criterion_of(leaf).kind == Kind::Penalty && text.contains('→') {
+            text += match language {
+                Language::Vietnamese => "; tính là điểm trừ",
+                Language::English => "; taken off as a penalty",
+            };
+        }
         if let Some(gate) = &set.leaf(leaf).rule.gate
             && self.gate_acts(group, unit, leaf, standing)
         {
@@ -58,6 +64,9 @@ impl Results {
         if let Err(why) = self.round().group(group).applies(unit, of_set.node) {
             return self.why_not_applicable(group, why, language);
         }
+        if standing.confused && standing.points.is_none() {
+            return String::new(); // which of its entries counts is not said
+        }
         let said = standing.points.or(standing.word).map(|entry| &self.assessment.entries.get(entry).said);
         match said {
             Some(Said::Points(points)) => return trace::of_appraiser(points, language),
@@ -65,7 +74,6 @@ impl Results {
             Some(Said::Word(Word::NothingArose)) => {
                 return rule.trace_of_nothing(full, set.rounding, language).unwrap_or_default();
             }
-            _ if standing.confused => return String::new(),
             Some(_) => return String::new(),
             None => {}
         }

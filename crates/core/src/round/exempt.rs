@@ -36,7 +36,9 @@ impl Reader<'_> {
             let kept = |column: usize| text::composed(row.text(column)).into_owned();
             let exemption =
                 Exemption { unit, criterion, document: kept(DOCUMENT), reason: kept(REASON), place: place(UNIT) };
-            round.groups[usize::from(group.0)].exemptions.push(exemption);
+            let of_group = &mut round.groups[usize::from(group.0)];
+            of_group.exempt.insert(unit);
+            of_group.exemptions.push(exemption);
         });
         Ok(())
     }
@@ -50,10 +52,11 @@ fn who(round: &Round, typed: &str, place: Place, faults: &mut Vec<Diagnostic>) -
         Meant::Refused => return None,
         Meant::Several(ids) => Fault::AmbiguousUnit { met, ids },
         Meant::Gone(id) => Fault::UnitGone { met, id, year: round.year },
-        Meant::Nobody(nearest) => {
+        Meant::Nobody => {
             if let Some(group) = round.group_ids().find(|group| text::same(&round.group(*group).id, typed)) {
                 return Some((group, None));
             }
+            let nearest = round.nearest_unit(&met);
             Fault::UnknownUnit { met, nearest }
         }
     };

@@ -1,7 +1,7 @@
 //! `round.toml` and its criteria sets to a round. `units.csv`, `exemptions.csv` and `register.csv` are read in files of
 //! their own.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::keys::{FILE, GROUP, ROUND, STAGE, TABLE};
 use super::{By, Group, Names, Round, Stage, TableNote};
@@ -154,9 +154,21 @@ impl Reader<'_> {
                 self.faults.push(Fault::Duplicate { id: id.text.clone(), first: first.place }.at(id.place));
                 continue;
             }
+            if groups.len() == 1000 {
+                let fault = Fault::OutOfRange { key: "group".into(), met: "> 1000".into(), takes: "≤ 1000" };
+                self.faults.push(fault.at(id.place));
+                break;
+            }
             first.insert(text::key(&id.text), id.clone());
             match self.set(&path, &mut sets)? {
-                Some(set) => groups.push(Group { id: id.text, name, set, units: Vec::new(), exemptions: Vec::new() }),
+                Some(set) => groups.push(Group {
+                    id: id.text,
+                    name,
+                    set,
+                    units: Vec::new(),
+                    exemptions: Vec::new(),
+                    exempt: HashSet::new(),
+                }),
                 None => complete = false,
             }
         }

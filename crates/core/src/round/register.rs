@@ -1,5 +1,7 @@
 //! `register.csv`: what came in, and which file replaces which.
 
+use std::collections::{HashMap, HashSet};
+
 use super::keys::REGISTER;
 use super::parse::Reader;
 use super::{Meant, Registered, Round};
@@ -22,7 +24,8 @@ impl Reader<'_> {
             }
             let met = text::composed(row.text(UNIT)).into_owned();
             match round.unit(&met) {
-                Meant::Nobody(nearest) if !met.is_empty() => {
+                Meant::Nobody if !met.is_empty() => {
+                    let nearest = round.nearest_unit(&met);
                     faults.push(Fault::UnknownUnit { met, nearest }.at(place(UNIT)));
                 }
                 Meant::Several(ids) => faults.push(Fault::AmbiguousUnit { met, ids }.at(place(UNIT))),
@@ -35,27 +38,29 @@ impl Reader<'_> {
                 round.register.push(Registered { file, replaces, place: place(FILE) });
             }
         });
-        for at in 0..round.register.len() {
-            if replaces_itself(&round.register, at) {
-                let Registered { file, place, .. } = &round.register[at];
-                self.faults.push(Fault::RegisterCircle { file: file.clone() }.at(*place));
-                break; // the others of the circle follow from it
-            }
+        if let Some(row) = circle(&round.register) {
+            self.faults.push(Fault::RegisterCircle { file: row.file.clone() }.at(row.place));
         }
         Ok(())
     }
 }
 
-/// Whether a file replaces one that replaces one … that is itself.
-fn replaces_itself(register: &[Registered], start: usize) -> bool {
-    let name = |file: &str| text::key(file.rsplit('/').next().unwrap_or(file));
-    let mut next = register[start].replaces.as_deref();
-    for _ in 0..=register.len() {
-        let Some(replaced) = next else { return false };
-        if name(replaced) == name(&register[start].file) {
-            return true;
+/// A file that replaces one that replaces one … that is itself.
+fn circle(register: &[Registered]) -> Option<&Registered> {
+    let replaces: HashMap<String, String> =
+        (register.iter()).filter_map(|row| Some((text::key(&row.file), text::key(row.replaces.as_ref()?)))).collect();
+    let mut open: HashSet<&String> = HashSet::new(); // ends at a file that replaces none
+    for row in register {
+        let start = text::key(&row.file);
+        let mut path: HashSet<&String> = HashSet::new();
+        let mut next = replaces.get_key_value(&start).map(|(file, _)| file);
+        while let Some(file) = next.filter(|file| !open.contains(file)) {
+            if !path.insert(file) {
+                return Some(row);
+            }
+            next = replaces.get(file).and_then(|replaced| replaces.get_key_value(replaced)).map(|(file, _)| file);
         }
-        next = register.iter().find(|row| name(&row.file) == name(replaced)).and_then(|row| row.replaces.as_deref());
+        open.extend(path);
     }
-    false
+    None
 }

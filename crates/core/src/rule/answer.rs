@@ -152,7 +152,7 @@ pub fn option(typed: &str, options: &[String]) -> Result<usize, Fault> {
         _ => Err(Fault::UnknownOption {
             met: typed.into(),
             nearest: text::nearest(typed, options.iter().map(String::as_str)).map(Into::into),
-            options: options.to_vec(),
+            options: options.iter().take(9).cloned().collect(),
         }),
     }
 }

@@ -7,6 +7,9 @@ use crate::formula::{Gate, GateName, How, Leaf, LeafName, OverUnits};
 use crate::id::{FigureNo, InputNo, OverNo};
 use crate::known::Declared;
 
+/// The most functions over units of one leaf: each is a pass over all of them.
+const MOST_OVER_UNITS: usize = 200;
+
 /// The names of a leaf's own formulas.
 pub(crate) struct LeafNames<'a> {
     pub asked: &'a [Asked],
@@ -81,6 +84,9 @@ impl Names<Leaf> for LeafNames<'_> {
             Err(wrong) => return Some(Err(wrong)),
         };
         let over = self.over.as_mut()?;
+        if over.len() == MOST_OVER_UNITS {
+            return None;
+        }
         let over_units = OverUnits { how, of };
         // One and the same is computed once.
         let at = over.iter().position(|known| *known == over_units).unwrap_or_else(|| {

@@ -192,7 +192,7 @@ struct Tracer<'a> {
     language: Language,
     text: String,
     /// The condition that failed last, for a scale that ends without one.
-    last_band: Option<Formula<Flag<Leaf>>>,
+    last_band: Option<(Formula<Flag<Leaf>>, Phrase)>,
     rule: &'a Rule,
     full: &'a Number,
     rounding: Rounding,
@@ -265,7 +265,7 @@ impl Steps for Tracer<'_> {
     fn band(&mut self, when: &Formula<Flag<Leaf>>, came_to: &Result<bool, NoValue>) {
         let phrase = self.written.take();
         match came_to {
-            Ok(false) => self.last_band = Some(when.clone()),
+            Ok(false) => self.last_band = Some((when.clone(), phrase)),
             _ => {
                 self.last_band = None;
                 self.condition(&when.tree, phrase);
@@ -275,8 +275,8 @@ impl Steps for Tracer<'_> {
 
     fn points(&mut self, formula: &Formula<Num<Leaf>>, came_to: &Result<Number, NoValue>) {
         let phrase = self.written.take();
-        if let Some(failed) = self.last_band.take() {
-            self.failed(&failed.tree);
+        if let Some((failed, said)) = self.last_band.take() {
+            self.failed(&failed.tree, said);
         }
         if !self.text.is_empty() {
             self.text.push(' ');
@@ -385,7 +385,16 @@ impl Tracer<'_> {
     }
 
     /// The condition that failed last, turned round: what brings the scale's last points.
-    fn failed(&mut self, when: &Flag<Leaf>) {
+    fn failed(&mut self, when: &Flag<Leaf>, said: Phrase) {
+        if self.text.is_empty() {
+            // Nothing was measured: the condition itself is what there is to see.
+            let not = match self.language {
+                Language::Vietnamese => "không đạt",
+                Language::English => "not",
+            };
+            self.text = format!("{not}: {}", said.into_text());
+            return;
+        }
         if let Some((than, bound)) = of_value(when) {
             let turned = match than {
                 Than::Less => Than::AtLeast,

@@ -81,6 +81,15 @@ fn falls(points: &Num<Leaf>) -> bool {
     match points {
         Num::Two(Arithmetic::Minus, _) | Num::Negative(_) => true,
         Num::Two(_, sides) | Num::Rounded(_, sides) => sides.iter().any(falls),
+        Num::Least(of) | Num::Greatest(of) => of.iter().any(falls),
+        _ => false,
+    }
+}
+
+fn has_greatest(points: &Num<Leaf>) -> bool {
+    match points {
+        Num::Greatest(_) => true,
+        Num::Two(_, sides) | Num::Rounded(_, sides) => sides.iter().any(has_greatest),
         _ => false,
     }
 }
@@ -125,7 +134,7 @@ impl Says<GateScope> for Words<'_> {
         match name {
             GateName::Of(name) => Says::<Leaf>::name(self, name),
             GateName::Points => Phrase::whole(vi_en(self.language, "điểm của tiêu chí", "points")),
-            GateName::Choice => Phrase::whole(vi_en(self.language, "lựa chọn thứ", "option")),
+            GateName::Choice => Phrase::whole(vi_en(self.language, "thứ tự của lựa chọn", "position of the option")),
             GateName::Ticked => Phrase::whole(vi_en(self.language, "số mục đạt", "items ticked")),
         }
     }
@@ -211,7 +220,8 @@ impl Words<'_> {
         if grows && !falls(points) {
             held += &format!("{} {}", vi_en(self.language, ", tối đa", ", at most"), plain(self.full, self.language));
         }
-        if grows && falls(points) && self.rule.floor.is_zero() {
+        // `max(0; …)` says it already.
+        if grows && falls(points) && !has_greatest(points) && self.rule.floor.is_zero() {
             held += vi_en(self.language, ", không dưới 0", ", at least 0");
         }
         held

@@ -53,7 +53,9 @@ impl Case<'_> {
         let mut push = |fault: Diagnostic| faults.push(self.of(fault, at));
         for (stage, word) in self.assessment.words_beside(self.number, self.unit, leaf) {
             let mut fault = Fault::WordBeside { met: entries.typed(word).into() }.at(entries.get(word).place);
-            if self.assessment.decides_after(stage, self.number, self.unit, at, None) {
+            if self.assessment.decides_after(stage, self.number, self.unit, at, None)
+                && !self.assessment.stands_broken(self.number, self.unit, at, None)
+            {
                 fault.severity = Severity::Warning;
             }
             push(fault);

@@ -309,6 +309,7 @@ pub(super) fn plain_reason(why: NoValue, language: Language) -> String {
         NoValue::NoUnit => {
             ("không đơn vị nào trong nhóm có giá trị để so sánh", "no unit of the group has a value to compare with")
         }
+        NoValue::TooLong => ("con số quá dài để tính chính xác", "the exact number is too long to compute"),
         NoValue::NothingToAverage => {
             ("không có giá trị nào để lấy trung bình", "there is nothing to take the average of")
         }

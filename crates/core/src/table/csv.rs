@@ -1,5 +1,7 @@
 //! csv bytes to rows: which sign parts the fields, where a line begins, a quote that swallows rows.
 
+use std::cmp::Ordering;
+
 use csv::ByteRecord;
 
 use super::{Cells, Column, Headings, Row, Take, utf8};
@@ -53,13 +55,21 @@ pub fn read(
     if !understood {
         return false;
     }
+    let mut widths = 0usize;
     while reader.read_byte_record(&mut record).unwrap_or(false) {
         if is_blank(&record) {
             continue;
         }
         let line = line_of(&record, text.as_bytes());
         if record.len() != width {
-            faults.push(Fault::RowWidth { met: record.len(), expected: width }.at(file.at(line, 0)));
+            widths += 1;
+            match widths.cmp(&super::MOST_FAULTS) {
+                Ordering::Less => {
+                    faults.push(Fault::RowWidth { met: record.len(), expected: width }.at(file.at(line, 0)));
+                }
+                Ordering::Equal => faults.push(Fault::TooManyFaults.at(file.at(line, 0))),
+                Ordering::Greater => {}
+            }
             continue;
         }
         let row = Row { cells: Cells::Csv(&record), fields: &headings.fields, file, line };

@@ -65,6 +65,8 @@ fn day(number: i64, since_1904: bool) -> Option<String> {
     const FIRST_OF_1900: i64 = 693_900; // 31 December 1899
     const FIRST_OF_1904: i64 = 695_361; // 1 January 1904
     let days = match (since_1904, number) {
+        // Beyond the calendar there are no days, and adding them up would overflow.
+        (_, days) if days > 4_000_000 => return None,
         (true, days) => FIRST_OF_1904 + days,
         // Excel's year 1900 has a 29 February, so that its days after it are one too many.
         (false, 60) => return None,

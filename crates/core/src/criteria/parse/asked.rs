@@ -4,7 +4,7 @@ use super::known::is_plain;
 use super::{Draft, Names, Parser};
 use crate::criteria::keys::{FIGURE, INPUT};
 use crate::criteria::{At, Outside, Source};
-use crate::fault::{Fault, Takes};
+use crate::fault::{Belongs, Fault, Takes};
 use crate::formula;
 use crate::id::{FigureNo, SourceNo};
 use crate::keys::{Scalar, Table};
@@ -16,6 +16,8 @@ use crate::text;
 
 /// The most inputs of a leaf, items of a list and figures of a set: real ones have a tenth of it.
 const MOST: usize = 999;
+/// The most figures from outside that a set asks: positions have 16 bits.
+const MOST_OUTSIDE: usize = 60_000;
 
 impl Parser<'_, '_> {
     pub(super) fn inputs(&mut self, draft: &Draft<'_, '_>, at: At, from: From) -> Vec<Asked> {
@@ -130,6 +132,12 @@ impl Parser<'_, '_> {
         self.bounds(table, asked);
         asked.optional = table.scalar("optional") == Some(Scalar::Flag(true));
         self.default(table, asked);
+        if let (From::Outside(_), Some(key)) =
+            (asked.from, ["default", "optional"].into_iter().find(|key| table.has(key)))
+        {
+            // A figure from outside that is not there has no value: `undefined` answers.
+            self.faults.push(Fault::KeyPlace { key, belongs: Belongs::Entered }.at(table.place_of(key)));
+        }
     }
 
     fn from(&mut self, table: &Table<'_, '_>, asked: &mut Asked, at: At, input: usize, code: &str) {
@@ -172,6 +180,10 @@ impl Parser<'_, '_> {
             _ => return,
         };
         let key = ["table", "survey", "code", "from"].into_iter().find(|key| table.has(key)).unwrap_or("from");
+        if self.outside.len() == MOST_OUTSIDE {
+            let fault = Fault::OutOfRange { key: "from".into(), met: "> 60000".into(), takes: "≤ 60000" };
+            return self.faults.push(fault.at(table.place_of("from")));
+        }
         asked.from = From::Outside(SourceNo(self.outside.len() as u16));
         self.outside.push(Outside { source, at, input, place: table.place_of(key) });
     }

@@ -23,6 +23,13 @@ impl Names<Unit> for UnitNames<'_> {
 /// The columns that `units.csv` has by itself.
 const OWN_COLUMNS: [&str; 8] = ["id", "name", "group", "ranked", "code", "valid_from", "valid_to", "predecessors"];
 
+/// The most attributes and the most deadlines of a set: real ones have a handful.
+const MOST: usize = 999;
+
+fn too_many(key: &str) -> Fault {
+    Fault::OutOfRange { key: key.into(), met: "≥ 1000".into(), takes: "≤ 999" }
+}
+
 /// Whether a text can be a name in formulas: letters without accents, digits and `_`, a letter first.
 pub(super) fn is_plain(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
@@ -57,6 +64,10 @@ impl Parser<'_, '_> {
                     AttributeKind::Text
                 }
             };
+            if attributes.len() == MOST {
+                self.faults.push(too_many("attributes").at(place));
+                break;
+            }
             attributes.push(Attribute { name, kind, place });
         }
         attributes
@@ -98,6 +109,10 @@ pub(crate) fn given(table: &Table<'_, '_>, faults: &mut Vec<crate::fault::Diagno
                 continue;
             }
         };
+        if values.len() == MOST {
+            faults.push(too_many("given").at(place));
+            break;
+        }
         values.push((name, value, place));
     }
     let [holidays, workdays] = days;

@@ -1098,7 +1098,7 @@ fn the_trail_has_every_entry_where_several_stages_spoke() {
     let rows = rows(&vi_du().book, "Diễn biến – cap-xa");
     let of = |unit: &str, code: &str| -> Vec<[&str; 5]> {
         let of = rows.iter().filter(|row| row[0] == unit && row[1] == code);
-        of.map(|row| [&row[3], &row[4], &row[6], &row[7], &row[8]].map(String::as_str)).collect()
+        of.map(|row| [&row[3], &row[4], &row[5], &row[6], &row[7]].map(String::as_str)).collect()
     };
     let (done, planned) = ("Số nhiệm vụ hoàn thành", "Số nhiệm vụ trong kế hoạch");
     assert_eq!(

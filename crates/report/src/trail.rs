@@ -1,6 +1,7 @@
 //! The trail: every entry of every stage, for each leaf and figure of which more than one stage has said something of its
 //! own. Nothing that was ever entered is lost under what stands in the end.
 
+use std::borrow::Cow;
 use std::iter::Peekable;
 
 use cchc_core::assessment::View;
@@ -17,14 +18,13 @@ use crate::{figure, measure, style};
 
 const HEAD: u32 = 3;
 /// So many rows are as high as their texts need; where there are more, nothing is wrapped.
-const MEASURED: u32 = 20_000;
-const COLUMNS: [(Say<'static>, u32); 10] = [
+const MEASURED: usize = 20_000;
+const COLUMNS: [(Say<'static>, u32); 9] = [
     (Say::Unit, 140),
     (Say::Code, 78),
     (Say::Criterion, 220),
     (Say::What, 170),
-    (Say::Stage, 105),
-    (Say::By, 105),
+    (Say::Stage, 120),
     (Say::Typed, 130),
     (Say::Standing, 62),
     (Say::Source, 190),
@@ -126,11 +126,14 @@ pub fn write<'a>(
     rows: &mut Peekable<impl Iterator<Item = Row<'a>>>,
     sheet: &mut Worksheet,
 ) -> Result<(), XlsxError> {
+    let first: Vec<Row<'a>> = rows.by_ref().take(MEASURED + 1).collect();
+    let wrapped = first.len() <= MEASURED;
     let text = style::plain(style::SMALL).set_align(FormatAlign::Top);
     for (column, (say, width)) in COLUMNS.iter().enumerate() {
         let format = match say {
             Say::Standing => text.clone().set_align(FormatAlign::Center),
-            _ => text.clone().set_text_wrap(),
+            _ if wrapped => text.clone().set_text_wrap(),
+            _ => text.clone(),
         };
         sheet.set_column_width_pixels(column as u16, *width)?.set_column_format(column as u16, &format)?;
     }
@@ -145,10 +148,10 @@ pub fn write<'a>(
         sheet.write_string_with_format(HEAD - 1, column as u16, book.say(*say), &head)?;
     }
     let mut row = HEAD;
-    while row < ROWS - 1 {
-        let Some(entry) = rows.next() else { break };
+    let room = (ROWS - HEAD - 1) as usize;
+    for entry in first.into_iter().chain(rows).take(room) {
         let cells = cells(book, group, &entry);
-        if row < HEAD + MEASURED {
+        if wrapped {
             let lines = cells.iter().zip(&COLUMNS).map(|(text, (_, width))| measure::lines(text, *width, style::SMALL));
             sheet.set_row_height_pixels(row, measure::height(lines.max().unwrap_or(1), style::SMALL))?;
         }
@@ -160,7 +163,7 @@ pub fn write<'a>(
     let last = row - 1;
     sheet.set_print_area(0, 0, last, LAST)?.autofilter(HEAD - 1, 0, last, LAST)?;
     // What counts stands out.
-    let counts = format!("=$H{}<>\"\"", HEAD + 1);
+    let counts = format!("=$G{}<>\"\"", HEAD + 1);
     for (rule, format) in [(counts.as_str(), style::row().set_bold()), ("=TRUE", style::row())] {
         let rule = ConditionalFormatFormula::new().set_rule(rule).set_format(format);
         sheet.add_conditional_format(HEAD, 0, last, LAST, &rule)?;
@@ -169,33 +172,34 @@ pub fn write<'a>(
 }
 
 /// The texts of a row.
-fn cells(book: &Book<'_>, group: &Ranked<'_>, row: &Row<'_>) -> [String; 10] {
+fn cells<'a>(book: &'a Book<'_>, group: &'a Ranked<'_>, row: &Row<'_>) -> [Cow<'a, str>; COLUMNS.len()] {
     let (results, set) = (book.results, group.set);
     let entries = &results.assessment.entries;
-    let stage = &results.round().stages[row.stage];
     let name = match row.at {
         At::Leaf(leaf) => &set.criterion_of(leaf).name,
         At::Figure(figure) => &set.figure(figure).asked.label,
     };
     let what = match (row.what, row.at) {
-        (What::Asked(Some(asked)), At::Leaf(_)) => figure::label(&set.asked_at(row.at)[asked]).to_owned(),
-        (What::Asked(_), _) => String::new(),
-        (What::Points, _) => book.say(Say::Points).into_owned(),
-        (What::Whole, _) => book.say(Say::WholeCriterion).into_owned(),
-        (What::Note, _) => book.say(Say::Note).into_owned(),
+        (What::Asked(Some(asked)), At::Leaf(_)) => figure::label(&set.asked_at(row.at)[asked]).into(),
+        (What::Asked(_), _) => "".into(),
+        (What::Points, _) => book.say(Say::Points),
+        (What::Whole, _) => book.say(Say::WholeCriterion),
+        (What::Note, _) => book.say(Say::Note),
     };
-    let said = [entries.evidence(row.entry), entries.remark(row.entry)];
-    let said: Vec<&str> = said.into_iter().filter(|text| !text.is_empty()).collect();
+    let note = match (entries.evidence(row.entry), entries.remark(row.entry)) {
+        (evidence, "") => evidence.into(),
+        ("", remark) => remark.into(),
+        (evidence, remark) => format!("{evidence}; {remark}").into(),
+    };
     [
-        group.group.unit(row.unit.unit).name.clone(),
-        set.code_at(row.at).to_owned(),
-        name.clone(),
+        group.group.unit(row.unit.unit).name.as_str().into(),
+        set.code_at(row.at).into(),
+        name.into(),
         what,
-        stage.name.clone(),
-        book.say(Say::Speaker(stage.by)).into_owned(),
-        entries.typed(row.entry).to_owned(),
-        if row.stands { "×".into() } else { String::new() },
-        results.sources.cite(entries.get(row.entry).place),
-        said.join("; "),
+        results.round().stages[row.stage].name.as_str().into(),
+        entries.typed(row.entry).into(),
+        if row.stands { "×".into() } else { "".into() },
+        results.sources.cite(entries.get(row.entry).place).into(),
+        note,
     ]
 }

@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use cchc_core::criteria::{Evidence, Kind, RankOn, Source, Status, Ties};
 use cchc_core::formula::phrase::percent;
 use cchc_core::results::Unranked;
-use cchc_core::round::By;
 use cchc_core::score::LeafState;
 
 use cchc_core::text::Language;
@@ -168,9 +167,6 @@ pub fn say(what: Say<'_>) -> Cow<'_, str> {
         Say::What => "What".into(),
         Say::WholeCriterion => "The whole criterion".into(),
         Say::Stage => "Stage".into(),
-        Say::By => "Entered by".into(),
-        Say::Speaker(By::Unit) => "Unit".into(),
-        Say::Speaker(By::Appraiser) => "Appraiser".into(),
         Say::Typed => "Entered".into(),
         Say::Standing => "Counts".into(),
 

@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use cchc_core::criteria::{Evidence, Kind, RankOn, Source, Status, Ties};
 use cchc_core::formula::phrase::percent;
 use cchc_core::results::Unranked;
-use cchc_core::round::By;
 use cchc_core::score::LeafState;
 
 use cchc_core::text::Language;
@@ -172,9 +171,6 @@ pub fn say(what: Say<'_>) -> Cow<'_, str> {
         Say::What => "Nội dung".into(),
         Say::WholeCriterion => "Cả tiêu chí".into(),
         Say::Stage => "Bước".into(),
-        Say::By => "Ai nhập".into(),
-        Say::Speaker(By::Unit) => "Đơn vị".into(),
-        Say::Speaker(By::Appraiser) => "Cơ quan thẩm định".into(),
         Say::Typed => "Đã nhập".into(),
         Say::Standing => "Được tính".into(),
 

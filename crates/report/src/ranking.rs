@@ -134,10 +134,7 @@ fn heading(book: &Book<'_>, group: &Ranked<'_>) -> Vec<Line> {
 }
 
 pub fn open_of(book: &Book<'_>, (department, leaves, units): &(String, usize, usize)) -> String {
-    // A department may stand by its id, as units do.
-    let units_of = book.results.round().groups.iter().flat_map(|group| &group.units);
-    let named = units_of.into_iter().find(|unit| unit.id == *department).map(|unit| unit.name.as_str());
-    let department = named.unwrap_or(department);
+    let department = book.department(department);
     book.say(Say::OpenOf { department, leaves: *leaves, units: *units }).into_owned()
 }
 

@@ -340,14 +340,14 @@ fn results_json_is_as_the_contract_says() {
     has_keys(&results["round"], &["province", "year"], &["authority", "note"]);
     assert_eq!((&results["round"]["province"], &results["round"]["year"]), (&"Yên Bái".into(), &2021.into()));
     let group = &results["groups"][0];
-    has_keys(group, &["id", "criteria_set", "criteria_sha256", "units"], &["name", "status"]);
+    has_keys(group, &["id", "criteria_set", "criteria_sha256", "units"], &["name", "status", "exemptions"]);
     let set = fs::read(round.home.path().join("criteria/yen-bai/2021-cap-huyen.toml")).unwrap();
     assert_eq!(group["criteria_sha256"], cchc_core::place::sha256(&set));
     let (mut states, mut leaf_states) = (BTreeSet::new(), BTreeSet::new());
     for unit in group["units"].as_array().unwrap() {
         let contract =
             ["id", "name", "state", "rank", "index", "points", "max", "band", "ranks", "parts", "domains", "leaves"];
-        has_keys(unit, &contract, &["self", "appraised", "criteria", "open"]);
+        has_keys(unit, &contract, &["self", "appraised", "criteria", "open", "unranked", "band_trace", "figures"]);
         states.insert(unit["state"].as_str().unwrap());
         let ranked = unit["state"] == "ranked";
         assert_eq!((unit["rank"].is_u64(), unit["rank"].is_null()), (ranked, !ranked), "{}", unit["id"]);
@@ -372,7 +372,7 @@ fn results_json_is_as_the_contract_says() {
             has_keys(
                 leaf,
                 &["code", "value", "self", "appraised", "final", "max", "state", "trace", "sources"],
-                &["reason"],
+                &["reason", "trail"],
             );
             leaf_states.insert(leaf["state"].as_str().unwrap());
             ["self", "appraised", "final"].iter().for_each(|key| decimal_or_null(&leaf[*key]));

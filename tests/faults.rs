@@ -270,3 +270,37 @@ fn copy(from: &Path, to: &Path) {
         }
     }
 }
+
+/// Bad rounds of every kind that people send, each told at its place and nothing beside it: `bad-rounds/NAME/expect` has a
+/// line `CODE SEVERITY FILE[:LINE]` for each fault; lines that begin with `#` are remarks.
+#[test]
+fn each_bad_round_is_told_at_its_place() {
+    let mut wrong = String::new();
+    let mut rounds = 0;
+    for entry in fs::read_dir(repository().join("tests/bad-rounds")).expect("the folder can be read") {
+        let folder = entry.expect("its entries too").path();
+        let kept = read(&folder.join("expect"));
+        let mut expected: Vec<&str> = kept.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+        expected.sort();
+        let output = Command::new(env!("CARGO_BIN_EXE_cchc"))
+            .args(["check", ".", "--format", "json"])
+            .current_dir(&folder)
+            .output()
+            .expect("the command can be run");
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap_or_default();
+        let said = |fault: &serde_json::Value| {
+            let [code, severity, source] =
+                ["code", "severity", "source"].map(|key| fault[key].as_str().unwrap_or("?").to_owned());
+            format!("{code} {severity} {source}")
+        };
+        let mut found: Vec<String> = report["diagnostics"].as_array().into_iter().flatten().map(said).collect();
+        found.sort();
+        if found.is_empty() || found != expected {
+            let name = folder.file_name().unwrap_or_default().display();
+            write!(wrong, "\n{name}\n  expected {expected:?}\n  found    {found:?}").expect("a String takes all");
+        }
+        rounds += 1;
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+    assert!(rounds > 120, "{rounds} rounds");
+}

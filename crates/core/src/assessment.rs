@@ -111,9 +111,13 @@ impl Reading {
         for stage in 0..round.stages.len() {
             layers.push(entry::read(files, &round, stage, &mut sources, &mut taken)?);
         }
-        let Taken { entries, mut faults, doubts, lost, replaced } = taken;
-        for one in round.replaced.iter().filter(|one| !replaced.contains(&crate::text::key(&one.file))) {
-            faults.push(Fault::NotThereToReplace { file: one.file.clone() }.at(one.place));
+        let Taken { entries, mut faults, doubts, lost, registered, .. } = taken;
+        for row in &round.register {
+            for file in [Some(&row.file), row.replaces.as_ref()].into_iter().flatten() {
+                if !registered.contains(file) {
+                    faults.push(Fault::RegisterFile { file: file.clone() }.at(row.place));
+                }
+            }
         }
         let assessment = Assessment { round, entries, layers, outside, lost };
         faults.extend(doubts.into_iter().filter_map(|doubt| assessment.decided(doubt)));
@@ -331,6 +335,26 @@ impl Assessment {
                 [Slot::Word, Slot::Points, Slot::Agreed, Slot::Note].map(|slot| layer.at(slot, unit.0 as usize, asker));
             let figures = layer.asked(unit.0 as usize)[asked.clone()].iter().copied();
             figures.chain(at_leaf).flatten().map(|entry| (stage.by, entry))
+        })
+    }
+
+    /// Everything that was ever entered at a leaf or figure: by stage, what was asked (none of a word, points, consent or a
+    /// note), and the entry. Nothing is ever overwritten, so this is its whole trail.
+    pub fn trail(
+        &self,
+        group: GroupNo,
+        unit: UnitNo,
+        at: At,
+    ) -> impl Iterator<Item = (usize, Option<usize>, EntryNo)> + Clone + '_ {
+        let set = &self.round.group(group).set;
+        let (asked, asker) = (set.asked_of(at), set.asker(at));
+        self.layers.iter().enumerate().flat_map(move |(stage, layers)| {
+            let layer = &layers[usize::from(group.0)];
+            let figures = layer.asked(unit.0 as usize)[asked.clone()].iter().enumerate();
+            let figures = figures.filter_map(move |(input, entry)| Some((stage, Some(input), (*entry)?)));
+            let at_leaf =
+                [Slot::Word, Slot::Points, Slot::Agreed, Slot::Note].map(|slot| layer.at(slot, unit.0 as usize, asker));
+            figures.chain(at_leaf.into_iter().flatten().map(move |entry| (stage, None, entry)))
         })
     }
 

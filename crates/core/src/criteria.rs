@@ -9,7 +9,8 @@ mod soundness;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::formula::{Flag, Formula, Num, Outcome, Unit};
+use crate::formula::phrase::Phrase;
+use crate::formula::{Flag, Formula, Num, Outcome, OutcomeName, Unit};
 use crate::id::{FigureNo, SourceNo};
 use crate::known::{Attribute, Declared, Given};
 use crate::number::Number;
@@ -399,6 +400,34 @@ impl Set {
     /// How a leaf's answers become points, in words.
     pub fn wording(&self, leaf: LeafId, language: Language) -> String {
         self.leaf(leaf).rule.wording(&self.criterion_of(leaf).max, self.around(), language)
+    }
+
+    /// A condition on what a unit came to, in words.
+    pub fn outcome_in_words(&self, condition: &Formula<Flag<Outcome>>, language: Language) -> String {
+        let says = |name: &OutcomeName| self.outcome_name(name, language);
+        crate::formula::phrase::flag(&condition.tree, language, &says).into_text()
+    }
+
+    /// A number of what a unit came to, such as a key that breaks ties, in words.
+    pub fn key_in_words(&self, key: &Formula<Num<Outcome>>, language: Language) -> String {
+        let says = |name: &OutcomeName| self.outcome_name(name, language);
+        crate::formula::phrase::number(&key.tree, language, &says).into_text()
+    }
+
+    fn outcome_name(&self, name: &OutcomeName, language: Language) -> Phrase {
+        let vi = language == Language::Vietnamese;
+        let of = |word: &str, code: &str| Phrase::whole(format!("{word} {code}"));
+        match name {
+            OutcomeName::Index => Phrase::whole(if vi { "chỉ số" } else { "index" }),
+            OutcomeName::Total => Phrase::whole(if vi { "tổng điểm" } else { "total" }),
+            OutcomeName::Base => {
+                Phrase::whole(if vi { "điểm chưa cộng thưởng, trừ phạt" } else { "base" })
+            }
+            OutcomeName::Points(node) => of(if vi { "điểm" } else { "points of" }, &self.criterion(*node).code),
+            OutcomeName::Share(node) => of(if vi { "tỷ lệ điểm" } else { "share of" }, &self.criterion(*node).code),
+            OutcomeName::Value(leaf) => of(if vi { "giá trị" } else { "value of" }, &self.criterion_of(*leaf).code),
+            OutcomeName::Of(name) => self.around().of_unit(name, language),
+        }
     }
 
     /// For which units a criterion applies, in words; `None`: for all.

@@ -162,6 +162,10 @@ faults! {
     LimitRule { both: bool } = "limit-rule" Error,
     /// A band that the classification does not have.
     UnknownBand { met: String, nearest: Option<String>, known: Vec<String> } = "unknown-band" Error,
+    /// A quota on the last band, below which nobody can go on.
+    QuotaLast { band: String } = "quota-last" Error,
+    /// A figure that no criterion reads.
+    FigureUnread { id: String } = "figure-unread" Warning,
     /// A formula that cannot be read.
     FormulaSyntax { formula: String, met: String, expected: Expected } = "formula-syntax" Error,
     /// A name or function that a formula may not use here.
@@ -175,7 +179,7 @@ faults! {
     /// A band that is never reached: of the classification, or without a name of a scale.
     BandOrder { name: Option<String>, at_least: Option<Number>, above: Option<Number> } = "band-order" Error,
     /// Totals that no band takes.
-    BandGap { below: Option<Number> } = "band-gap" Error,
+    BandGap { below: Number } = "band-gap" Error,
     /// A criterion in two parts, or beneath one that another part has.
     PartOverlap { criterion: String, part: String, other: String } = "part-overlap" Error,
 
@@ -199,6 +203,9 @@ faults! {
     CellError { met: String } = "cell-error" Error,
     /// A formula whose result was never calculated.
     NotCalculated { formula: String } = "not-calculated" Error,
+
+    /// More faults than anybody mends one by one: the rest of the round's answers was not read.
+    TooManyFaults = "too-many-faults" Error,
 
     // ---- units and groups
     /// A round of one year with a criteria set of another.
@@ -227,8 +234,12 @@ faults! {
     PreviousUnread = "previous-broken" Error,
     /// A unit that came from several, without a word on how their figures become one.
     PreviousSeveral { predecessors: Vec<String> } = "merge-needed" Error,
-    /// A file that the register says is replaced, and that no stage has.
-    NotThereToReplace { file: String } = "register-file" Warning,
+    /// What is said of an outside table that no criterion reads.
+    TableUnread { path: String } = "table-unread" Warning,
+    /// A file in the register that no stage has.
+    RegisterFile { file: String } = "register-file" Warning,
+    /// Files of which each is said to replace another: none of them would count.
+    RegisterCircle { file: String } = "register-circle" Error,
 
     // ---- answers
     /// A criterion that the set does not have.
@@ -323,6 +334,7 @@ pub enum Takes {
     /// What stands under an attribute.
     AttributeKind,
     TiesOrFormulas,
+    Formulas,
     TextOrTable,
     Table,
     Tables,

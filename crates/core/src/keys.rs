@@ -292,7 +292,10 @@ fn share(text: &str) -> Option<Number> {
 fn against(key: &Key, value: &DeValue<'_>) -> Option<Fault> {
     let empty = match value {
         DeValue::String(text) => key.needed && text.trim().is_empty(),
-        DeValue::Array(items) => items.is_empty() && (key.takes == Takes::Tables || key.needed),
+        DeValue::Array(items) => {
+            let is_list = matches!(key.takes, Takes::Tables | Takes::Formulas | Takes::TiesOrFormulas);
+            items.is_empty() && (is_list || key.needed)
+        }
         _ => false,
     };
     if empty {
@@ -324,7 +327,9 @@ fn against(key: &Key, value: &DeValue<'_>) -> Option<Fault> {
         (Takes::Whole | Takes::WholeOrExact, DeValue::Integer(_)) => number(value).is_some_and(|n| n.is_whole()),
         (Takes::WholeOrExact, DeValue::String(text)) => text == "exact",
         (Takes::Date, DeValue::Datetime(date)) => date.date.is_some() && date.time.is_none(),
-        (Takes::Texts, DeValue::Array(items)) => items.iter().all(|item| matches!(item.get_ref(), DeValue::String(_))),
+        (Takes::Texts | Takes::Formulas, DeValue::Array(items)) => {
+            items.iter().all(|item| matches!(item.get_ref(), DeValue::String(_)))
+        }
         (Takes::Table | Takes::TextOrTable, DeValue::Table(_)) => true,
         (Takes::Tables, DeValue::Array(items)) => items.iter().all(|item| matches!(item.get_ref(), DeValue::Table(_))),
         (Takes::OneOf(words), DeValue::String(text)) => {

@@ -50,6 +50,7 @@ pub(crate) fn read(
     let grid = |group: &crate::round::Group| vec![None; group.units.len() * group.set.outside.len()];
     let mut reader =
         Reader { files, round, sources, faults, figures: OutsideFigures(round.groups.iter().map(grid).collect()) };
+    reader.notes_of_tables();
     reader.surveys()?;
     reader.tables()?;
     reader.previous()?;
@@ -72,6 +73,17 @@ struct Asker {
 }
 
 impl<'a> Reader<'a> {
+    /// What is said of tables that nobody reads: most likely their paths are misspelt.
+    fn notes_of_tables(&mut self) {
+        for (path, note) in &self.round.tables {
+            let is_it = |outside: &crate::criteria::Outside| matches!(&outside.source, Source::Table { path: read } if read == path);
+            let is_read = self.round.groups.iter().any(|group| group.set.outside.iter().any(is_it));
+            if let (false, Some(place)) = (is_read, note.place) {
+                self.faults.push(Fault::TableUnread { path: path.clone() }.at(place));
+            }
+        }
+    }
+
     fn set(&self, asker: Asker) -> &'a Set {
         &self.round.group(asker.group).set
     }

@@ -3,12 +3,14 @@
 mod classes;
 
 use crate::criteria::{RankOn, Set, Ties};
+use crate::day::Calendar;
 use crate::formula::{NoValue, Outcome, OutcomeName, Values};
 use crate::known::About;
 use crate::number::Number;
 use crate::score::{LeafState, Sums, UnitScore};
 
-pub(crate) use classes::classes;
+pub use classes::{BandStep, MovedBy};
+pub(crate) use classes::{Classes, classes};
 
 /// Achieved points as a percentage of attainable points: as it is printed, and the figure that ranks and bands read.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,6 +61,8 @@ impl Values<Outcome> for Contender<'_> {
                 let leaf = &self.score.leaves[usize::from(leaf.0)];
                 match leaf.state {
                     LeafState::NotApplicable => Err(NoValue::NotThere),
+                    // An answer that is an error decides no place by what was measured of it.
+                    LeafState::Invalid => leaf.final_points.clone().ok_or(NoValue::NotThere),
                     _ => leaf.value.clone().or_else(|| leaf.final_points.clone()).ok_or(NoValue::NotThere),
                 }
             }
@@ -71,6 +75,10 @@ impl Values<Outcome> for Contender<'_> {
             OutcomeName::Of(name) => self.about.text(name),
             _ => Err(NoValue::NotThere),
         }
+    }
+
+    fn calendar(&self) -> Option<&Calendar> {
+        self.about.calendar()
     }
 }
 

@@ -11,7 +11,7 @@ use crate::entry::EntryNo;
 use crate::fault::{Diagnostic, Fault, any_error};
 use crate::number::Number;
 use crate::place::{Place, Sources};
-use crate::rank::{self, Contender, Index, Keys, ranks};
+use crate::rank::{self, BandStep, Contender, Index, Keys, ranks};
 use crate::round::{By, Group, GroupNo, Round, UnitNo};
 use crate::rule::From;
 use crate::score::{self, OverValues, Scorer, UnitScore};
@@ -71,6 +71,8 @@ pub struct UnitResults {
     pub ranks: Vec<Option<usize>>,
     /// The position of its band in the set.
     pub band: Option<usize>,
+    /// What moved it to a lower band than its index would have, in order.
+    pub band_steps: Vec<BandStep>,
     /// Points by part, the first one being all that no part names; empty where the set has no parts.
     pub parts: Vec<Number>,
     /// By domain, in the order of the set: its index and its rank.
@@ -301,7 +303,18 @@ fn unit_results(group: &Group, unit: UnitNo, score: UnitScore, attainable: &Numb
         (index, None)
     };
     let domains = set.domains().map(domain_index).collect();
-    UnitResults { unit, score, state, index, rank: None, ranks: Vec::new(), band: None, parts, domains }
+    UnitResults {
+        unit,
+        score,
+        state,
+        index,
+        rank: None,
+        ranks: Vec::new(),
+        band: None,
+        band_steps: Vec::new(),
+        parts,
+        domains,
+    }
 }
 
 fn contender<'a>(group: &'a Group, unit: &'a UnitResults) -> Contender<'a> {
@@ -320,7 +333,7 @@ fn classify(group: &Group, units: &mut [UnitResults], faults: &mut Vec<Diagnosti
         return;
     }
     let contenders: Vec<Contender<'_>> = units.iter().map(|unit| contender(group, unit)).collect();
-    let (bands, tied) = rank::classes(set, &contenders);
+    let rank::Classes { bands, steps, tied } = rank::classes(set, &contenders);
     for (unit, band) in contenders.iter().zip(&bands).enumerate() {
         if let (Some(index), None) = (band.0.index, band.1) {
             let of_unit = group.unit(units[unit].unit);
@@ -332,8 +345,8 @@ fn classify(group: &Group, units: &mut [UnitResults], faults: &mut Vec<Diagnosti
         let names = tied.units.iter().map(|unit| group.unit(units[*unit].unit).name.clone()).collect();
         faults.push(Fault::QuotaTie { band: set.bands[quota.band].name.clone(), units: names }.at(quota.place));
     }
-    for (unit, band) in units.iter_mut().zip(bands) {
-        unit.band = band;
+    for ((unit, band), steps) in units.iter_mut().zip(bands).zip(steps) {
+        (unit.band, unit.band_steps) = (band, steps);
     }
 }
 

@@ -36,8 +36,8 @@ pub struct Round {
     pub previous: Option<(String, Place)>,
     /// What is said of outside tables, by their paths.
     pub tables: BTreeMap<String, TableNote>,
-    /// Files of stages that another one replaces: they do not count.
-    pub replaced: Vec<Replaced>,
+    /// What came in, as the register has it.
+    pub register: Vec<Registered>,
     /// `round.toml` itself.
     pub file: FileNo,
     names: Names,
@@ -46,6 +46,8 @@ pub struct Round {
 /// What is said of an outside table.
 #[derive(Clone, Debug, Default)]
 pub struct TableNote {
+    /// Where it stands.
+    pub place: Option<Place>,
     /// As of which day, as `2022-12-31`.
     pub as_of: Option<String>,
     /// Who provided it.
@@ -54,13 +56,22 @@ pub struct TableNote {
     pub document: Option<String>,
 }
 
-/// A file that another one replaces.
+/// A file that came in.
 #[derive(Clone, Debug)]
-pub struct Replaced {
-    /// Its name.
+pub struct Registered {
+    /// Its name, with or without the folder of its stage.
     pub file: String,
-    /// The row of the register that says so.
+    /// The file that it replaces: that one does not count.
+    pub replaces: Option<String>,
+    /// The row of the register.
     pub place: Place,
+}
+
+impl Registered {
+    /// Whether a name in the register means a file of a stage's folder.
+    pub(crate) fn means(name: &str, dir: &str, file: &str) -> bool {
+        crate::text::same(name, file) || crate::text::same(name, &format!("{dir}/{file}"))
+    }
 }
 
 /// What does not apply by decision: to one unit or to all of a group.

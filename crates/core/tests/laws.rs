@@ -700,6 +700,7 @@ fn seen(files: &round::Files) -> (Vec<serde_json::Value>, Vec<String>) {
     for unit in &mut units {
         for leaf in unit["leaves"].as_array_mut().unwrap() {
             leaf.as_object_mut().unwrap().remove("sources");
+            leaf.as_object_mut().unwrap().remove("trail");
         }
     }
     units.sort_by_key(|unit| unit["id"].as_str().unwrap().to_owned());

@@ -190,7 +190,7 @@ pub const QUOTA: &[Key] = &[
     needed("band", Takes::Text, "Which band"),
     needed("share", Takes::NumberOrPercent, "Which share of the units it may take"),
     key("of", Takes::Text, "Share of whom: group (default), ends:BAND, reaches:BAND"),
-    key("keys", Takes::Texts, "Who comes first: formulas, the higher the better; default: index"),
+    key("keys", Takes::Formulas, "Who comes first: formulas, the higher the better; default: index"),
 ];
 
 /// `[[ranking]]`

@@ -336,7 +336,9 @@ impl Parser<'_, '_> {
         let own = match draft.table.string("kind").as_deref() {
             Some("bonus") => Kind::Bonus,
             Some("penalty") => Kind::Penalty,
-            _ => return above.unwrap_or(Kind::Base),
+            // A misspelt one is told, and its maximum not compared.
+            Some(_) => Kind::Bonus,
+            None => return above.unwrap_or(Kind::Base),
         };
         if above.is_some() {
             let fault = Fault::KeyPlace { key: "kind", belongs: Belongs::FirstLevel }.at(draft.table.place_of("kind"));

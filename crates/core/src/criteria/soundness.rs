@@ -12,6 +12,12 @@ pub fn check(set: &Set, faults: &mut Vec<Diagnostic>) {
             siblings(set, Some(criterion), &criterion.children, faults);
         }
     }
+    for figure in set.figure_ids() {
+        let of_set = set.figure(figure);
+        if !set.leaves.iter().any(|leaf| leaf.broken || leaf.rule.figures.contains(&figure)) {
+            faults.push(Fault::FigureUnread { id: of_set.asked.name.clone() }.at(of_set.place));
+        }
+    }
     let base = |domain: &CriterionId| set.criterion(*domain).kind == Kind::Base;
     siblings(set, None, &set.domains().filter(base).collect::<Vec<_>>(), faults);
 }

@@ -7,7 +7,7 @@ use crate::criteria::{At, CriterionId, Set};
 use crate::fault::{self, Diagnostic, Fault, Foreign, Needed};
 use crate::number::Number;
 use crate::place::{FileError, FileNo, Files, Place, Sources};
-use crate::round::{By, Group, GroupNo, Meant, Round, UnitNo};
+use crate::round::{By, Group, GroupNo, Meant, Registered, Round, UnitNo};
 use crate::rule::{AskedKind, From, Measure, answer};
 use crate::table::{self, Cell, Column, Kind, Row};
 use crate::text;
@@ -33,6 +33,9 @@ const COLUMNS: &[Column<'_>] = &[
     Column { name: "points", also: &["điểm"], needed: false },
 ];
 
+/// A hostile table of a million faults would take half a gigabyte to tell; nobody mends so many by hand.
+const MOST_FAULTS: usize = 10_000;
+
 /// A fault of an entry, which a later stage may have decided.
 pub(crate) struct Doubt {
     pub stage: usize,
@@ -51,8 +54,10 @@ pub(crate) struct Taken {
     pub faults: Vec<Diagnostic>,
     pub doubts: Vec<Doubt>,
     pub lost: Lost,
-    /// Files that were met and passed over, as another one replaces them.
-    pub replaced: HashSet<String>,
+    /// Whether rows were passed over, as there were too many faults.
+    pub too_many: bool,
+    /// Names of the register under which a file was met.
+    pub registered: HashSet<String>,
 }
 
 /// Whose entries may be among what could not be read: what is missing of them is not told, since it may be there.
@@ -105,9 +110,16 @@ pub(crate) fn read(
         if item.name.starts_with('.') || item.name.starts_with("~$") {
             continue;
         }
-        if round.replaced.iter().any(|replaced| text::same(&replaced.file, &item.name)) {
-            reader.taken.replaced.insert(text::key(&item.name));
-            continue;
+        for registered in &round.register {
+            let named = [Some(&registered.file), registered.replaces.as_ref()].into_iter().flatten();
+            let met = named.filter(|name| Registered::means(name, dir, &item.name)).cloned();
+            reader.taken.registered.extend(met);
+        }
+        let replaces = |registered: &Registered| {
+            registered.replaces.as_deref().is_some_and(|name| Registered::means(name, dir, &item.name))
+        };
+        if round.register.iter().any(replaces) {
+            continue; // another one stands in its place
         }
         let name = format!("{dir}/{}", item.name);
         let extension = item.name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
@@ -199,7 +211,13 @@ impl Reader<'_> {
         let mut rows = 0usize;
         let is_table = table::read(bytes, file, COLUMNS, sources, &mut faults, &mut |row, sources, _| {
             rows += 1;
-            self.row(row, row.file, sources);
+            if self.taken.faults.len() + self.taken.doubts.len() < MOST_FAULTS {
+                self.row(row, row.file, sources);
+            } else if !self.taken.too_many {
+                self.taken.too_many = true;
+                self.taken.faults.push(Fault::TooManyFaults.at(row.file.at(row.line, 0)));
+                self.taken.lost.everything = true;
+            }
         });
         if is_table && rows == 0 && faults.is_empty() {
             faults.push(Fault::EmptyTable.at(file.whole()));
@@ -546,7 +564,10 @@ impl Reader<'_> {
         };
         if let Some(first) = *self.layer(target).cell(slot, unit, column) {
             let there = self.taken.entries.get(first);
-            let same = there.said == said && said != Said::Nonsense || slot == Slot::Note;
+            // What is said of a leaf's figures from outside never counts: that it differs from them is told by itself.
+            let is_claim = input.is_some_and(|input| !set.asked_at(target.at)[input].from.is_entered());
+            let same_text = said == Said::Nonsense && self.taken.entries.typed(first) == typed;
+            let same = there.said == said && (said != Said::Nonsense || same_text) || slot == Slot::Note || is_claim;
             // A unit's row for each input may carry the leaf's claim, and an appraiser's his consent, or a note, again.
             let again = same
                 && match slot {

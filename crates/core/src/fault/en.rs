@@ -34,6 +34,7 @@ fn takes(takes: &Takes) -> String {
         Takes::Dates => "a list of dates, such as [2022-01-03, 2022-09-01]".into(),
         Takes::AttributeKind => "a list of what may stand there, or \"number\", or \"text\"".into(),
         Takes::TiesOrFormulas => "\"shared\", \"dense\", or a list of formulas".into(),
+        Takes::Formulas => "a list of formulas in double quotes, such as [\"index\"]".into(),
         Takes::TextOrTable => "a label in double quotes, or a table { label = …, type = … }".into(),
         Takes::Table => "a table [ … ]".into(),
         Takes::Tables => "several tables, [[ … ]] or [{ … }, …]".into(),
@@ -254,6 +255,12 @@ pub fn message(fault: &Fault) -> Message {
         Fault::KeyNeeds { key, needs } => {
             say(format!("the key «{key}» does not stand alone")).expected(format!("«{needs}» with it"))
         }
+        Fault::QuotaLast { band } => say("a quota on the last band: there is none to go on to")
+            .met(format!("«{band}»"))
+            .hint("add a band below it, or leave the quota out"),
+        Fault::FigureUnread { id } => say("a figure that no criterion reads")
+            .met(format!("«{id}»"))
+            .hint("read it as figure.… in a formula, or leave it out"),
         Fault::FormulaSyntax { formula, met, expected } => say("not a formula")
             .met(match met.is_empty() {
                 true => format!("«{formula}» breaks off"),
@@ -317,12 +324,9 @@ pub fn message(fault: &Fault) -> Message {
                 Some(above) => format!("lower than the band above it: below {}", n(above)),
                 None => "no band after the one without at_least".into(),
             }),
-        Fault::BandGap { below } => say("totals that no band takes")
-            .met(match below {
-                Some(below) => format!("below {}", n(below)),
-                None => "where the condition of the last band fails".into(),
-            })
-            .hint("add a last band without at_least and without when"),
+        Fault::BandGap { below } => {
+            say("totals that no band takes").met(format!("below {}", n(below))).hint("add a last band without at_least")
+        }
         Fault::PartOverlap { criterion, part, other } => say("a criterion in two parts")
             .met(format!("«{criterion}» in «{part}» and in «{other}»"))
             .expected("each criterion in one part only, and not beneath one of another part"),
@@ -361,6 +365,8 @@ pub fn message(fault: &Fault) -> Message {
         Fault::NotCalculated { formula } => say("a formula whose result was never calculated")
             .met(format!("«{formula}»"))
             .hint("open the file in Excel or LibreOffice and save it, or enter the value itself"),
+        Fault::TooManyFaults => say("too many faults: the rest of the answers was not read")
+            .hint("mend those above that are alike, then check again"),
         Fault::YearDiffers { round, set } => say("the criteria set is of another year than the round")
             .met(format!("a set of {set}, a round of {round}"))
             .hint("check whether it is the set of the year"),
@@ -407,9 +413,15 @@ pub fn message(fault: &Fault) -> Message {
                 .met(list(predecessors))
                 .hint("add merge = \"sum\" to the input with from = \"previous\"")
         }
-        Fault::NotThereToReplace { file } => {
-            say("the register says that this file was replaced, and it is not there").met(format!("«{file}»"))
+        Fault::TableUnread { path } => say("round.toml describes a table that no criterion reads")
+            .met(format!("«{path}»"))
+            .hint("see the table's path"),
+        Fault::RegisterFile { file } => {
+            say("the register has a file that no stage has").met(format!("«{file}»")).hint("see the file's name")
         }
+        Fault::RegisterCircle { file } => say("by the register files replace one another: none of them counts")
+            .met(format!("«{file}»"))
+            .hint("only the later file replaces the earlier one"),
 
         Fault::UnknownCriterion { met, nearest, known } => say("the criteria set has no such criterion")
             .met(format!("«{met}»"))

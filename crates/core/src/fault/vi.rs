@@ -34,6 +34,7 @@ fn takes(takes: &Takes) -> String {
         Takes::Dates => "một danh sách ngày, ví dụ [2022-01-03, 2022-09-01]".into(),
         Takes::AttributeKind => "danh sách các giá trị được phép, hoặc \"number\", hoặc \"text\"".into(),
         Takes::TiesOrFormulas => "\"shared\", \"dense\", hoặc danh sách công thức".into(),
+        Takes::Formulas => "một danh sách công thức trong dấu nháy kép, ví dụ [\"index\"]".into(),
         Takes::TextOrTable => "một nhãn trong dấu nháy kép, hoặc một bảng { label = …, type = … }".into(),
         Takes::Table => "một bảng [ … ]".into(),
         Takes::Tables => "một dãy bảng [[ … ]] hoặc [{ … }, …]".into(),
@@ -252,6 +253,12 @@ pub fn message(fault: &Fault) -> Message {
         Fault::KeyNeeds { key, needs } => {
             say(format!("khóa «{key}» thiếu khóa đi cùng")).expected(format!("có «{needs}»"))
         }
+        Fault::QuotaLast { band } => say("mức xếp loại cuối cùng không giới hạn được: không còn mức nào để xuống")
+            .met(format!("«{band}»"))
+            .hint("thêm một mức thấp hơn vào bands, hoặc bỏ quota này"),
+        Fault::FigureUnread { id } => {
+            say("số liệu dùng chung không tiêu chí nào dùng").met(format!("«{id}»")).hint("dùng figure.… trong công thức, hoặc bỏ số liệu")
+        }
         Fault::FormulaSyntax { formula, met, expected } => say("công thức viết sai")
             .met(match met.is_empty() {
                 true => format!("«{formula}» kết thúc giữa chừng"),
@@ -312,11 +319,8 @@ pub fn message(fault: &Fault) -> Message {
                 None => "không có mức nào sau mức không có at_least".into(),
             }),
         Fault::BandGap { below } => say("có tổng điểm không thuộc mức xếp loại nào")
-            .met(match below {
-                Some(below) => format!("dưới {}", n(below)),
-                None => "khi điều kiện của mức cuối không thỏa".into(),
-            })
-            .hint("thêm một mức cuối không có at_least và không có when"),
+            .met(format!("dưới {}", n(below)))
+            .hint("thêm một mức cuối không có at_least"),
         Fault::PartOverlap { criterion, part, other } => say("tiêu chí thuộc hai phần điểm")
             .met(format!("«{criterion}» trong «{part}» và «{other}»"))
             .expected("mỗi tiêu chí chỉ ở một phần, và không nằm dưới tiêu chí của phần khác"),
@@ -350,6 +354,8 @@ pub fn message(fault: &Fault) -> Message {
         Fault::NotCalculated { formula } => say("ô có công thức chưa được tính")
             .met(format!("«{formula}»"))
             .hint("mở bằng Excel hoặc LibreOffice rồi lưu lại, hoặc nhập thẳng giá trị"),
+        Fault::TooManyFaults => say("quá nhiều lỗi: phần còn lại của các bảng trả lời chưa được đọc")
+            .hint("sửa các lỗi giống nhau ở trên rồi kiểm tra lại"),
         Fault::YearDiffers { round, set } => say("năm của bộ tiêu chí khác năm của đợt đánh giá")
             .met(format!("bộ tiêu chí năm {set}, đợt đánh giá năm {round}"))
             .hint("kiểm tra có đúng bộ tiêu chí của năm không"),
@@ -396,8 +402,14 @@ pub fn message(fault: &Fault) -> Message {
                 .met(list(predecessors))
                 .hint("thêm merge = \"sum\" vào số liệu from = \"previous\"")
         }
-        Fault::NotThereToReplace { file } => {
-            say("sổ tiếp nhận nói tệp này đã được thay, nhưng không thấy tệp").met(format!("«{file}»"))
+        Fault::TableUnread { path } => {
+            say("round.toml mô tả một bảng mà không tiêu chí nào đọc").met(format!("«{path}»")).hint("kiểm tra đường dẫn của bảng")
+        }
+        Fault::RegisterFile { file } => {
+            say("sổ tiếp nhận có tệp mà không giai đoạn nào có").met(format!("«{file}»")).hint("kiểm tra tên tệp")
+        }
+        Fault::RegisterCircle { file } => {
+            say("sổ tiếp nhận nói các tệp thay lẫn nhau: không tệp nào được tính").met(format!("«{file}»")).hint("chỉ tệp nộp sau thay cho tệp nộp trước")
         }
 
         Fault::UnknownCriterion { met, nearest, known } => say("không có tiêu chí này trong bộ tiêu chí")

@@ -84,6 +84,7 @@ impl Reader<'_> {
         let units: HashMap<String, &Unit<'_>> =
             (last_year.groups.iter().flat_map(|group| &group.units)).map(|unit| (text::key(&unit.id), unit)).collect();
         for asker in askers {
+            self.knows_code(asker, &units);
             let group = self.round.group(asker.group);
             for unit in group.unit_ids() {
                 let number = self.last_year(asker, unit, &units);
@@ -91,6 +92,22 @@ impl Reader<'_> {
             }
         }
         Ok(())
+    }
+
+    /// A code that was asked for by name, and that no unit had last year, is misspelt; the leaf's own may be new.
+    fn knows_code(&mut self, asker: Asker, units: &HashMap<String, &Unit<'_>>) {
+        let outside = self.set(asker).outside(asker.source);
+        let Source::Previous { code, .. } = &outside.source else { return };
+        let has = |unit: &&&Unit<'_>| unit.leaves.iter().any(|leaf| text::same(&leaf.code, code));
+        if text::same(code, self.code(asker)) || units.values().any(|unit| has(&unit)) {
+            return;
+        }
+        let mut known: Vec<String> =
+            units.values().flat_map(|unit| unit.leaves.iter().map(|leaf| leaf.code.to_string())).collect();
+        known.sort();
+        known.dedup();
+        let fault = Fault::UnknownCriterion { met: code.clone(), nearest: None, known: known.into() };
+        self.faults.push(fault.at(outside.place).of_criterion(self.code(asker)));
     }
 
     /// What a unit, or those that it came from, had last year.

@@ -4,6 +4,37 @@ use super::{Contender, Index, Keys};
 use crate::criteria::{LimitTo, Quota, QuotaOf, Set};
 use crate::number::Number;
 
+/// What moved a unit from one band to a lower one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BandStep {
+    /// What did.
+    pub by: MovedBy,
+    /// The band before, by position in the set.
+    pub from: usize,
+    /// The band after; `None` where none fits.
+    pub to: Option<usize>,
+}
+
+/// What moves a unit to a lower band.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MovedBy {
+    /// A limit, by its position in the set.
+    Limit(usize),
+    /// A quota, by its position in the set.
+    Quota(usize),
+}
+
+/// The classification of a group.
+#[derive(Clone, Debug)]
+pub(crate) struct Classes {
+    /// By unit, its band.
+    pub bands: Vec<Option<usize>>,
+    /// By unit, what moved it, in order.
+    pub steps: Vec<Vec<BandStep>>,
+    /// Who tied across a quota's line.
+    pub tied: Vec<Tied>,
+}
+
 /// Units that tie across the line of a quota on every key: all of them go on.
 #[derive(Clone, Debug)]
 pub(crate) struct Tied {
@@ -13,18 +44,21 @@ pub(crate) struct Tied {
     pub units: Vec<usize>,
 }
 
-/// The band of each unit, by position in the set, and who tied across a quota's line.
-pub(crate) fn classes(set: &Set, units: &[Contender<'_>]) -> (Vec<Option<usize>>, Vec<Tied>) {
-    let first = |unit: &Contender<'_>| Some(limited(set, unit, band_from(set, unit, 0)?));
-    let mut bands: Vec<Option<usize>> = units.iter().map(first).collect();
+/// Classifies the units of a group.
+pub(crate) fn classes(set: &Set, units: &[Contender<'_>]) -> Classes {
+    let mut steps: Vec<Vec<BandStep>> = vec![Vec::new(); units.len()];
+    let first =
+        |(unit, steps): (&Contender<'_>, &mut Vec<BandStep>)| Some(limited(set, unit, band_from(set, unit, 0)?, steps));
+    let mut bands: Vec<Option<usize>> = units.iter().zip(&mut steps).map(first).collect();
     let reached = bands.clone();
     let mut tied = Vec::new();
     for (at, quota) in set.quotas.iter().enumerate() {
-        if let Some(units) = (Acting { set, quota, units, reached: &reached }).act(&mut bands) {
+        let acting = Acting { set, quota, number: at, units, reached: &reached };
+        if let Some(units) = acting.act(&mut bands, &mut steps) {
             tied.push(Tied { quota: at, units });
         }
     }
-    (bands, tied)
+    Classes { bands, steps, tied }
 }
 
 /// The first band from a position on whose threshold and condition a unit meets.
@@ -39,21 +73,30 @@ fn band_from(set: &Set, unit: &Contender<'_>, from: usize) -> Option<usize> {
     })
 }
 
-/// The band after the limits: the lowest of what they allow.
-fn limited(set: &Set, unit: &Contender<'_>, band: usize) -> usize {
+/// The band after the limits: the lowest of what they allow. The one that decides is a step.
+fn limited(set: &Set, unit: &Contender<'_>, band: usize, steps: &mut Vec<BandStep>) -> usize {
     let last = set.bands.len() - 1;
-    let allowed = set.limits.iter().filter(|limit| limit.when.tree.evaluate(unit, &mut ()).unwrap_or(false));
-    let allowed = allowed.map(|limit| match limit.to {
-        LimitTo::AtMost(best) => best,
-        LimitTo::Down(down) => band.saturating_add(down).min(last),
-    });
-    allowed.fold(band, usize::max)
+    let mut lowest = band;
+    let mut by = None;
+    for (at, limit) in set.limits.iter().enumerate() {
+        let allowed = match limit.to {
+            LimitTo::AtMost(best) => best,
+            LimitTo::Down(down) => band.saturating_add(down).min(last),
+        };
+        if allowed > lowest && limit.when.tree.evaluate(unit, &mut ()).unwrap_or(false) {
+            (lowest, by) = (allowed, Some(at));
+        }
+    }
+    steps.extend(by.map(|limit| BandStep { by: MovedBy::Limit(limit), from: band, to: Some(lowest) }));
+    lowest
 }
 
 /// A quota at work.
 struct Acting<'a> {
     set: &'a Set,
     quota: &'a Quota,
+    /// Its position in the set.
+    number: usize,
     units: &'a [Contender<'a>],
     /// The bands before any quota.
     reached: &'a [Option<usize>],
@@ -61,14 +104,14 @@ struct Acting<'a> {
 
 impl Acting<'_> {
     /// Sends on whom the band cannot take; gives those who tied across the line.
-    fn act(&self, bands: &mut [Option<usize>]) -> Option<Vec<usize>> {
+    fn act(&self, bands: &mut [Option<usize>], steps: &mut [Vec<BandStep>]) -> Option<Vec<usize>> {
         let mut candidates: Vec<(Keys, usize)> = (0..bands.len())
             .filter(|at| bands[*at] == Some(self.quota.band) && self.units[*at].ranked)
             .map(|at| (self.keys(at), at))
             .collect();
         // Best first; those who are equal on every key stay as in `units.csv`.
         candidates.sort_by(|a, b| b.0.cmp(&a.0));
-        let next: Vec<Option<usize>> = candidates.iter().map(|(_, at)| self.next(*at)).collect();
+        let next: Vec<(Option<usize>, Vec<BandStep>)> = candidates.iter().map(|(_, at)| self.next(*at)).collect();
         // Nobody is parted from those who are equal: the line can only be drawn where keys change.
         let is_line = |at: usize| at == 0 || at == candidates.len() || candidates[at - 1].0 != candidates[at].0;
         let (mut kept, mut allowed) = (0, 0);
@@ -78,8 +121,9 @@ impl Acting<'_> {
                 break;
             }
         }
-        for ((_, at), next) in candidates.iter().zip(&next).skip(kept) {
-            bands[*at] = *next;
+        for ((_, at), (band, moved)) in candidates.iter().zip(next).skip(kept) {
+            bands[*at] = band;
+            steps[*at].extend(moved);
         }
         // The line runs through those who come next, if one of them would have had room.
         let first = candidates.get(kept).filter(|_| kept < allowed)?;
@@ -92,9 +136,11 @@ impl Acting<'_> {
     }
 
     /// Where a unit goes on to: the next band that fits, through the limits again.
-    fn next(&self, unit: usize) -> Option<usize> {
+    fn next(&self, unit: usize) -> (Option<usize>, Vec<BandStep>) {
         let unit = &self.units[unit];
-        Some(limited(self.set, unit, band_from(self.set, unit, self.quota.band + 1)?))
+        let to = band_from(self.set, unit, self.quota.band + 1);
+        let mut steps = vec![BandStep { by: MovedBy::Quota(self.number), from: self.quota.band, to }];
+        (to.map(|band| limited(self.set, unit, band, &mut steps)), steps)
     }
 
     /// How many the band may take, when so many of the candidates stay.
@@ -102,7 +148,7 @@ impl Acting<'_> {
         &self,
         kept: usize,
         candidates: &[(Keys, usize)],
-        next: &[Option<usize>],
+        next: &[(Option<usize>, Vec<BandStep>)],
         bands: &[Option<usize>],
     ) -> usize {
         let count = match self.quota.of {
@@ -112,7 +158,7 @@ impl Acting<'_> {
                 let is_candidate = |at: &usize| candidates.iter().any(|(_, candidate)| candidate == at);
                 let others = (0..bands.len()).filter(|at| !is_candidate(at) && bands[*at] == Some(band)).count();
                 let stay = if self.quota.band == band { kept } else { 0 };
-                others + stay + next[kept..].iter().filter(|next| **next == Some(band)).count()
+                others + stay + next[kept..].iter().filter(|(next, _)| *next == Some(band)).count()
             }
         };
         let share = (&self.quota.share * &Number::from(count as i64)).floor();

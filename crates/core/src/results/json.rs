@@ -9,6 +9,7 @@ use super::{Finality, GroupResults, Results, UnitResults, UnitState, Unranked};
 use crate::assessment::View;
 use crate::criteria::{At, CriterionId, LeafId, Set, Status};
 use crate::fault::Diagnostic;
+use crate::id::FigureNo;
 use crate::number::Number;
 use crate::place::Sources;
 use crate::score::LeafScore;
@@ -194,6 +195,11 @@ impl Serialize for Unit<'_> {
         map.serialize_entry("self", &total.self_assessed.as_ref().map(shown))?;
         map.serialize_entry("appraised", &total.appraised.as_ref().map(shown))?;
         map.serialize_entry("band", &self.unit.band.map(|band| &set.bands[band].name))?;
+        let steps = &self.unit.band_steps;
+        if !steps.is_empty() {
+            let (group, language) = (self.group.group.group, self.group.whole.language);
+            map.serialize_entry("band_trace", &results.trace_of_band(group, steps, language))?;
+        }
         map.serialize_entry("ranks", &Ranks(self))?;
         if let UnitState::Unranked(why) = self.unit.state {
             map.serialize_entry(
@@ -231,6 +237,14 @@ impl Serialize for Unit<'_> {
         map.serialize_entry("leaves", &Each(leaves.map(|(leaf, score)| Leaf { unit: self, leaf, score })))?;
         let criteria = set.nodes().filter(|node| set.criterion(*node).leaf.is_none());
         map.serialize_entry("criteria", &Each(criteria.map(|node| Parent { unit: self, node })))?;
+        if !set.figures.is_empty() {
+            let values = results.figures(self.group.group.group, self.unit.unit);
+            let figures = set.figure_ids().zip(&values);
+            map.serialize_entry(
+                "figures",
+                &Each(figures.map(|(figure, value)| Figure { unit: self, figure, value: value.as_ref() })),
+            )?;
+        }
         map.serialize_entry("open", &Open(self))?;
         map.end()
     }
@@ -338,6 +352,66 @@ impl Serialize for Leaf<'_> {
         map.serialize_entry("reason", &(!reason.is_empty()).then_some(reason))?;
         let places = results.sources_of(number, unit, self.leaf, &standing);
         map.serialize_entry("sources", &Each(places.iter().map(|place| results.sources.cite(*place))))?;
+        if standing.appraised {
+            map.serialize_entry("trail", &Trail { unit: self.unit, at: At::Leaf(self.leaf) })?;
+        }
+        map.end()
+    }
+}
+
+/// Everything that was ever entered at a leaf or figure, stage after stage.
+struct Trail<'a> {
+    unit: &'a Unit<'a>,
+    at: At,
+}
+
+/// One entry of a trail.
+#[derive(Serialize)]
+struct Step<'a> {
+    stage: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    input: Option<&'a str>,
+    entered: &'a str,
+    source: String,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    reason: &'a str,
+}
+
+impl Serialize for Trail<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let results = self.unit.group.whole.results;
+        let (set, round) = (self.unit.group.set(), results.round());
+        let asked = set.asked_at(self.at);
+        let trail = results.assessment.trail(self.unit.group.group.group, self.unit.unit.unit, self.at);
+        let entries = &results.assessment.entries;
+        let step = |(stage, input, entry): (usize, Option<usize>, crate::entry::EntryNo)| Step {
+            stage: &round.stages[stage].id,
+            input: input.filter(|_| asked.len() > 1).map(|input| match asked[input].name.as_str() {
+                "" => asked[input].label.as_str(),
+                name => name,
+            }),
+            entered: entries.typed(entry),
+            source: results.sources.cite(entries.get(entry).place),
+            reason: entries.remark(entry),
+        };
+        to.collect_seq(trail.map(step))
+    }
+}
+
+/// A figure that is asked once for the whole set.
+struct Figure<'a> {
+    unit: &'a Unit<'a>,
+    figure: FigureNo,
+    value: Option<&'a Number>,
+}
+
+impl Serialize for Figure<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let at = At::Figure(self.figure);
+        let mut map = to.serialize_map(Some(3))?;
+        map.serialize_entry("id", self.unit.group.set().code_at(at))?;
+        map.serialize_entry("value", &self.value.map(exactly))?;
+        map.serialize_entry("trail", &Trail { unit: self.unit, at })?;
         map.end()
     }
 }

@@ -7,6 +7,7 @@ use crate::entry::{Said, Word};
 use crate::formula::phrase::{percent, plain};
 use crate::id::{GroupNo, UnitNo};
 use crate::number::Number;
+use crate::rank::{BandStep, MovedBy};
 use crate::round::DoesNotApply;
 use crate::rule::trace;
 use crate::score::{Case, Sums};
@@ -100,6 +101,11 @@ impl Results {
         }
     }
 
+    /// What stands at the set's figures for a unit in the end, by position; `None` where nothing that can be read does.
+    pub fn figures(&self, group: GroupNo, unit: UnitNo) -> Vec<Option<Number>> {
+        Case::new(&self.assessment, group, unit).figures(View::Final).answers
+    }
+
     fn over_of(&self, group: GroupNo, leaf: LeafId, unit: UnitNo) -> Vec<Option<Number>> {
         let results = self.groups.iter().find(|results| results.group == group);
         results.map_or_else(Vec::new, |results| results.over.of_leaf(View::Final, leaf, unit))
@@ -115,6 +121,32 @@ impl Results {
         let over = self.over_of(group, leaf, unit);
         let came = case.came(leaf, standing, &figures, &over);
         case.gate_acts(leaf, gate, &came, standing, &figures, &over)
+    }
+
+    /// Why a unit is in a lower band than its index would have: `Xuất sắc → Tốt (giới hạn: …)`. Empty where it is not.
+    pub fn trace_of_band(&self, group: GroupNo, steps: &[BandStep], language: Language) -> String {
+        let set = self.set(group);
+        let name = |band: Option<usize>| band.map_or("–", |band| set.bands[band].name.as_str());
+        let say = |step: &BandStep| {
+            let why = match (step.by, language) {
+                (MovedBy::Limit(limit), _) => {
+                    let when = set.outcome_in_words(&set.limits[limit].when, language);
+                    match language {
+                        Language::Vietnamese => format!("giới hạn: {when}"),
+                        Language::English => format!("limit: {when}"),
+                    }
+                }
+                (MovedBy::Quota(quota), language) => {
+                    let share = percent(&set.quotas[quota].share, language);
+                    match language {
+                        Language::Vietnamese => format!("không quá {share} số đơn vị"),
+                        Language::English => format!("at most {share} of the units"),
+                    }
+                }
+            };
+            format!("{} → {} ({why})", name(Some(step.from)), name(step.to))
+        };
+        steps.iter().map(say).collect::<Vec<_>>().join("; ")
     }
 
     /// What was made of the sum of a criterion's children: a cap, a gate, weights. Empty where it is just their sum.

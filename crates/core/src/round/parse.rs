@@ -56,7 +56,7 @@ impl Reader<'_> {
             stages,
             previous: self.previous(table.as_ref()),
             tables,
-            replaced: Vec::new(),
+            register: Vec::new(),
             file,
             names: Names::default(),
         };
@@ -93,6 +93,7 @@ impl Reader<'_> {
                 continue;
             };
             let note = TableNote {
+                place: Some(place),
                 as_of: table.date("as_of"),
                 provided_by: table.string("provided_by"),
                 document: table.string("document"),

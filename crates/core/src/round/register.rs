@@ -2,7 +2,7 @@
 
 use super::keys::REGISTER;
 use super::parse::Reader;
-use super::{Meant, Replaced, Round};
+use super::{Meant, Registered, Round};
 use crate::fault::Fault;
 use crate::place::FileError;
 use crate::table;
@@ -28,11 +28,34 @@ impl Reader<'_> {
                 Meant::Several(ids) => faults.push(Fault::AmbiguousUnit { met, ids }.at(place(UNIT))),
                 _ => {}
             }
-            if !row.text(REPLACES).is_empty() {
-                let file = text::composed(row.text(REPLACES)).into_owned();
-                round.replaced.push(Replaced { file, place: place(REPLACES) });
+            let file = text::composed(row.text(FILE)).into_owned();
+            let replaces = text::composed(row.text(REPLACES)).into_owned();
+            let replaces = Some(replaces).filter(|replaces| !replaces.is_empty());
+            if !file.is_empty() {
+                round.register.push(Registered { file, replaces, place: place(FILE) });
             }
         });
+        for at in 0..round.register.len() {
+            if replaces_itself(&round.register, at) {
+                let Registered { file, place, .. } = &round.register[at];
+                self.faults.push(Fault::RegisterCircle { file: file.clone() }.at(*place));
+                break; // the others of the circle follow from it
+            }
+        }
         Ok(())
     }
+}
+
+/// Whether a file replaces one that replaces one … that is itself.
+fn replaces_itself(register: &[Registered], start: usize) -> bool {
+    let name = |file: &str| text::key(file.rsplit('/').next().unwrap_or(file));
+    let mut next = register[start].replaces.as_deref();
+    for _ in 0..=register.len() {
+        let Some(replaced) = next else { return false };
+        if name(replaced) == name(&register[start].file) {
+            return true;
+        }
+        next = register.iter().find(|row| name(&row.file) == name(replaced)).and_then(|row| row.replaces.as_deref());
+    }
+    false
 }

@@ -71,6 +71,15 @@ impl Reader<'_> {
                 day
             };
             let (from, to) = (date(VALID_FROM), date(VALID_TO));
+            if let (Some(first), Some(last)) = (from, to)
+                && first > last
+            {
+                let fault =
+                    Fault::OutOfRange {
+                        key: "valid_to".into(), met: row.text(VALID_TO).into(), takes: "≥ valid_from"
+                    };
+                faults.push(fault.at(place(VALID_TO)).of_unit(&id));
+            }
             let came_later = from.zip(Day::last_of(round.year)).is_some_and(|(from, last)| from > last);
             let went_before = to.zip(Day::first_of(round.year)).is_some_and(|(to, first)| to < first);
             if came_later || went_before {

@@ -59,7 +59,7 @@ impl Case<'_> {
             push(fault);
         }
         match last {
-            Came::Invalid(Some(fault), _) => push(fault.clone().at(self.place_of(standing))),
+            Came::Invalid(Some(fault), _) => push((**fault).clone().at(self.place_of(standing))),
             Came::Missing(blank) => match self.assessment.consent(self.number, self.unit, leaf) {
                 Some(consent) if standing.is_blank() && rule.asks_unit() => {
                     push(Fault::NothingToAgree { silent: None }.at(entries.get(consent).place));
@@ -75,7 +75,7 @@ impl Case<'_> {
         if let Some((Came::Invalid(Some(fault), _), own)) = own
             && (own.figures != standing.figures || standing.points.is_some() || standing.word.is_some())
         {
-            let mut fault = fault.clone().at(self.place_of(own));
+            let mut fault = (**fault).clone().at(self.place_of(own));
             fault.severity = Severity::Warning;
             push(fault);
         }
@@ -170,13 +170,13 @@ impl Case<'_> {
                     let fault = Fault::MissingAnswer { blank: vec![of_set.asked.label.clone()], decided: false };
                     faults.push(self.of(fault.at(place(View::Final)), at));
                 }
-                (FigureState::Invalid, _) => self.figure_broken(number, last, View::Final, None, faults),
+                (FigureState::Invalid, _) => self.figure_broken(number, View::Final, None, faults),
                 (FigureState::Stands, FigureState::Missing) if from_unit => {
                     let fault = Fault::MissingAnswer { blank: vec![of_set.asked.label.clone()], decided: true };
                     faults.push(self.of(fault.at(place(View::Own)), at));
                 }
                 (FigureState::Stands, FigureState::Invalid) => {
-                    self.figure_broken(number, own, View::Own, Some(Severity::Warning), faults);
+                    self.figure_broken(number, View::Own, Some(Severity::Warning), faults);
                 }
                 _ => {}
             }
@@ -187,13 +187,16 @@ impl Case<'_> {
     fn figure_broken(
         &self,
         number: crate::id::FigureNo,
-        figures: &Figures,
         view: View,
         severity: Option<Severity>,
         faults: &mut Vec<Diagnostic>,
     ) {
         let of_set = self.set.figure(number);
-        let (Some(valid), true) = (&of_set.valid, figures.answers[usize::from(number.0)].is_some()) else { return };
+        let Some(valid) = &of_set.valid else { return };
+        let entry = self.assessment.standing(view, self.number, self.unit, At::Figure(number)).figures[0];
+        if entry.is_some_and(|entry| self.assessment.entries.get(entry).said == Said::Nonsense) {
+            return;
+        }
         let around = self.set.around();
         let condition =
             Worded::new(|language| Rule::nothing().condition_in_words(valid, &Number::ZERO, around, language));
@@ -237,7 +240,12 @@ impl Case<'_> {
                 let codes = of.iter().map(|leaf| self.set.criterion_of(*leaf).code.clone()).collect();
                 let fault = Fault::EvidenceReused { evidence: evidence.to_owned(), leaves: codes };
                 let unit = self.group.unit(self.unit);
-                faults.push(fault.at(unit.place).of_unit(&unit.id));
+                // Where it stands the last time.
+                let entries = &self.assessment.entries;
+                let last = of.last().map(|leaf| self.assessment.all(self.number, self.unit, At::Leaf(*leaf)));
+                let at = last.into_iter().flatten().find(|(_, entry)| entries.evidence(*entry) == evidence);
+                let place = at.map_or(unit.place, |(_, entry)| entries.get(entry).place);
+                faults.push(fault.at(place).of_unit(&unit.id));
             }
         }
     }

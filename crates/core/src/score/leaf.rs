@@ -27,7 +27,7 @@ pub(crate) enum Came {
     /// Blank, by position of what is asked.
     Missing(Vec<usize>),
     /// With the fault, where it was not reported yet, and the value, where there is one.
-    Invalid(Option<Fault>, Option<Number>),
+    Invalid(Option<Box<Fault>>, Option<Number>),
 }
 
 impl Came {
@@ -99,7 +99,7 @@ impl<'a> Case<'a> {
             let (answer, state) = match (said, asked.from) {
                 (Some(Said::Figure(number)), _) => (Some(number.clone()), FigureState::Stands),
                 (Some(_), _) => (None, FigureState::Invalid),
-                (None, From::Outside(_)) => (self.from_outside(asked), FigureState::Stands),
+                (None, From::Outside(_)) => (self.outside_figure(asked), FigureState::Stands),
                 (None, _) if asked.is_needed() => (None, FigureState::Missing),
                 (None, _) => (asked.default.clone(), FigureState::Stands),
             };
@@ -107,18 +107,21 @@ impl<'a> Case<'a> {
             figures.states.push(state);
         }
         let nothing = Rule::nothing();
-        for number in self.set.figure_ids() {
-            let at = usize::from(number.0);
+        let broken = |number: &crate::id::FigureNo| {
             let facts = self.facts(&[], &figures, &[], false);
-            let keeps = self.set.figure(number).keeps_condition(&nothing, facts);
-            if figures.answers[at].is_some() && !keeps {
-                figures.states[at] = FigureState::Invalid;
-            }
+            figures.answers[usize::from(number.0)].is_some()
+                && !self.set.figure(*number).keeps_condition(&nothing, facts)
+        };
+        let broken: Vec<_> = self.set.figure_ids().filter(broken).collect();
+        for number in broken {
+            // What breaks its condition has no value, also where points decide of the leaf that reads it.
+            figures.answers[usize::from(number.0)] = None;
+            figures.states[usize::from(number.0)] = FigureState::Invalid;
         }
         figures
     }
 
-    fn from_outside(&self, asked: &Asked) -> Option<Number> {
+    fn outside_figure(&self, asked: &Asked) -> Option<Number> {
         let From::Outside(source) = asked.from else { return None };
         self.assessment.outside(self.number, self.unit, source)?.number.clone()
     }
@@ -144,7 +147,7 @@ impl<'a> Case<'a> {
                 Said::Figure(number) => Some(number.clone()),
                 _ => None,
             },
-            None if !asked.from.is_entered() => self.from_outside(asked),
+            None if !asked.from.is_entered() => self.outside_figure(asked),
             // An item beside ticked ones is not ticked.
             None if asked.kind == AskedKind::Tick => entered.then_some(Number::ZERO),
             None => asked.default.clone().filter(|_| answered),
@@ -201,7 +204,7 @@ impl<'a> Case<'a> {
         // Of a leaf to which the unit has said nothing, nothing is against its condition.
         let silent = rule.asks_unit() && standing.figures.iter().all(Option::is_none);
         if !silent && !rule.keeps_condition(full, self.facts(inputs, figures, &[], false)) {
-            return Err(Came::Invalid(self.condition_broken(rule, full, standing), None));
+            return Err(Came::Invalid(self.condition_broken(rule, full, standing).map(Box::new), None));
         }
         let blank = self.blank(leaf, standing);
         if !blank.is_empty() || rule.figures.iter().any(|figure| state(figure) == FigureState::Missing) {
@@ -257,7 +260,7 @@ impl<'a> Case<'a> {
         let Outcome { value, verdict } = rule.points(full, rounding, facts, &mut ());
         of_verdict(verdict, value.clone()).unwrap_or_else(|why| {
             let why = Worded::new(|language| why_no_value(self.set, rule, full, why, language));
-            Came::Invalid(Some(Fault::NoValue { why, of_set: false }), value)
+            Came::Invalid(Some(Box::new(Fault::NoValue { why, of_set: false })), value)
         })
     }
 

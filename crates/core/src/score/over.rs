@@ -4,6 +4,7 @@ use super::COLUMNS;
 use super::leaf::{Case, Figures};
 use crate::assessment::{Assessment, View};
 use crate::criteria::{LeafId, Set};
+use crate::entry::Said;
 use crate::formula::How;
 use crate::id::{GroupNo, OverNo, UnitNo};
 use crate::number::Number;
@@ -91,8 +92,10 @@ fn counted(case: &Case<'_>, figures: &Figures, view: View, leaf: LeafId) -> Opti
         return None;
     }
     let inputs = case.inputs(leaf, &standing);
-    if standing.points.is_some() {
-        return Some(inputs); // the points stand, and the figures are left as they were
+    if let Some(points) = standing.points {
+        // Points leave the figures as they were; what are no points make the leaf invalid.
+        let stands = matches!(case.assessment.entries.get(points).said, Said::Points(_));
+        return stands.then_some(inputs);
     }
     case.readable(leaf, &standing, figures, &inputs).ok()?;
     // A value that there is not, in a leaf that then does not apply or is an error.

@@ -447,12 +447,13 @@ impl<'a> Scored<'a> {
         let kept = |points: Q| {
             let full = if made(Slip::NotHeldAtFull) { &points * whole(2) } else { criterion.max.clone() };
             let floor = if made(Slip::NoFloor) { whole(-1000) } else { leaf.floor.clone() };
+            let lowest = floor.clone();
             let kept = points.min(full.max(floor.clone())).max(floor);
             if made(Slip::NotHeldAtFull) {
                 return self.rounded(kept);
             }
             // Held again: both bounds may have more decimals than points have.
-            self.rounded(kept).min(criterion.max.clone()).max(leaf.floor.clone())
+            self.rounded(kept).min(criterion.max.clone()).max(lowest)
         };
         let points = match &leaf.rule {
             Rule::Choice(options) => options[names.taken().unwrap() - 1].1.number(&names),

@@ -20,6 +20,9 @@ impl Names<Unit> for UnitNames<'_> {
     }
 }
 
+/// The columns that `units.csv` has by itself.
+const OWN_COLUMNS: [&str; 8] = ["id", "name", "group", "ranked", "code", "valid_from", "valid_to", "predecessors"];
+
 /// Whether a text can be a name in formulas: letters without accents, digits and `_`, a letter first.
 pub(super) fn is_plain(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
@@ -30,14 +33,24 @@ impl Parser<'_, '_> {
         let Some(table) = file.table("attributes", None, self.faults) else { return Vec::new() };
         let mut attributes = Vec::new();
         for Located { text: name, place } in table.names() {
-            if !is_plain(&name) {
+            if !is_plain(&name) || OWN_COLUMNS.contains(&name.as_str()) {
                 self.faults.push(Fault::InputName { name: name.clone() }.at(place));
+                continue;
             }
             let values = table.strings(&name);
             let kind = match table.scalar(&name) {
                 Some(Scalar::Text(word)) if word == "number" => AttributeKind::Number,
                 Some(Scalar::Text(word)) if word == "text" => AttributeKind::Text,
-                _ if !values.is_empty() => AttributeKind::OneOf(values.into_iter().map(|value| value.text).collect()),
+                _ if !values.is_empty() => {
+                    for (at, value) in values.iter().enumerate() {
+                        let first = values[..at].iter().find(|known| crate::text::same(&known.text, &value.text));
+                        if let Some(first) = first {
+                            let fault = Fault::Duplicate { id: value.text.clone(), first: first.place };
+                            self.faults.push(fault.at(value.place));
+                        }
+                    }
+                    AttributeKind::OneOf(values.into_iter().map(|value| value.text).collect())
+                }
                 _ => {
                     let (met, takes) = (table.shown(&name), Takes::AttributeKind);
                     self.faults.push(Fault::WrongType { key: name.clone(), met, takes }.at(table.place_of(&name)));

@@ -150,17 +150,23 @@ impl Parser<'_, '_> {
         }
         // Where no total is below 0, a last band from 0 leaves no gap.
         let takes_all = |least: &Number| !below_0 && *least <= Number::ZERO;
-        let open = |band: &Band| band.when.is_none() && band.at_least.as_ref().is_none_or(takes_all);
-        if let (false, Some(last)) = (bands.iter().any(open), bands.last()) {
-            let below = last.at_least.clone();
-            self.faults.push(Fault::BandGap { below }.at(set.place_of("bands")));
+        // What a band asks for beside its threshold is looked at unit by unit.
+        let open = |band: &Band| band.at_least.as_ref().is_none_or(takes_all);
+        if let (false, Some(Band { at_least: Some(below), .. })) = (bands.iter().any(open), bands.last()) {
+            self.faults.push(Fault::BandGap { below: below.clone() }.at(set.place_of("bands")));
         }
         bands
     }
 
+    fn needs_bands(&mut self, file: &Table<'_, '_>, key: &'static str, bands: &[Band]) {
+        if file.has(key) && bands.is_empty() {
+            self.faults.push(Fault::KeyNeeds { key, needs: "bands" }.at(file.place_of(key)));
+        }
+    }
+
     fn band_of(&mut self, bands: &[Band], name: &Located) -> Option<usize> {
         let found = bands.iter().position(|band| text::same(&band.name, &name.text));
-        if found.is_none() {
+        if found.is_none() && !bands.is_empty() {
             let known: Vec<String> = bands.iter().map(|band| band.name.clone()).collect();
             let nearest = text::nearest(&name.text, known.iter().map(String::as_str)).map(Into::into);
             self.faults.push(Fault::UnknownBand { met: name.text.clone(), nearest, known }.at(name.place));
@@ -170,11 +176,17 @@ impl Parser<'_, '_> {
 
     fn limits(&mut self, file: &Table<'_, '_>, bands: &[Band], names: &mut OutcomeNames<'_>) -> Vec<Limit> {
         let mut limits = Vec::new();
+        self.needs_bands(file, "limit", bands);
         for table in file.tables("limit", LIMIT, self.faults) {
             let known = names.known();
             let when = self.formula(&table, "when", known, |text| formula::condition(text, names));
             let to = match (table.located("at_most"), table.whole("down")) {
                 (Some(band), None) => self.band_of(bands, &band).map(LimitTo::AtMost),
+                (None, Some(0)) => {
+                    let fault = Fault::OutOfRange { key: "down".into(), met: "0".into(), takes: "≥ 1" };
+                    self.faults.push(fault.at(table.place_of("down")));
+                    None
+                }
                 (None, Some(down)) => Some(LimitTo::Down(down)),
                 _ => {
                     let both = table.has("at_most") && table.has("down");
@@ -191,9 +203,14 @@ impl Parser<'_, '_> {
 
     fn quotas(&mut self, file: &Table<'_, '_>, bands: &[Band], names: &mut OutcomeNames<'_>) -> Vec<Quota> {
         let mut quotas = Vec::new();
+        self.needs_bands(file, "quota", bands);
         for table in file.tables("quota", QUOTA, self.faults) {
             let share = self.share(&table, "share");
             let band = table.located("band").and_then(|band| self.band_of(bands, &band));
+            if band.is_some_and(|band| band + 1 == bands.len()) {
+                let band = table.string("band").unwrap_or_default();
+                self.faults.push(Fault::QuotaLast { band }.at(table.place_of("band")));
+            }
             let of = match table.located("of") {
                 None => Some(QuotaOf::Group),
                 Some(of) if of.text == "group" => Some(QuotaOf::Group),

@@ -37,20 +37,11 @@ pub struct Row<'a> {
     unit: &'a UnitResults,
     at: At,
     stage: usize,
-    what: What,
+    /// Which of the things asked; none of points, words, consents and notes.
+    asked: Option<usize>,
     entry: EntryNo,
     /// Whether it counts in the end.
     stands: bool,
-}
-
-/// What an entry was made to.
-#[derive(Clone, Copy)]
-enum What {
-    /// One of the things asked; `None` where that cannot be said.
-    Asked(Option<usize>),
-    Points,
-    Whole,
-    Note,
 }
 
 /// Every entry of the trails of a group, unit after unit in the order of the ranking.
@@ -68,55 +59,19 @@ pub fn rows<'a>(book: &'a Book<'a>, group: &'a Ranked<'a>) -> impl Iterator<Item
 fn of<'a>(book: &Book<'_>, group: &Ranked<'_>, unit: &'a UnitResults, at: At) -> Vec<Row<'a>> {
     let assessment = &book.results.assessment;
     let entries = &assessment.entries;
-    let number = group.results.group;
+    let trail = assessment.trail(group.results.group, unit.unit, at);
     let is_own = |entry: EntryNo| !matches!(entries.get(entry).said, Said::Agreed | Said::Note);
-    let mut own = assessment.all(number, unit.unit, at).map(|(_, entry)| entry).filter(|entry| is_own(*entry));
-    let (Some(first), Some(last)) = (own.next(), own.last()) else { return Vec::new() };
-    if stage_of(book, first) == stage_of(book, last) {
+    let mut own = trail.clone().filter(|(.., entry)| is_own(*entry)).map(|(stage, ..)| stage);
+    let first = own.next();
+    if own.last().is_none_or(|last| first == Some(last)) {
         return Vec::new();
     }
-    let all: Vec<(usize, EntryNo)> =
-        assessment.all(number, unit.unit, at).map(|(_, entry)| (stage_of(book, entry), entry)).collect();
-    let views = [View::Own, View::Appraised, View::Final].map(|view| assessment.standing(view, number, unit.unit, at));
-    let stands = |entry: EntryNo| {
-        let last = &views[2];
-        match last.points.or(last.word) {
-            Some(decides) => decides == entry,
-            None => last.figures.contains(&Some(entry)),
-        }
+    let standing = assessment.standing(View::Final, group.results.group, unit.unit, at);
+    let stands = |entry: EntryNo| match standing.points.or(standing.word) {
+        Some(decides) => decides == entry,
+        None => standing.figures.contains(&Some(entry)),
     };
-    let asked = group.set.asked_at(at).len();
-    let is_figure = |entry: EntryNo| matches!(entries.get(entry).said, Said::Figure(_) | Said::Nonsense);
-    let row = |&(stage, entry): &(usize, EntryNo)| {
-        let what = match entries.get(entry).said {
-            Said::Points(_) => What::Points,
-            Said::Word(_) | Said::Agreed => What::Whole,
-            Said::Note => What::Note,
-            Said::Figure(_) | Said::Nonsense => {
-                let of_stage: Vec<EntryNo> = all
-                    .iter()
-                    .filter(|(of, entry)| *of == stage && is_figure(*entry))
-                    .map(|(_, entry)| *entry)
-                    .collect();
-                let place = |figures: &[Option<EntryNo>]| figures.iter().position(|figure| *figure == Some(entry));
-                // A stage that answers everything does so in order; of others, what stands in a view is known.
-                What::Asked(match of_stage.len() == asked {
-                    true => of_stage.iter().position(|figure| *figure == entry),
-                    false => views.iter().find_map(|view| place(&view.figures)),
-                })
-            }
-        };
-        Row { unit, at, stage, what, entry, stands: stands(entry) }
-    };
-    all.iter().map(row).collect()
-}
-
-/// The stage of an entry: that of the folder which its file lies in.
-pub fn stage_of(book: &Book<'_>, entry: EntryNo) -> usize {
-    let results = book.results;
-    let file = &results.sources.get(results.assessment.entries.get(entry).place.file).name;
-    let lies_in = |dir: &str| file.strip_prefix(dir).is_some_and(|rest| rest.starts_with('/'));
-    results.round().stages.iter().position(|stage| lies_in(&stage.dir)).unwrap_or(0)
+    trail.map(|(stage, asked, entry)| Row { unit, at, stage, asked, entry, stands: stands(entry) }).collect()
 }
 
 /// Writes a sheet of as many rows as it takes.
@@ -179,12 +134,12 @@ fn cells<'a>(book: &'a Book<'_>, group: &'a Ranked<'_>, row: &Row<'_>) -> [Cow<'
         At::Leaf(leaf) => &set.criterion_of(leaf).name,
         At::Figure(figure) => &set.figure(figure).asked.label,
     };
-    let what = match (row.what, row.at) {
-        (What::Asked(Some(asked)), At::Leaf(_)) => figure::label(&set.asked_at(row.at)[asked]).into(),
-        (What::Asked(_), _) => "".into(),
-        (What::Points, _) => book.say(Say::Points),
-        (What::Whole, _) => book.say(Say::WholeCriterion),
-        (What::Note, _) => book.say(Say::Note),
+    let what = match (row.asked, row.at, &entries.get(row.entry).said) {
+        (Some(asked), At::Leaf(_), _) => figure::label(&set.asked_at(row.at)[asked]).into(),
+        (Some(_), At::Figure(_), _) => "".into(),
+        (None, _, Said::Points(_)) => book.say(Say::Points),
+        (None, _, Said::Note) => book.say(Say::Note),
+        (None, ..) => book.say(Say::WholeCriterion),
     };
     let note = match (entries.evidence(row.entry), entries.remark(row.entry)) {
         (evidence, "") => evidence.into(),

@@ -94,14 +94,6 @@ pub enum Say<'a> {
     HelperReached,
     HelperHeld,
 
-    // ---- what a unit came to, in formulas after the sum
-    TheIndex,
-    TheTotal,
-    TheBase,
-    PointsOf(&'a str),
-    ShareOf(&'a str),
-    ValueOf(&'a str),
-
     // ---- below the ranking
     NotRanked,
     Silent,

@@ -91,12 +91,6 @@ pub fn say(what: Say<'_>) -> Cow<'_, str> {
         Say::HelperReached => "Band reached (position)".into(),
         Say::HelperHeld => "Band after limits and quotas (position)".into(),
 
-        Say::TheIndex => "index".into(),
-        Say::TheTotal => "total".into(),
-        Say::TheBase => "points without bonus and penalty".into(),
-        Say::PointsOf(code) => format!("points of {code}").into(),
-        Say::ShareOf(code) => format!("share of {code}").into(),
-        Say::ValueOf(code) => format!("value of {code}").into(),
 
         Say::NotRanked => "Units without a rank:".into(),
         Say::Silent => "sent nothing; nobody entered anything of it".into(),

@@ -91,12 +91,6 @@ pub fn say(what: Say<'_>) -> Cow<'_, str> {
         Say::HelperReached => "Mức đạt (thứ tự)".into(),
         Say::HelperHeld => "Mức sau hạn chế, tỷ lệ (thứ tự)".into(),
 
-        Say::TheIndex => "Chỉ số".into(),
-        Say::TheTotal => "tổng điểm".into(),
-        Say::TheBase => "điểm chưa kể thưởng, trừ".into(),
-        Say::PointsOf(code) => format!("điểm của {code}").into(),
-        Say::ShareOf(code) => format!("tỷ lệ điểm của {code}").into(),
-        Say::ValueOf(code) => format!("kết quả của {code}").into(),
 
         Say::NotRanked => "Đơn vị không xếp hạng:".into(),
         Say::Silent => "không gửi kết quả, không ai nhập gì về đơn vị này".into(),

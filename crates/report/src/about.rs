@@ -12,7 +12,7 @@ use cchc_core::text::Language;
 
 use crate::book::{Book, Ranked};
 use crate::words::Say;
-use crate::{band, figure, outcome, outside};
+use crate::{band, figure, outside};
 
 /// What holds for the set, by label.
 pub fn about(book: &Book<'_>, group: &Ranked<'_>) -> Vec<(String, String)> {
@@ -48,7 +48,7 @@ fn ties(book: &Book<'_>, set: &Set) -> String {
     let said = book.say(Say::Ties(&set.ties));
     match &set.ties {
         Ties::Keys(keys) => {
-            let keys: Vec<String> = keys.iter().map(|key| outcome::number(set, key, book.run.language)).collect();
+            let keys: Vec<String> = keys.iter().map(|key| set.key_in_words(key, book.run.language)).collect();
             format!("{}; {said}", keys.join("; "))
         }
         Ties::Shared | Ties::Dense => said.into_owned(),
@@ -69,7 +69,7 @@ fn bands(book: &Book<'_>, set: &Set) -> Vec<String> {
         let at_least = band.at_least.as_ref().map(|at_least| figure::text(at_least, language)).unwrap_or_default();
         let mut said = book.say(Say::BandFrom { name: &band.name, at_least: &at_least }).into_owned();
         if let Some(when) = &band.when {
-            said += &book.say(Say::AndWhen(&outcome::condition(set, when, language)));
+            said += &book.say(Say::AndWhen(&set.outcome_in_words(when, language)));
         }
         said
     };
@@ -86,7 +86,7 @@ fn quotas(book: &Book<'_>, set: &Set) -> Vec<String> {
             QuotaOf::Ends(band) => book.say(Say::OfThoseWhoEnd(name(band))),
             QuotaOf::Reaches(band) => book.say(Say::OfThoseWhoReach(name(band))),
         };
-        let keys: Vec<String> = quota.keys.iter().map(|key| outcome::number(set, key, language)).collect();
+        let keys: Vec<String> = quota.keys.iter().map(|key| set.key_in_words(key, language)).collect();
         let keys = keys.join(", ");
         book.say(Say::QuotaIs { band: name(quota.band), share: &share, whom: &whom, keys: &keys }).into_owned()
     };

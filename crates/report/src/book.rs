@@ -36,6 +36,15 @@ impl<'a> Book<'a> {
         }
     }
 
+    /// The name of a department, which may stand by its id, as units do.
+    pub fn department<'d>(&self, department: &'d str) -> &'d str
+    where
+        'a: 'd,
+    {
+        let mut units = self.results.round().groups.iter().flat_map(|group| &group.units);
+        units.find(|unit| unit.id == department).map_or(department, |unit| unit.name.as_str())
+    }
+
     /// The words in the language of the run.
     pub fn say<'s>(&self, say: Say<'s>) -> std::borrow::Cow<'s, str> {
         say.to(self.run.language)

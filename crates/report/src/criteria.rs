@@ -1,7 +1,6 @@
 //! The criteria set as it was used: every criterion with its rule in words.
 
 use cchc_core::criteria::{Criterion, Evidence, Kind, Set};
-use cchc_core::text::Language;
 use rust_xlsxwriter::{Format, FormatAlign, Worksheet, XlsxError};
 
 use crate::book::{Book, Ranked};
@@ -13,7 +12,7 @@ use crate::{about, figure, measure, style};
 struct Column {
     say: Say<'static>,
     width: u32,
-    text: fn(&Set, &Criterion, Language) -> String,
+    text: fn(&Book<'_>, &Set, &Criterion) -> String,
 }
 
 /// Of the columns that every set has: code, name, maximum.
@@ -25,7 +24,7 @@ const TEXTS: [Column; 9] = [
     Column { say: Say::AppliesTo, width: 130, text: applies },
     Column { say: Say::Asked, width: 180, text: asked },
     Column { say: Say::Wording, width: 300, text: wording },
-    Column { say: Say::Text, width: 200, text: |_, criterion, _| criterion.text.clone().unwrap_or_default() },
+    Column { say: Say::Text, width: 200, text: |_, _, criterion| criterion.text.clone().unwrap_or_default() },
     Column { say: Say::EvidenceWanted, width: 150, text: evidence },
     Column { say: Say::InCharge, width: 150, text: in_charge },
     Column { say: Say::Note, width: 170, text: note },
@@ -34,10 +33,9 @@ const TEXTS: [Column; 9] = [
 /// Writes the sheet.
 pub fn write(book: &Book<'_>, group: &Ranked<'_>, sheet: &mut Worksheet) -> Result<(), XlsxError> {
     let set = group.set;
-    let language = book.run.language;
     sheet.set_name(&group.criteria)?;
     // A column that would be empty from top to bottom only takes room.
-    let has_text = |column: &&Column| set.criteria.iter().any(|of| !(column.text)(set, of, language).is_empty());
+    let has_text = |column: &&Column| set.criteria.iter().any(|of| !(column.text)(book, set, of).is_empty());
     let texts: Vec<&Column> = TEXTS.iter().filter(has_text).collect();
     let widths: Vec<u32> =
         [WIDTHS[0], WIDTHS[1], WIDTHS[2]].into_iter().chain(texts.iter().map(|column| column.width)).collect();
@@ -96,7 +94,7 @@ pub fn write(book: &Book<'_>, group: &Ranked<'_>, sheet: &mut Worksheet) -> Resu
         sheet.write_number_with_format(row, 2, figure::float(&criterion.max), max)?;
         let mut rows = measure::lines(&criterion.name, WIDTHS[1] - 9 * depth, style::SMALL);
         for (column, of) in (3..).zip(&texts) {
-            let said = (of.text)(set, criterion, language);
+            let said = (of.text)(book, set, criterion);
             rows = rows.max(measure::lines(&said, of.width, style::SMALL));
             sheet.write_string_with_format(row, column, measure::fits(&said), text)?;
         }
@@ -143,45 +141,52 @@ fn figures(book: &Book<'_>, set: &Set, widths: &[u32], sheet: &mut Worksheet, mu
     Ok(row)
 }
 
-fn weight(_: &Set, criterion: &Criterion, language: Language) -> String {
+fn weight(book: &Book<'_>, _: &Set, criterion: &Criterion) -> String {
+    let language = book.run.language;
     criterion.weight.as_ref().map(|weight| figure::text(weight, language)).unwrap_or_default()
 }
 
 /// Bonus or penalty, said of the first level.
-fn kind(_: &Set, criterion: &Criterion, language: Language) -> String {
+fn kind(book: &Book<'_>, _: &Set, criterion: &Criterion) -> String {
+    let language = book.run.language;
     match (criterion.parent, criterion.kind) {
         (None, Kind::Bonus | Kind::Penalty) => Say::KindIs(criterion.kind).to(language).into_owned(),
         _ => String::new(),
     }
 }
 
-fn applies(set: &Set, criterion: &Criterion, language: Language) -> String {
+fn applies(book: &Book<'_>, set: &Set, criterion: &Criterion) -> String {
+    let language = book.run.language;
     let node = set.by_code(&criterion.code).filter(|_| criterion.applies.is_some());
     node.and_then(|node| set.applies_in_words(node, language)).unwrap_or_default()
 }
 
 /// Who fills it in, and who appraises it.
-fn in_charge(set: &Set, criterion: &Criterion, language: Language) -> String {
+fn in_charge(book: &Book<'_>, set: &Set, criterion: &Criterion) -> String {
+    let language = book.run.language;
     let Some(leaf) = criterion.leaf.map(|leaf| set.leaf(leaf)) else { return String::new() };
     let owner = leaf.owner.as_deref().map(|owner| Say::Owner(owner).to(language));
-    let appraiser = leaf.appraiser.as_deref().map(|appraiser| Say::Appraiser(appraiser).to(language));
+    let appraiser = leaf.appraiser.as_deref().map(|appraiser| Say::Appraiser(book.department(appraiser)).to(language));
     owner.into_iter().chain(appraiser).collect::<Vec<_>>().join("\n")
 }
 
 /// Where the decision has it, the guidance, and whether it may not apply.
-fn note(set: &Set, criterion: &Criterion, language: Language) -> String {
+fn note(book: &Book<'_>, set: &Set, criterion: &Criterion) -> String {
+    let language = book.run.language;
     let allowed = criterion.leaf.is_some_and(|leaf| set.leaf(leaf).not_applicable_allowed);
     let allowed = allowed.then(|| Say::MayNotApply.to(language).into_owned());
     let said = [criterion.clause.clone(), criterion.note.clone(), allowed];
     said.into_iter().flatten().collect::<Vec<_>>().join("\n")
 }
 
-fn wording(set: &Set, criterion: &Criterion, language: Language) -> String {
+fn wording(book: &Book<'_>, set: &Set, criterion: &Criterion) -> String {
+    let language = book.run.language;
     criterion.leaf.map(|leaf| set.wording(leaf, language)).unwrap_or_default()
 }
 
 /// One line for each thing that is asked, or read of the figures: `Số báo cáo (số đếm)`.
-fn asked(set: &Set, criterion: &Criterion, language: Language) -> String {
+fn asked(book: &Book<'_>, set: &Set, criterion: &Criterion) -> String {
+    let language = book.run.language;
     let Some(leaf) = criterion.leaf else { return String::new() };
     let rule = &set.leaf(leaf).rule;
     let mut said: Vec<String> = rule.asked.iter().map(|asked| about::asked(set, asked, language)).collect();
@@ -192,7 +197,8 @@ fn asked(set: &Set, criterion: &Criterion, language: Language) -> String {
     said.join("\n")
 }
 
-fn evidence(set: &Set, criterion: &Criterion, language: Language) -> String {
+fn evidence(book: &Book<'_>, set: &Set, criterion: &Criterion) -> String {
+    let language = book.run.language;
     let required = criterion.leaf.map_or(Evidence::None, |leaf| set.leaf(leaf).evidence);
     let required = Say::Evidence(required).to(language);
     match (required.is_empty(), criterion.documents.is_empty()) {

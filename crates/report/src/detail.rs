@@ -13,7 +13,7 @@ use cchc_core::place::FileNo;
 use cchc_core::results::UnitResults;
 use cchc_core::round::By;
 use cchc_core::rule::{Asked, AskedKind, From};
-use cchc_core::score::Sums;
+use cchc_core::score::{LeafState, Sums};
 use rust_xlsxwriter::{ConditionalFormatFormula, Format, FormatAlign, Formula, Worksheet, XlsxError};
 
 use crate::book::{Book, Ranked};
@@ -318,10 +318,14 @@ impl Writer<'_> {
             return self.typed(asked, *entry);
         }
         let mut answer = String::new();
+        // What came from outside, and figures, count for nothing where the leaf does not apply.
+        let applies = self.results.score.leaves[usize::from(leaf.0)].state != LeafState::NotApplicable;
         for (asked, entry) in rule.asked.iter().zip(&standing.figures) {
-            self.add(&mut answer, asked, *entry);
+            if applies || asked.from.is_entered() {
+                self.add(&mut answer, asked, *entry);
+            }
         }
-        for figure in &rule.figures {
+        for figure in rule.figures.iter().filter(|_| applies) {
             let standing =
                 assessment.standing(View::Final, self.group.results.group, self.results.unit, At::Figure(*figure));
             self.add(&mut answer, &set.figure(*figure).asked, standing.figures.first().copied().flatten());

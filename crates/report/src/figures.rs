@@ -14,7 +14,7 @@ use crate::heading::{end, pages};
 use crate::layout::ROWS;
 use crate::outside::provenance;
 use crate::words::Say;
-use crate::{figure, measure, style, trail};
+use crate::{figure, measure, style};
 
 const HEAD: u32 = 3;
 /// So many rows are as high as their texts need; where there are more, nothing is wrapped.
@@ -130,8 +130,8 @@ impl Writer<'_> {
         let measure = asked.unit.as_deref().unwrap_or_default();
         let source = place.map(|place| book.results.sources.cite(place)).unwrap_or_default();
         let mut stages: Vec<(usize, EntryNo)> = Vec::new();
-        for (_, entry) in assessment.all(group, unit, at) {
-            stages.push((trail::stage_of(book, entry), entry));
+        for (stage, _, entry) in assessment.trail(group, unit, at) {
+            stages.push((stage, entry));
             for said in [entries.evidence(entry), entries.remark(entry)] {
                 if !said.is_empty() && !notes.iter().any(|note| note == said) {
                     notes.push(said.to_owned());

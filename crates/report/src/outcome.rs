@@ -1,43 +1,17 @@
-//! What a unit came to, as bands, limits, quotas and ties read it: evaluated, in words, and as Excel's formulas.
+//! What a unit came to, as bands, limits, quotas and ties read it: evaluated, and as Excel's formulas.
 
-use cchc_core::criteria::Set;
-use cchc_core::formula::phrase::{self, Phrase};
+use cchc_core::day::Calendar;
 use cchc_core::formula::{Arithmetic, Flag, Formula, NoValue, Num, Outcome, OutcomeName, Than, To, UnitName, Values};
 use cchc_core::known::AttributeValue;
 use cchc_core::number::Number;
 use cchc_core::results::UnitResults;
 use cchc_core::round::Group;
 use cchc_core::score::LeafState;
-use cchc_core::text::Language;
 
 use crate::book::Ranked;
 use crate::figure;
 use crate::formula::fits;
 use crate::layout::Points;
-use crate::words::Say;
-
-/// A condition in words.
-pub fn condition(set: &Set, when: &Formula<Flag<Outcome>>, language: Language) -> String {
-    phrase::flag(&when.tree, language, &|name: &OutcomeName| said(set, name, language)).into_text()
-}
-
-/// A number in words.
-pub fn number(set: &Set, of: &Formula<Num<Outcome>>, language: Language) -> String {
-    phrase::number(&of.tree, language, &|name: &OutcomeName| said(set, name, language)).into_text()
-}
-
-fn said(set: &Set, name: &OutcomeName, language: Language) -> Phrase {
-    let say = |say: Say<'_>| Phrase::whole(say.to(language).into_owned());
-    match name {
-        OutcomeName::Index => say(Say::TheIndex),
-        OutcomeName::Total => say(Say::TheTotal),
-        OutcomeName::Base => say(Say::TheBase),
-        OutcomeName::Points(node) => say(Say::PointsOf(&set.criterion(*node).code)),
-        OutcomeName::Share(node) => say(Say::ShareOf(&set.criterion(*node).code)),
-        OutcomeName::Value(leaf) => say(Say::ValueOf(&set.criterion_of(*leaf).code)),
-        OutcomeName::Of(name) => set.around().of_unit(name, language),
-    }
-}
 
 /// What a unit came to.
 #[derive(Clone, Copy)]
@@ -62,11 +36,17 @@ impl Values<Outcome> for CameTo<'_> {
                 let leaf = &score.leaves[usize::from(leaf.0)];
                 match leaf.state {
                     LeafState::NotApplicable => Err(NoValue::NotThere),
+                    // An answer that is an error decides no place by what was measured of it.
+                    LeafState::Invalid => leaf.final_points.clone().ok_or(NoValue::NotThere),
                     _ => leaf.value.clone().or_else(|| leaf.final_points.clone()).ok_or(NoValue::NotThere),
                 }
             }
             OutcomeName::Of(name) => self.group.about(self.unit.unit).number(name),
         }
+    }
+
+    fn calendar(&self) -> Option<&Calendar> {
+        Some(&self.group.set.given.calendar)
     }
 
     fn text(&self, name: &OutcomeName) -> Result<&str, NoValue> {
@@ -82,11 +62,6 @@ impl CameTo<'_> {
     /// A number that formulas of the set come to; `None` where it has no value.
     pub fn number_of(&self, formula: &Formula<Num<Outcome>>) -> Option<Number> {
         formula.tree.evaluate(self, &mut ()).ok()
-    }
-
-    /// Whether a condition holds; one without a value does not.
-    pub fn holds(&self, when: &Flag<Outcome>) -> bool {
-        when.evaluate(self, &mut ()).unwrap_or(false)
     }
 }
 

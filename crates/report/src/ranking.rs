@@ -1,9 +1,7 @@
 //! The ranking, as the annex of a decision has it. Its figures are live formulas over the detail.
 
-use cchc_core::criteria::LimitTo;
-use cchc_core::criteria::{CriterionId, Kind, RankOn, Ranking, Set, Ties};
+use cchc_core::criteria::{CriterionId, Kind, LimitTo, RankOn, Ranking, Set, Ties};
 use cchc_core::fault::Severity;
-use cchc_core::formula::phrase::percent;
 use cchc_core::number::Number;
 use cchc_core::rank::Index;
 use cchc_core::results::{Finality, Results, UnitResults, UnitState};
@@ -134,10 +132,7 @@ fn heading(book: &Book<'_>, group: &Ranked<'_>) -> Vec<Line> {
 }
 
 pub fn open_of(book: &Book<'_>, (department, leaves, units): &(String, usize, usize)) -> String {
-    // A department may stand by its id, as units do.
-    let units_of = book.results.round().groups.iter().flat_map(|group| &group.units);
-    let named = units_of.into_iter().find(|unit| unit.id == *department).map(|unit| unit.name.as_str());
-    let department = named.unwrap_or(department);
+    let department = book.department(department);
     book.say(Say::OpenOf { department, leaves: *leaves, units: *units }).into_owned()
 }
 
@@ -292,7 +287,7 @@ fn helpers_head(
     }
     if let Ties::Keys(keys) = &set.ties {
         for (column, key) in columns.keys.iter().zip(keys) {
-            write(*column, Say::HelperKey(&outcome::number(set, key, book.run.language)))?;
+            write(*column, Say::HelperKey(&set.key_in_words(key, book.run.language)))?;
         }
     }
     for ((figure, first), ranking) in columns.ranking_figures.iter().zip(&set.rankings) {
@@ -649,10 +644,10 @@ impl Table<'_> {
                 LimitTo::Down(down) => format!("IF({when},MIN({last},{reached}+{down}),0)"),
             });
         }
-        if let Some((quota, to)) = way?.quota {
-            let share = percent(&set.quotas[quota].share, self.book.run.language);
-            let quota = Say::QuotaMovesOn { band: &set.bands[set.quotas[quota].band].name, share: &share };
-            worst.push(format!("{}{}", to.map_or(last, |band| band) + 1, formula::said(&self.book.say(quota))));
+        if let Some(quota) = way?.quota {
+            let to = cells.came.unit.band.unwrap_or(last) + 1;
+            let said = formula::said(&band::quota_in_words(self.book, self.group, quota));
+            worst.push(format!("{to}{said}"));
         }
         formula::fits(format!("IF({reached}>{last},{reached},MAX({}))", worst.join(",")))
     }

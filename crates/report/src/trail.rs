@@ -1,6 +1,7 @@
 //! The trail: every entry of every stage, for each leaf and figure of which more than one stage has said something of its
 //! own. Nothing that was ever entered is lost under what stands in the end.
 
+use std::borrow::Cow;
 use std::iter::Peekable;
 
 use cchc_core::assessment::View;
@@ -17,14 +18,13 @@ use crate::{figure, measure, style};
 
 const HEAD: u32 = 3;
 /// So many rows are as high as their texts need; where there are more, nothing is wrapped.
-const MEASURED: u32 = 20_000;
-const COLUMNS: [(Say<'static>, u32); 10] = [
+const MEASURED: usize = 20_000;
+const COLUMNS: [(Say<'static>, u32); 9] = [
     (Say::Unit, 140),
     (Say::Code, 78),
     (Say::Criterion, 220),
     (Say::What, 170),
-    (Say::Stage, 105),
-    (Say::By, 105),
+    (Say::Stage, 120),
     (Say::Typed, 130),
     (Say::Standing, 62),
     (Say::Source, 190),
@@ -37,20 +37,11 @@ pub struct Row<'a> {
     unit: &'a UnitResults,
     at: At,
     stage: usize,
-    what: What,
+    /// Which of the things asked; none of points, words, consents and notes.
+    asked: Option<usize>,
     entry: EntryNo,
     /// Whether it counts in the end.
     stands: bool,
-}
-
-/// What an entry was made to.
-#[derive(Clone, Copy)]
-enum What {
-    /// One of the things asked; `None` where that cannot be said.
-    Asked(Option<usize>),
-    Points,
-    Whole,
-    Note,
 }
 
 /// Every entry of the trails of a group, unit after unit in the order of the ranking.
@@ -68,55 +59,19 @@ pub fn rows<'a>(book: &'a Book<'a>, group: &'a Ranked<'a>) -> impl Iterator<Item
 fn of<'a>(book: &Book<'_>, group: &Ranked<'_>, unit: &'a UnitResults, at: At) -> Vec<Row<'a>> {
     let assessment = &book.results.assessment;
     let entries = &assessment.entries;
-    let number = group.results.group;
+    let trail = assessment.trail(group.results.group, unit.unit, at);
     let is_own = |entry: EntryNo| !matches!(entries.get(entry).said, Said::Agreed | Said::Note);
-    let mut own = assessment.all(number, unit.unit, at).map(|(_, entry)| entry).filter(|entry| is_own(*entry));
-    let (Some(first), Some(last)) = (own.next(), own.last()) else { return Vec::new() };
-    if stage_of(book, first) == stage_of(book, last) {
+    let mut own = trail.clone().filter(|(.., entry)| is_own(*entry)).map(|(stage, ..)| stage);
+    let first = own.next();
+    if own.last().is_none_or(|last| first == Some(last)) {
         return Vec::new();
     }
-    let all: Vec<(usize, EntryNo)> =
-        assessment.all(number, unit.unit, at).map(|(_, entry)| (stage_of(book, entry), entry)).collect();
-    let views = [View::Own, View::Appraised, View::Final].map(|view| assessment.standing(view, number, unit.unit, at));
-    let stands = |entry: EntryNo| {
-        let last = &views[2];
-        match last.points.or(last.word) {
-            Some(decides) => decides == entry,
-            None => last.figures.contains(&Some(entry)),
-        }
+    let standing = assessment.standing(View::Final, group.results.group, unit.unit, at);
+    let stands = |entry: EntryNo| match standing.points.or(standing.word) {
+        Some(decides) => decides == entry,
+        None => standing.figures.contains(&Some(entry)),
     };
-    let asked = group.set.asked_at(at).len();
-    let is_figure = |entry: EntryNo| matches!(entries.get(entry).said, Said::Figure(_) | Said::Nonsense);
-    let row = |&(stage, entry): &(usize, EntryNo)| {
-        let what = match entries.get(entry).said {
-            Said::Points(_) => What::Points,
-            Said::Word(_) | Said::Agreed => What::Whole,
-            Said::Note => What::Note,
-            Said::Figure(_) | Said::Nonsense => {
-                let of_stage: Vec<EntryNo> = all
-                    .iter()
-                    .filter(|(of, entry)| *of == stage && is_figure(*entry))
-                    .map(|(_, entry)| *entry)
-                    .collect();
-                let place = |figures: &[Option<EntryNo>]| figures.iter().position(|figure| *figure == Some(entry));
-                // A stage that answers everything does so in order; of others, what stands in a view is known.
-                What::Asked(match of_stage.len() == asked {
-                    true => of_stage.iter().position(|figure| *figure == entry),
-                    false => views.iter().find_map(|view| place(&view.figures)),
-                })
-            }
-        };
-        Row { unit, at, stage, what, entry, stands: stands(entry) }
-    };
-    all.iter().map(row).collect()
-}
-
-/// The stage of an entry: that of the folder which its file lies in.
-pub fn stage_of(book: &Book<'_>, entry: EntryNo) -> usize {
-    let results = book.results;
-    let file = &results.sources.get(results.assessment.entries.get(entry).place.file).name;
-    let lies_in = |dir: &str| file.strip_prefix(dir).is_some_and(|rest| rest.starts_with('/'));
-    results.round().stages.iter().position(|stage| lies_in(&stage.dir)).unwrap_or(0)
+    trail.map(|(stage, asked, entry)| Row { unit, at, stage, asked, entry, stands: stands(entry) }).collect()
 }
 
 /// Writes a sheet of as many rows as it takes.
@@ -126,11 +81,14 @@ pub fn write<'a>(
     rows: &mut Peekable<impl Iterator<Item = Row<'a>>>,
     sheet: &mut Worksheet,
 ) -> Result<(), XlsxError> {
+    let first: Vec<Row<'a>> = rows.by_ref().take(MEASURED + 1).collect();
+    let wrapped = first.len() <= MEASURED;
     let text = style::plain(style::SMALL).set_align(FormatAlign::Top);
     for (column, (say, width)) in COLUMNS.iter().enumerate() {
         let format = match say {
             Say::Standing => text.clone().set_align(FormatAlign::Center),
-            _ => text.clone().set_text_wrap(),
+            _ if wrapped => text.clone().set_text_wrap(),
+            _ => text.clone(),
         };
         sheet.set_column_width_pixels(column as u16, *width)?.set_column_format(column as u16, &format)?;
     }
@@ -145,10 +103,10 @@ pub fn write<'a>(
         sheet.write_string_with_format(HEAD - 1, column as u16, book.say(*say), &head)?;
     }
     let mut row = HEAD;
-    while row < ROWS - 1 {
-        let Some(entry) = rows.next() else { break };
+    let room = (ROWS - HEAD - 1) as usize;
+    for entry in first.into_iter().chain(rows).take(room) {
         let cells = cells(book, group, &entry);
-        if row < HEAD + MEASURED {
+        if wrapped {
             let lines = cells.iter().zip(&COLUMNS).map(|(text, (_, width))| measure::lines(text, *width, style::SMALL));
             sheet.set_row_height_pixels(row, measure::height(lines.max().unwrap_or(1), style::SMALL))?;
         }
@@ -160,7 +118,7 @@ pub fn write<'a>(
     let last = row - 1;
     sheet.set_print_area(0, 0, last, LAST)?.autofilter(HEAD - 1, 0, last, LAST)?;
     // What counts stands out.
-    let counts = format!("=$H{}<>\"\"", HEAD + 1);
+    let counts = format!("=$G{}<>\"\"", HEAD + 1);
     for (rule, format) in [(counts.as_str(), style::row().set_bold()), ("=TRUE", style::row())] {
         let rule = ConditionalFormatFormula::new().set_rule(rule).set_format(format);
         sheet.add_conditional_format(HEAD, 0, last, LAST, &rule)?;
@@ -169,33 +127,34 @@ pub fn write<'a>(
 }
 
 /// The texts of a row.
-fn cells(book: &Book<'_>, group: &Ranked<'_>, row: &Row<'_>) -> [String; 10] {
+fn cells<'a>(book: &'a Book<'_>, group: &'a Ranked<'_>, row: &Row<'_>) -> [Cow<'a, str>; COLUMNS.len()] {
     let (results, set) = (book.results, group.set);
     let entries = &results.assessment.entries;
-    let stage = &results.round().stages[row.stage];
     let name = match row.at {
         At::Leaf(leaf) => &set.criterion_of(leaf).name,
         At::Figure(figure) => &set.figure(figure).asked.label,
     };
-    let what = match (row.what, row.at) {
-        (What::Asked(Some(asked)), At::Leaf(_)) => figure::label(&set.asked_at(row.at)[asked]).to_owned(),
-        (What::Asked(_), _) => String::new(),
-        (What::Points, _) => book.say(Say::Points).into_owned(),
-        (What::Whole, _) => book.say(Say::WholeCriterion).into_owned(),
-        (What::Note, _) => book.say(Say::Note).into_owned(),
+    let what = match (row.asked, row.at, &entries.get(row.entry).said) {
+        (Some(asked), At::Leaf(_), _) => figure::label(&set.asked_at(row.at)[asked]).into(),
+        (Some(_), At::Figure(_), _) => "".into(),
+        (None, _, Said::Points(_)) => book.say(Say::Points),
+        (None, _, Said::Note) => book.say(Say::Note),
+        (None, ..) => book.say(Say::WholeCriterion),
     };
-    let said = [entries.evidence(row.entry), entries.remark(row.entry)];
-    let said: Vec<&str> = said.into_iter().filter(|text| !text.is_empty()).collect();
+    let note = match (entries.evidence(row.entry), entries.remark(row.entry)) {
+        (evidence, "") => evidence.into(),
+        ("", remark) => remark.into(),
+        (evidence, remark) => format!("{evidence}; {remark}").into(),
+    };
     [
-        group.group.unit(row.unit.unit).name.clone(),
-        set.code_at(row.at).to_owned(),
-        name.clone(),
+        group.group.unit(row.unit.unit).name.as_str().into(),
+        set.code_at(row.at).into(),
+        name.into(),
         what,
-        stage.name.clone(),
-        book.say(Say::Speaker(stage.by)).into_owned(),
-        entries.typed(row.entry).to_owned(),
-        if row.stands { "×".into() } else { String::new() },
-        results.sources.cite(entries.get(row.entry).place),
-        said.join("; "),
+        results.round().stages[row.stage].name.as_str().into(),
+        entries.typed(row.entry).into(),
+        if row.stands { "×".into() } else { "".into() },
+        results.sources.cite(entries.get(row.entry).place).into(),
+        note,
     ]
 }

@@ -9,7 +9,6 @@ use std::borrow::Cow;
 use cchc_core::criteria::{Evidence, Kind, RankOn, Source, Status, Ties};
 use cchc_core::number::Number;
 use cchc_core::results::Unranked;
-use cchc_core::round::By;
 use cchc_core::score::LeafState;
 use cchc_core::text::Language;
 
@@ -94,14 +93,6 @@ pub enum Say<'a> {
     HelperRanking(&'a str),
     HelperReached,
     HelperHeld,
-
-    // ---- what a unit came to, in formulas after the sum
-    TheIndex,
-    TheTotal,
-    TheBase,
-    PointsOf(&'a str),
-    ShareOf(&'a str),
-    ValueOf(&'a str),
 
     // ---- below the ranking
     NotRanked,
@@ -188,8 +179,6 @@ pub enum Say<'a> {
     What,
     WholeCriterion,
     Stage,
-    By,
-    Speaker(By),
     Typed,
     Standing,
 

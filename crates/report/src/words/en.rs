@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use cchc_core::criteria::{Evidence, Kind, RankOn, Source, Status, Ties};
 use cchc_core::formula::phrase::percent;
 use cchc_core::results::Unranked;
-use cchc_core::round::By;
 use cchc_core::score::LeafState;
 
 use cchc_core::text::Language;
@@ -92,12 +91,6 @@ pub fn say(what: Say<'_>) -> Cow<'_, str> {
         Say::HelperReached => "Band reached (position)".into(),
         Say::HelperHeld => "Band after limits and quotas (position)".into(),
 
-        Say::TheIndex => "index".into(),
-        Say::TheTotal => "total".into(),
-        Say::TheBase => "points without bonus and penalty".into(),
-        Say::PointsOf(code) => format!("points of {code}").into(),
-        Say::ShareOf(code) => format!("share of {code}").into(),
-        Say::ValueOf(code) => format!("value of {code}").into(),
 
         Say::NotRanked => "Units without a rank:".into(),
         Say::Silent => "sent nothing; nobody entered anything of it".into(),
@@ -168,9 +161,6 @@ pub fn say(what: Say<'_>) -> Cow<'_, str> {
         Say::What => "What".into(),
         Say::WholeCriterion => "The whole criterion".into(),
         Say::Stage => "Stage".into(),
-        Say::By => "Entered by".into(),
-        Say::Speaker(By::Unit) => "Unit".into(),
-        Say::Speaker(By::Appraiser) => "Appraiser".into(),
         Say::Typed => "Entered".into(),
         Say::Standing => "Counts".into(),
 

@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use cchc_core::criteria::{Evidence, Kind, RankOn, Source, Status, Ties};
 use cchc_core::formula::phrase::percent;
 use cchc_core::results::Unranked;
-use cchc_core::round::By;
 use cchc_core::score::LeafState;
 
 use cchc_core::text::Language;
@@ -92,12 +91,6 @@ pub fn say(what: Say<'_>) -> Cow<'_, str> {
         Say::HelperReached => "Mức đạt (thứ tự)".into(),
         Say::HelperHeld => "Mức sau hạn chế, tỷ lệ (thứ tự)".into(),
 
-        Say::TheIndex => "Chỉ số".into(),
-        Say::TheTotal => "tổng điểm".into(),
-        Say::TheBase => "điểm chưa kể thưởng, trừ".into(),
-        Say::PointsOf(code) => format!("điểm của {code}").into(),
-        Say::ShareOf(code) => format!("tỷ lệ điểm của {code}").into(),
-        Say::ValueOf(code) => format!("kết quả của {code}").into(),
 
         Say::NotRanked => "Đơn vị không xếp hạng:".into(),
         Say::Silent => "không gửi kết quả, không ai nhập gì về đơn vị này".into(),
@@ -172,9 +165,6 @@ pub fn say(what: Say<'_>) -> Cow<'_, str> {
         Say::What => "Nội dung".into(),
         Say::WholeCriterion => "Cả tiêu chí".into(),
         Say::Stage => "Bước".into(),
-        Say::By => "Ai nhập".into(),
-        Say::Speaker(By::Unit) => "Đơn vị".into(),
-        Say::Speaker(By::Appraiser) => "Cơ quan thẩm định".into(),
         Say::Typed => "Đã nhập".into(),
         Say::Standing => "Được tính".into(),
 

@@ -89,7 +89,7 @@ fn falls(points: &Num<Leaf>) -> bool {
 fn has_greatest(points: &Num<Leaf>) -> bool {
     match points {
         Num::Greatest(_) => true,
-        Num::Two(_, sides) | Num::Rounded(_, sides) => sides.iter().any(has_greatest),
+        Num::Two(Arithmetic::Plus, sides) => sides.iter().any(has_greatest),
         _ => false,
     }
 }

@@ -1041,9 +1041,9 @@ fn what_moved_a_band_and_what_does_not_apply_stand_below_the_table() {
         "– Đặc khu Đảo Mẫu: không xếp hạng theo danh sách đơn vị; Chỉ số để tham khảo",
         "– Xã Vắng Mặt: không gửi kết quả, không ai nhập gì về đơn vị này",
         "– Xã Làm Mẫu – Tốt: mức Xuất sắc chỉ nhận 20 % số đơn vị",
-        "– Xã Nháp Thử – Tốt: khi điểm 6.2 < 0: cao nhất là Tốt",
-        "– Phường Minh Họa – Tốt: đủ Chỉ số của mức Xuất sắc nhưng không đạt: tỷ lệ điểm 4 ≥ 80%",
-        "– Xã Thử Nghiệm – Trung bình: khi tỷ lệ điểm 2.1 < 50%: hạ 1 mức",
+        "– Xã Nháp Thử – Tốt: khi điểm của 6.2 < 0: cao nhất là Tốt",
+        "– Phường Minh Họa – Tốt: đủ Chỉ số của mức Xuất sắc nhưng không đạt: tỷ lệ điểm của 4 ≥ 80%",
+        "– Xã Thử Nghiệm – Trung bình: khi tỷ lệ điểm của 2.1 < 50%: hạ 1 mức",
         "– Đặc khu Đảo Mẫu: 3.2 Thanh toán trực tuyến (06/UBND-VD (bịa ra); Đảo chưa có hạ tầng thanh toán ổn định)",
     ] {
         assert!(communes.iter().any(|line| line == expected), "{expected} is not in {communes:#?}");
@@ -1123,11 +1123,11 @@ fn the_set_stands_in_words() {
     let cells = vi_du().book.sheet("Bộ tiêu chí – cap-xa");
     let said: Vec<&str> = cells.values().map(|cell| cell.content.text()).collect();
     for expected in [
-        "điểm 4; tỷ lệ điểm 2; xét lần lượt, số lớn hơn xếp trên; vẫn bằng nhau thì đồng hạng",
+        "điểm của 4; tỷ lệ điểm của 2; xét lần lượt, số lớn hơn xếp trên; vẫn bằng nhau thì đồng hạng",
         "không quá 100; không dưới 0",
-        "Xuất sắc: từ 90, và tỷ lệ điểm 4 ≥ 80%; Tốt: từ 80; Khá: từ 65; Trung bình: từ 50; Yếu: còn lại",
-        "khi điểm 6.2 < 0: cao nhất là Tốt; khi tỷ lệ điểm 2.1 < 50%: hạ 1 mức",
-        "Xuất sắc: không quá 20 % số đơn vị của nhóm, lấy từ cao xuống theo chỉ số, điểm 5",
+        "Xuất sắc: từ 90, và tỷ lệ điểm của 4 ≥ 80%; Tốt: từ 80; Khá: từ 65; Trung bình: từ 50; Yếu: còn lại",
+        "khi điểm của 6.2 < 0: cao nhất là Tốt; khi tỷ lệ điểm của 2.1 < 50%: hạ 1 mức",
+        "Xuất sắc: không quá 20 % số đơn vị của nhóm, lấy từ cao xuống theo chỉ số, điểm của 5",
         "có thể đạt ít nhất 60 % số điểm của bộ tiêu chí",
         "các phường (kind = «phuong»); các xã (kind = «xa»)",
         "kind (xa, phuong, dac-khu); area (mien-nui, dong-bang, hai-dao); people (số)",

@@ -8,6 +8,7 @@ mod table;
 
 use crate::criteria::{At, Set, Source};
 use crate::fault::{Diagnostic, Fault};
+use crate::formula::{LeafName, Reads};
 use crate::id::{GroupNo, SourceNo, UnitNo};
 use crate::number::Number;
 use crate::place::{FileError, Files, Place, Sources};
@@ -105,7 +106,13 @@ impl<'a> Reader<'a> {
             (0..outside.len() as u16).map(move |at| Asker { group, source: SourceNo(at) })
         };
         let all = self.round.group_ids().flat_map(of_group);
-        all.filter(|asker| is(&self.set(*asker).outside(asker.source).source)).collect()
+        // What no unit of the group is asked, such as a survey that was not held this year, need not be there.
+        let concerns_any = |asker: &Asker| {
+            let group = self.round.group(asker.group);
+            let at = self.set(*asker).outside(asker.source).at;
+            group.unit_ids().any(|unit| concerns(group, unit, at))
+        };
+        all.filter(|asker| is(&self.set(*asker).outside(asker.source).source)).filter(concerns_any).collect()
     }
 
     fn put(&mut self, asker: Asker, unit: UnitNo, figure: OutsideFigure) {
@@ -131,13 +138,18 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Whether a leaf, or any leaf that reads a figure, applies to a unit.
+/// Whether a leaf, or any leaf or other figure that reads a figure, concerns a unit.
 fn concerns(group: &crate::round::Group, unit: UnitNo, at: At) -> bool {
     let applies = |leaf| group.applies(unit, group.set.leaf(leaf).node).is_ok();
     match at {
         At::Leaf(leaf) => applies(leaf),
         At::Figure(figure) => {
-            group.set.leaf_ids().filter(|leaf| group.set.leaf(*leaf).rule.figures.contains(&figure)).any(applies)
+            let mut by_another = false;
+            for valid in group.set.figures.iter().filter_map(|other| other.valid.as_ref()) {
+                valid.tree.names(&mut |name| by_another |= *name == LeafName::Figure(figure));
+            }
+            by_another
+                || group.set.leaf_ids().filter(|leaf| group.set.leaf(*leaf).rule.figures.contains(&figure)).any(applies)
         }
     }
 }

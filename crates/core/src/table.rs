@@ -10,7 +10,7 @@ mod workbook;
 
 use ::csv::ByteRecord;
 
-use crate::fault::{Content, Diagnostic, Fault};
+use crate::fault::{Content, Damage, Diagnostic, Fault};
 use crate::number::{Number, Reading, readings};
 use crate::place::{FileNo, Place, Sources};
 use crate::text;
@@ -44,7 +44,12 @@ pub fn read(
     take: &mut Take<'_>,
 ) -> bool {
     if bytes.is_empty() {
-        faults.push(Fault::EmptyTable.at(file.whole()));
+        // A csv file without a row is a table without one; a workbook without a byte was cut off.
+        let says = said_by_name(&sources.get(file).name);
+        faults.push(match says {
+            None | Some("csv") => Fault::EmptyTable.at(file.whole()),
+            Some(_) => Fault::WorkbookDamaged { damage: Damage::Cut }.at(file.whole()),
+        });
         return false;
     }
     let content = guard::content(bytes);
@@ -207,17 +212,17 @@ impl<'t> Cell<'t> {
     pub fn readings(&self) -> Vec<Reading> {
         match self.kind {
             Kind::Text => readings(self.text),
-            Kind::Number | Kind::Percent | Kind::Boolean => {
+            Kind::Number | Kind::Percent => {
                 let percent = self.kind == Kind::Percent;
                 Number::parse(self.text).map(|number| Reading { number, percent }).into_iter().collect()
             }
-            Kind::Date | Kind::Time | Kind::Error | Kind::Uncalculated => Vec::new(),
+            Kind::Boolean | Kind::Date | Kind::Time | Kind::Error | Kind::Uncalculated => Vec::new(),
         }
     }
 
     /// Whether it is a number that was not typed as text.
     pub fn is_number(&self) -> bool {
-        matches!(self.kind, Kind::Number | Kind::Percent | Kind::Boolean)
+        matches!(self.kind, Kind::Number | Kind::Percent)
     }
 }
 

@@ -205,7 +205,8 @@ fn texts_are_shared_rich_trimmed_and_escaped() {
     assert!(wrong("1.4", "t=\"s\"><v>1</v>").is_empty());
     assert!(wrong("1.4", "t=\"inlineStr\"><is><t>C_x00F3__x000D_</t></is>").is_empty());
     assert!(wrong("1.4", "t=\"inlineStr\"><is><t>C&#243;</t></is>").is_empty());
-    assert_eq!(points("1.4", "t=\"b\"><v>1</v>"), number("10")); // the first option
+    // TRUE is no option, be it the first one's position.
+    assert_eq!(wrong("1.4", "t=\"b\"><v>1</v>"), ["unreadable assessments/a.xlsx!Tự đánh giá!C2"]);
 }
 
 #[test]

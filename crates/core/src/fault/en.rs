@@ -280,13 +280,24 @@ pub fn message(fault: &Fault) -> Message {
                     "a shorter formula: brackets may nest 32 deep, and 256 operations follow one another"
                 }
             }),
-        Fault::FormulaName { formula, name, nearest, known, function } => say(match function {
-            true => "the language has no such function",
-            false => "a formula cannot read this name here",
-        })
-        .met(format!("«{name}» in «{formula}»"))
-        .expected(format!("one of {}", list(known)))
-        .perhaps(self::nearest(nearest)),
+        Fault::FormulaName { formula, name, nearest, known, function } => {
+            let message = say(match function {
+                true => "this function may not be used here",
+                false => "the formula may not read this name here",
+            })
+            .met(format!("«{name}» in «{formula}»"));
+            let message = if known.is_empty() { message } else { message.expected(format!("one of {}", list(known))) };
+            let declare = match name.split_once('.') {
+                Some(("unit", _)) => Some("declare the column under [attributes] of the set".to_owned()),
+                Some(("given", _)) => Some("declare the name under [given] of the set".to_owned()),
+                Some(("figure", _)) => Some("declare the figure as a [[figure]]".to_owned()),
+                _ if name.contains('(') => {
+                    Some("a code as the set has it; value('…') only of a criterion without children".to_owned())
+                }
+                _ => None,
+            };
+            message.perhaps(self::nearest(nearest).or(declare))
+        }
         Fault::FormulaArguments { formula, function } => {
             say(format!("the function «{function}» takes another number of arguments"))
                 .met(format!("«{formula}»"))

@@ -274,13 +274,22 @@ pub fn message(fault: &Fault) -> Message {
                 Expected::Sign => "chỉ các dấu + - * / ( ) , % = != < <= > >=",
                 Expected::Shallower => "công thức ngắn hơn: ngoặc lồng nhau không quá 32 lần, không quá 256 phép tính nối nhau",
             }),
-        Fault::FormulaName { formula, name, nearest, known, function } => say(match function {
-            true => "không có hàm này trong công thức",
-            false => "công thức không đọc được tên này ở đây",
-        })
-        .met(format!("«{name}» trong «{formula}»"))
-        .expected(format!("một trong {}", list(known)))
-        .perhaps(self::nearest(nearest)),
+        Fault::FormulaName { formula, name, nearest, known, function } => {
+            let message = say(match function {
+                true => "không dùng được hàm này ở đây",
+                false => "công thức không đọc được tên này ở đây",
+            })
+            .met(format!("«{name}» trong «{formula}»"));
+            let message = if known.is_empty() { message } else { message.expected(format!("một trong {}", list(known))) };
+            let declare = match name.split_once('.') {
+                Some(("unit", _)) => Some("khai báo cột này trong [attributes] của bộ tiêu chí".to_owned()),
+                Some(("given", _)) => Some("khai báo tên này trong [given] của bộ tiêu chí".to_owned()),
+                Some(("figure", _)) => Some("khai báo số liệu này bằng [[figure]]".to_owned()),
+                _ if name.contains('(') => Some("mã tiêu chí viết như trong bộ tiêu chí; value('…') chỉ của tiêu chí không có tiêu chí con".to_owned()),
+                _ => None,
+            };
+            message.perhaps(self::nearest(nearest).or(declare))
+        }
         Fault::FormulaArguments { formula, function } => say(format!("hàm «{function}» có sai số lượng đối số"))
             .met(format!("«{formula}»"))
             .expected(match *function {

@@ -298,28 +298,39 @@ fn rounded<S: Scope>(to: To, number: Phrase, step: &Num<S>, said: Phrase, langua
 pub struct Written<'a, S: Scope> {
     language: Language,
     says: &'a dyn Says<S>,
-    /// Pieces that wait for the node they belong to.
-    pieces: Vec<Phrase>,
+    /// Pieces that wait for the node they belong to; of a condition, whether it held.
+    pieces: Vec<(Phrase, Option<bool>)>,
     /// How many pieces there were when each open node began.
     begun: Vec<usize>,
+    /// The conditions of each `if`, and whether they held.
+    conditions: Vec<(String, bool)>,
+    /// Of the node that ended last, whether its first piece held.
+    first_held: Option<bool>,
 }
 
 impl<'a, S: Scope> Written<'a, S> {
     /// A witness that writes a name's figure as `says` has it.
     pub fn new(language: Language, says: &'a dyn Says<S>) -> Self {
-        Written { language, says, pieces: Vec::new(), begun: Vec::new() }
+        Written { language, says, pieces: Vec::new(), begun: Vec::new(), conditions: Vec::new(), first_held: None }
+    }
+
+    /// The conditions that chose a branch of an `if` since the last time, and whether they held.
+    pub fn conditions(&mut self) -> Vec<(String, bool)> {
+        std::mem::take(&mut self.conditions)
     }
 
     /// What was written of the formula that was evaluated last.
     pub fn take(&mut self) -> Phrase {
         self.begun.clear();
-        self.pieces.drain(..).next_back().unwrap_or(Phrase::whole(""))
+        self.pieces.drain(..).next_back().map_or(Phrase::whole(""), |(piece, _)| piece)
     }
 
     /// The pieces that belong to the node that ends.
     fn own(&mut self) -> Vec<Phrase> {
         let start = self.begun.pop().unwrap_or(0);
-        self.pieces.split_off(start)
+        let own = self.pieces.split_off(start);
+        self.first_held = own.first().and_then(|(_, held)| *held);
+        own.into_iter().map(|(piece, _)| piece).collect()
     }
 }
 
@@ -350,9 +361,22 @@ impl<S: Scope> Witness<S> for Written<'_, S> {
                 let from = own.remove(1);
                 Phrase::two(Arithmetic::Minus, own.remove(0), from)
             }
-            (Num::Workdays(_), 2) => Phrase::call(workdays(self.language), own),
+            (Num::Workdays(_), 2) => match came_to {
+                // Nobody counts them in his head: the number stands with the days.
+                Ok(number) => {
+                    let call = Phrase::call(workdays(self.language), own).text;
+                    Phrase::whole(format!("({call}: {})", plain(number, self.language)))
+                }
+                Err(_) => Phrase::call(workdays(self.language), own),
+            },
             // The condition, then the branch that was taken: what it came to is that branch.
-            (Num::If(_), 2) => own.remove(1),
+            (Num::If(_), 2) => {
+                let condition = own.remove(0).text;
+                if let Some(held) = self.first_held {
+                    self.conditions.push((condition, held));
+                }
+                own.remove(0)
+            }
             (Num::Counted(_), 1) => Phrase::whole(match came_to {
                 Ok(number) => plain(number, self.language),
                 Err(_) => own.remove(0).text,
@@ -372,10 +396,10 @@ impl<S: Scope> Witness<S> for Written<'_, S> {
                 _,
             ) => own.pop().unwrap_or(Phrase::whole("?")),
         };
-        self.pieces.push(piece);
+        self.pieces.push((piece, None));
     }
 
-    fn flag(&mut self, at: &Flag<S>, _came_to: &Result<bool, NoValue>) {
+    fn flag(&mut self, at: &Flag<S>, came_to: &Result<bool, NoValue>) {
         let own = self.own();
         let piece = match at {
             Flag::Is(held) => Phrase::truth(*held, self.language),
@@ -390,15 +414,15 @@ impl<S: Scope> Witness<S> for Written<'_, S> {
             Flag::Days(_, rest) => chain(own, rest.iter().map(|(than, _)| *than)),
             Flag::Texts(_, rest) => chain(own, rest.iter().map(|(than, _)| *than)),
         };
-        self.pieces.push(piece);
+        self.pieces.push((piece, came_to.as_ref().ok().copied()));
     }
 
     fn day(&mut self, at: &Date<S>, _came_to: &Result<Day, NoValue>) {
-        self.pieces.push(day(at, self.language, self.says));
+        self.pieces.push((day(at, self.language, self.says), None));
     }
 
     fn text(&mut self, at: &Text<S>, _came_to: &Result<&str, NoValue>) {
-        self.pieces.push(text(at, self.says));
+        self.pieces.push((text(at, self.says), None));
     }
 }
 

@@ -352,7 +352,10 @@ impl Serialize for Leaf<'_> {
         map.serialize_entry("reason", &(!reason.is_empty()).then_some(reason))?;
         let places = results.sources_of(number, unit, self.leaf, &standing);
         map.serialize_entry("sources", &Each(places.iter().map(|place| results.sources.cite(*place))))?;
-        if standing.appraised {
+        // Where only one stage spoke, sources say it all.
+        let mut stages = results.assessment.trail(number, unit, At::Leaf(self.leaf)).map(|(stage, ..)| stage);
+        let first = stages.next();
+        if first.is_some_and(|first| stages.any(|stage| stage != first)) {
             map.serialize_entry("trail", &Trail { unit: self.unit, at: At::Leaf(self.leaf) })?;
         }
         map.end()

@@ -49,6 +49,8 @@ pub fn figure(cell: Cell<'_>, asked: &Asked) -> Result<Figure, Fault> {
             choose(cell, &days.iter().collect::<Vec<_>>(), asked)
         }
         AskedKind::YesNo | AskedKind::Tick => yes_or_no(cell.text).ok_or_else(|| unreadable(cell, asked)),
+        // TRUE is no option, be it the first one's position.
+        AskedKind::Option if cell.kind == Kind::Boolean => Err(unreadable(cell, asked)),
         AskedKind::Option => option(cell.text, &asked.options).map(|position| Number::from(position as i64)),
         AskedKind::Rating => {
             let none = Number::ZERO;
@@ -134,6 +136,7 @@ fn choose(cell: Cell<'_>, fitting: &[&Number], asked: &Asked) -> Result<Number, 
 /// What stands in a cell, as people see it: of a percentage, per cent.
 fn said(cell: Cell<'_>) -> String {
     match (cell.kind, Number::parse(cell.text)) {
+        (Kind::Boolean, Some(held)) => if held.is_zero() { "FALSE" } else { "TRUE" }.into(),
         (Kind::Percent, Some(share)) => format!("{}%", (&share * &Number::HUNDRED).shown()),
         _ => cell.text.into(),
     }

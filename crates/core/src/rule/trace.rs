@@ -176,6 +176,15 @@ fn answered(asked: &Asked, figure: &Number, language: Language) -> Phrase {
     }
 }
 
+fn truth(held: bool, language: Language) -> &'static str {
+    match (held, language) {
+        (true, Language::Vietnamese) => "có",
+        (false, Language::Vietnamese) => "không",
+        (true, Language::English) => "yes",
+        (false, Language::English) => "no",
+    }
+}
+
 fn blank(language: Language) -> &'static str {
     match language {
         Language::Vietnamese => "(trống)",
@@ -278,6 +287,7 @@ impl Steps for Tracer<'_> {
         if let Some((failed, said)) = self.last_band.take() {
             self.failed(&failed.tree, said);
         }
+        self.branches();
         if !self.text.is_empty() {
             self.text.push(' ');
         }
@@ -386,13 +396,9 @@ impl Tracer<'_> {
 
     /// The condition that failed last, turned round: what brings the scale's last points.
     fn failed(&mut self, when: &Flag<Leaf>, said: Phrase) {
-        if self.text.is_empty() {
-            // Nothing was measured: the condition itself is what there is to see.
-            let not = match self.language {
-                Language::Vietnamese => "không đạt",
-                Language::English => "not",
-            };
-            self.text = format!("{not}: {}", said.into_text());
+        if of_value(when).is_none_or(|(_, bound)| self.value.is_none() || !matches!(bound, Num::Is { .. })) {
+            // The condition itself is what there is to see.
+            self.decided(format!("{}: {}", said.into_text(), truth(false, self.language)));
             return;
         }
         if let Some((than, bound)) = of_value(when) {
@@ -405,6 +411,21 @@ impl Tracer<'_> {
                 Than::NotEqual => Than::Equal,
             };
             self.goes_on(turned, bound);
+        }
+    }
+
+    /// Adds a condition, after what stands there already.
+    fn decided(&mut self, condition: String) {
+        self.text += &match self.text.is_empty() {
+            true => condition,
+            false => format!("; {condition}"),
+        };
+    }
+
+    /// Adds the conditions of each `if` that chose a branch since the last time.
+    fn branches(&mut self) {
+        for (condition, held) in self.written.conditions() {
+            self.decided(format!("{condition}: {}", truth(held, self.language)));
         }
     }
 

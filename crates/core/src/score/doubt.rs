@@ -161,6 +161,11 @@ impl Case<'_> {
                 self.set.leaf(*leaf).rule.figures.contains(&number)
                     && self.group.applies(self.unit, self.set.leaf(*leaf).node).is_ok()
             };
+            // A word or points decide of a leaf without its figures.
+            let is_open = |leaf: &LeafId| {
+                let standing = self.standing(View::Final, *leaf);
+                is_read(leaf) && standing.word.is_none() && standing.points.is_none()
+            };
             if !self.set.leaf_ids().any(|leaf| is_read(&leaf)) {
                 continue;
             }
@@ -168,7 +173,7 @@ impl Case<'_> {
             let place = |view| self.place_of(&self.assessment.standing(view, self.number, self.unit, at));
             let from_unit = of_set.asked.from == From::Unit;
             match (state(last), state(own)) {
-                (FigureState::Missing, _) if from_unit => {
+                (FigureState::Missing, _) if from_unit && self.set.leaf_ids().any(|leaf| is_open(&leaf)) => {
                     let fault = Fault::MissingAnswer { blank: vec![of_set.asked.label.clone()], decided: false };
                     faults.push(self.of(fault.at(place(View::Final)), at));
                 }

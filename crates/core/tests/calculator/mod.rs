@@ -112,8 +112,13 @@ pub fn says_value(trace: &str, language: Language, value: &BigRational) -> Resul
             return Err(format!("{value}, printed as {printed}, and {bound} do not compare so"));
         }
     }
-    if reader.sign(";") && !reader.any()? {
-        return Err("the condition does not hold".into());
+    // A condition that decided holds, unless it is said of it that it does not.
+    while reader.sign(";") {
+        let holds = reader.any()?;
+        let said = !reader.sign(":") || !reader.word("không", "no") && reader.word("có", "yes");
+        if holds != said {
+            return Err("a condition is not as it is said".into());
+        }
     }
     match reader.sign("→") {
         true => Ok(()),

@@ -15,6 +15,9 @@ use crate::number::{Number, Reading, readings};
 use crate::place::{FileNo, Place, Sources};
 use crate::text;
 
+/// A hostile table of a million faults would take half a gigabyte to tell; nobody mends so many by hand.
+pub const MOST_FAULTS: usize = 10_000;
+
 /// A column that a table may have.
 #[derive(Clone, Copy, Debug)]
 pub struct Column<'a> {

@@ -972,7 +972,8 @@ fn silence_over_three_stages() {
     let named = format!("appraiser = \"So A\"\n{RATIO}");
     let own = "U: done=38; planned=42; 2/=1";
     let (open, done): (&[&str], &[&str]) = (&["warning appraisal-open a"], &[]);
-    let cases: [(&str, &[&str], &str, &[&str], Finality); 8] = [
+    type Silent<'a> = (&'a str, &'a [&'a str], &'a str, &'a [&'a str], Finality);
+    let cases: [Silent<'_>; 8] = [
         ("report", &[own, "A:", "A:"], "1.357 | – | 1.357 scored", open, Finality::AppraisalOpen),
         ("accept", &[own, "A:", "A:"], "1.357 | – | 1.357 scored", done, Finality::Final),
         ("report", &[own, "A: 2/=Thống nhất", "A:"], "1.357 | 1.357 | 1.357 scored", open, Finality::AppraisalOpen),
@@ -1003,7 +1004,8 @@ fn silence_over_three_stages() {
 #[test]
 fn a_unit_is_silent_where_nobody_enters_anything_in_any_stage() {
     let silent: &[&str] = &["warning not-submitted a"];
-    let cases: [(&str, &[&str], &str, UnitState, &[&str], &str); 9] = [
+    type Submitted<'a> = (&'a str, &'a [&'a str], &'a str, UnitState, &'a [&'a str], &'a str);
+    let cases: [Submitted<'_>; 9] = [
         (RATIO, &["U:", "A:", "A:"], "0 | – | 0 missing", UnitState::NotSubmitted, silent, "nobody"),
         (
             RATIO,

@@ -33,9 +33,6 @@ const COLUMNS: &[Column<'_>] = &[
     Column { name: "points", also: &["điểm"], needed: false },
 ];
 
-/// A hostile table of a million faults would take half a gigabyte to tell; nobody mends so many by hand.
-const MOST_FAULTS: usize = 10_000;
-
 /// A fault of an entry, which a later stage may have decided.
 pub(crate) struct Doubt {
     pub stage: usize,
@@ -211,7 +208,7 @@ impl Reader<'_> {
         let mut rows = 0usize;
         let is_table = table::read(bytes, file, COLUMNS, sources, &mut faults, &mut |row, sources, _| {
             rows += 1;
-            if self.taken.faults.len() + self.taken.doubts.len() < MOST_FAULTS {
+            if self.taken.faults.len() + self.taken.doubts.len() < table::MOST_FAULTS {
                 self.row(row, row.file, sources);
             } else if !self.taken.too_many {
                 self.taken.too_many = true;

@@ -2,7 +2,7 @@
 
 use csv::ByteRecord;
 
-use super::{Cells, Column, Headings, Row, Take, utf8};
+use super::{Cells, Column, Headings, MOST_FAULTS, Row, Take, utf8};
 use crate::fault::{Diagnostic, Fault};
 use crate::place::{FileNo, Sources};
 use crate::text;
@@ -58,6 +58,10 @@ pub fn read(
             continue;
         }
         let line = line_of(&record, text.as_bytes());
+        if faults.len() >= MOST_FAULTS {
+            faults.push(Fault::TooManyFaults.at(file.at(line, 0)));
+            break;
+        }
         if record.len() != width {
             faults.push(Fault::RowWidth { met: record.len(), expected: width }.at(file.at(line, 0)));
             continue;

@@ -461,6 +461,42 @@ fn bytes_gone_wrong_anywhere_end_in_a_fault_or_a_result() {
     }
 }
 
+#[test]
+fn many_sheets_of_long_headings_are_refused() {
+    // One part, a few kilobytes when deflated, is 256 sheets, each with four megabytes of headings.
+    let long = "x".repeat(4000);
+    let cells: String = (0..1000).map(|at| format!("<c t=\"inlineStr\"><is><t>{long}{at}</t></is></c>")).collect();
+    let row = format!("<row>{cells}</row>");
+    let mut parts = xlsx_of(&[("S", row.as_str())], &[], "");
+    for (name, bytes) in &mut parts {
+        if name == "xl/workbook.xml" {
+            let listed = "<sheet name=\"S\" sheetId=\"1\" r:id=\"s0\"/>".repeat(256);
+            *bytes = format!("<workbook><sheets>{listed}</sheets></workbook>").into_bytes();
+        }
+    }
+    assert_eq!(code("a.xlsx", zipped(&parts)), "workbook-too-large");
+}
+
+#[test]
+fn ten_thousand_faults_are_enough_of_any_table() {
+    let told = |table: &str, rows: &str| {
+        let head = if table.starts_with("units") { "id,name,group\n" } else { "unit,criterion,value\n" };
+        let mut files = round_of(&[]);
+        files.insert(table.into(), format!("{head}{}", rows.repeat(30_000)).into_bytes());
+        let told = Reading::of(&files).expect("nothing in memory is refused").faults;
+        assert!(told.iter().any(|fault| fault.fault.code() == "too-many-faults"), "{table} {rows}");
+        told.len()
+    };
+    for (table, rows) in [
+        ("assessments/a.csv", "a,1.1\n"),
+        ("assessments/a.csv", "z,1.1,1\n"),
+        ("units.csv", "a,b\n"),
+        ("units.csv", "a,b,g\n"),
+    ] {
+        assert!(told(table, rows) < 10_100, "{table} {rows}");
+    }
+}
+
 // ---- what others met -------------------------------------------------------------------
 
 /// The collection of odd workbooks; `None`, said aloud, where it is not there.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::rows::Met;
 use super::{Asker, Reader};
 use crate::criteria::Source;
-use crate::fault::{Diagnostic, Fault, Needed, Takes};
+use crate::fault::{Fault, Needed, Takes};
 use crate::keys::{Key, Located, Table as Keys, key, later, needed, parse};
 use crate::number::Number;
 use crate::place::{FileError, FileNo, Lines, Text};
@@ -161,14 +161,13 @@ impl Reader<'_> {
     }
 
     /// How many ballots an estimate is of.
-    fn ballots(&self, met: &Met) -> Result<Number, Diagnostic> {
+    fn ballots(met: &Met) -> Result<Number, Fault> {
         let mut count = Asked::of(AskedKind::Count, "", "n", From::Unit);
         count.min = Some(Number::ZERO);
-        let of = |fault: Fault| fault.at(met.place).of_unit(&self.round.group(met.group).unit(met.unit).id);
         if met.third.is_empty() {
-            return Err(of(Fault::EmptyField { column: "n".into() }));
+            return Err(Fault::EmptyField { column: "n".into() });
         }
-        answer::figure(Cell::typed(&met.third), &count).map(|(count, _)| count).map_err(of)
+        answer::figure(Cell::typed(&met.third), &count).map(|(count, _)| count)
     }
 
     /// A unit without a row had no ballots: its figure has no value.
@@ -178,12 +177,13 @@ impl Reader<'_> {
         share.min = Some(Number::ZERO);
         share.max = Some(Number::ONE);
         for met in &mut rows {
-            match self.ballots(met) {
+            match Self::ballots(met) {
                 Ok(count) if count < Number::from(min_ballots as i64) => met.value.clear(),
                 Ok(_) => {}
                 Err(_) if min_ballots == 0 => {}
                 Err(fault) => {
-                    self.faults.push(fault);
+                    let id = &self.round.group(met.group).unit(met.unit).id;
+                    self.faults.push(fault.at(met.place).of_unit(id));
                     continue;
                 }
             }

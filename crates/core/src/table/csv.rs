@@ -1,10 +1,8 @@
 //! csv bytes to rows: which sign parts the fields, where a line begins, a quote that swallows rows.
 
-use std::cmp::Ordering;
-
 use csv::ByteRecord;
 
-use super::{Cells, Column, Headings, Row, Take, utf8};
+use super::{Cells, Column, Headings, MOST_FAULTS, Row, Take, utf8};
 use crate::fault::{Diagnostic, Fault};
 use crate::place::{FileNo, Sources};
 use crate::text;
@@ -55,21 +53,17 @@ pub fn read(
     if !understood {
         return false;
     }
-    let mut widths = 0usize;
     while reader.read_byte_record(&mut record).unwrap_or(false) {
         if is_blank(&record) {
             continue;
         }
         let line = line_of(&record, text.as_bytes());
+        if faults.len() >= MOST_FAULTS {
+            faults.push(Fault::TooManyFaults.at(file.at(line, 0)));
+            break;
+        }
         if record.len() != width {
-            widths += 1;
-            match widths.cmp(&super::MOST_FAULTS) {
-                Ordering::Less => {
-                    faults.push(Fault::RowWidth { met: record.len(), expected: width }.at(file.at(line, 0)));
-                }
-                Ordering::Equal => faults.push(Fault::TooManyFaults.at(file.at(line, 0))),
-                Ordering::Greater => {}
-            }
+            faults.push(Fault::RowWidth { met: record.len(), expected: width }.at(file.at(line, 0)));
             continue;
         }
         let row = Row { cells: Cells::Csv(&record), fields: &headings.fields, file, line };

@@ -3,8 +3,13 @@
 mod ods;
 mod xlsx;
 
+/// The cells beside those that another reader finds: it reads files, which this crate does not.
+#[cfg(test)]
+#[path = "../../tests/cells/mod.rs"]
+mod cells;
+
 use super::guard::{Package, Stop};
-use super::{Cells as Row_, Column, Headings, Kind, Row, Take};
+use super::{Cells as Row_, Column, Headings, Kind, MOST_FAULTS, Row, Take};
 use crate::fault::{Content, Diagnostic, Fault, Limit};
 use crate::place::{FileNo, Sources};
 use crate::text;
@@ -15,6 +20,8 @@ const COLUMNS: usize = 1 << 14;
 /// Most columns of a heading row, and most sheets.
 const HEADINGS: usize = 1024;
 const SHEETS: usize = 256;
+/// Most bytes of text in the heading rows of all sheets: each heading is compared with each column, and quoted.
+const HEADING_TEXT: usize = 1 << 20;
 /// Most bytes of text in one row, and in all rows of a workbook: a text that is kept once may stand in every cell.
 const ROW_TEXT: usize = 4 << 20;
 pub const TEXT: usize = 128 << 20;
@@ -33,7 +40,17 @@ pub struct Reading<'a, 't> {
 /// Gives every row of every sheet that is a table; whether there was one.
 pub fn read(bytes: &[u8], content: Content, reading: &mut Reading<'_, '_>) -> bool {
     let file = reading.file;
-    let mut sheets = Sheets { reading, sheet: None, tables: 0, others: Vec::new(), count: 0, text: 0, repeated: 0 };
+    let mut sheets = Sheets {
+        reading,
+        sheet: None,
+        tables: 0,
+        others: Vec::new(),
+        count: 0,
+        headings: 0,
+        text: 0,
+        repeated: 0,
+        too_many: false,
+    };
     let read = match content {
         Content::Encrypted => Err(Fault::Encrypted),
         Content::Xls | Content::Xlsb => Err(Fault::OldWorkbook { content }),
@@ -107,15 +124,31 @@ impl Cells {
     }
 }
 
-/// What a workbook's reader tells of its sheets: where one begins, each cell, where a row ends.
+/// Who is told of the sheets of a workbook by those that read its formats.
+trait Told {
+    /// A sheet of that name begins.
+    fn begin(&mut self, name: &str) -> Result<(), Stop>;
+
+    /// One cell, by its column from 0, of the row that ends next. Blank ones need not be told.
+    fn cell(&mut self, column: usize, kind: Kind, text: &str) -> Result<(), Stop>;
+
+    /// The row at hand is `row`, from 1, and so are the `times` − 1 after it.
+    fn end_row(&mut self, row: usize, times: usize) -> Result<More, Stop>;
+}
+
+/// Takes the sheets that are tables, and gives their rows on.
 struct Sheets<'r, 'a, 't> {
     reading: &'r mut Reading<'a, 't>,
     sheet: Option<Sheet>,
     tables: usize,
     others: Vec<Other>,
     count: usize,
+    /// Bytes of the heading rows.
+    headings: usize,
     text: usize,
     repeated: usize,
+    /// Whether rows were passed over, as there were too many faults.
+    too_many: bool,
 }
 
 /// The sheet at hand.
@@ -146,7 +179,7 @@ enum More {
     Unwanted,
 }
 
-impl Sheets<'_, '_, '_> {
+impl Told for Sheets<'_, '_, '_> {
     fn begin(&mut self, name: &str) -> Result<(), Stop> {
         self.count += 1;
         if self.count > SHEETS {
@@ -156,7 +189,6 @@ impl Sheets<'_, '_, '_> {
         Ok(())
     }
 
-    /// One cell, by its column from 0, of the row that ends next. Blank ones need not be told.
     fn cell(&mut self, column: usize, kind: Kind, text: &str) -> Result<(), Stop> {
         let Some(sheet) = &mut self.sheet else { return Ok(()) };
         if column >= COLUMNS {
@@ -180,7 +212,6 @@ impl Sheets<'_, '_, '_> {
         Ok(())
     }
 
-    /// The row at hand is `row`, from 1, and so are the `times` − 1 after it.
     fn end_row(&mut self, row: usize, times: usize) -> Result<More, Stop> {
         let Some(mut sheet) = self.sheet.take() else { return Ok(More::Unwanted) };
         let more = self.take_row(&mut sheet, row, times);
@@ -189,7 +220,9 @@ impl Sheets<'_, '_, '_> {
         self.sheet = Some(sheet);
         more
     }
+}
 
+impl Sheets<'_, '_, '_> {
     fn take_row(&mut self, sheet: &mut Sheet, row: usize, times: usize) -> Result<More, Stop> {
         if sheet.cells.is_blank() {
             return Ok(More::Wanted);
@@ -214,6 +247,14 @@ impl Sheets<'_, '_, '_> {
             }
             let row = Row { cells: Row_::Sheet(&sheet.cells), fields: &headings.fields, file: *file, line: row };
             let Reading { sources, faults, take, .. } = &mut *self.reading;
+            if faults.len() >= MOST_FAULTS {
+                if !self.too_many {
+                    faults.push(Fault::TooManyFaults.at(file.at(row.line, 0)));
+                }
+                self.too_many = true;
+                sheet.state = State::Over;
+                return Ok(More::Unwanted);
+            }
             take(&row, sources, faults);
         }
         Ok(More::Wanted)
@@ -221,6 +262,10 @@ impl Sheets<'_, '_, '_> {
 
     /// The first row that is not blank: it must be the headings.
     fn head(&mut self, sheet: &mut Sheet, row: usize) -> Result<(), Stop> {
+        self.headings += sheet.cells.texts.len();
+        if self.headings > HEADING_TEXT {
+            return Err(Stop::TooLarge(Limit::Text(HEADING_TEXT)));
+        }
         let Reading { file, columns, sources, faults, .. } = &mut *self.reading;
         let heading = |column| text::composed(sheet.cells.text(column).trim()).into_owned();
         let said: Vec<String> = (0..sheet.cells.spans.len()).map(heading).collect();

@@ -4,13 +4,13 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::super::guard::{Package, Stop, Xml, attribute, referred, value};
 use super::super::number;
-use super::{COLUMNS, HEADINGS, Kind, More, ROWS, Sheets};
+use super::{COLUMNS, HEADINGS, Kind, More, ROWS, Told};
 use crate::fault::Limit;
 
 /// Most bytes of one cell's text.
 const LONGEST: usize = 1 << 20;
 
-pub fn read(package: &mut Package<'_>, sheets: &mut Sheets<'_, '_, '_>) -> Result<(), Stop> {
+pub fn read(package: &mut Package<'_>, told: &mut impl Told) -> Result<(), Stop> {
     if package.has("encrypted-package") || is_encrypted(package)? {
         return Err(Stop::Encrypted);
     }
@@ -20,8 +20,8 @@ pub fn read(package: &mut Package<'_>, sheets: &mut Sheets<'_, '_, '_>) -> Resul
             Event::Start(tag) => match tag.local_name().as_ref() {
                 "table" => {
                     let name = attribute(&tag, "table:name").unwrap_or_default();
-                    sheets.begin(&name)?;
-                    sheet(&mut xml, sheets)?;
+                    told.begin(&name)?;
+                    sheet(&mut xml, told)?;
                 }
                 // What was changed once, and the tables of charts, are no sheets.
                 "tracked-changes" | "shapes" => xml.skip()?,
@@ -45,7 +45,7 @@ fn is_encrypted(package: &mut Package<'_>) -> Result<bool, Stop> {
     }
 }
 
-fn sheet(xml: &mut Xml<'_>, sheets: &mut Sheets<'_, '_, '_>) -> Result<(), Stop> {
+fn sheet(xml: &mut Xml<'_>, told: &mut impl Told) -> Result<(), Stop> {
     let mut next = 1usize;
     let mut more = More::Wanted;
     loop {
@@ -54,8 +54,8 @@ fn sheet(xml: &mut Xml<'_>, sheets: &mut Sheets<'_, '_, '_>) -> Result<(), Stop>
                 "table-row" if more == More::Unwanted => xml.skip()?,
                 "table-row" => {
                     let times = repeated(&tag, "table:number-rows-repeated");
-                    row(xml, sheets)?;
-                    more = sheets.end_row(next, times)?;
+                    row(xml, told)?;
+                    more = told.end_row(next, times)?;
                     next = next.saturating_add(times);
                 }
                 // Rows may stand in groups, and below a head that is printed on every page.
@@ -74,7 +74,7 @@ fn repeated(tag: &BytesStart<'_>, name: &str) -> usize {
     attribute(tag, name).and_then(|times| times.parse().ok()).unwrap_or(1).clamp(1, 2 * ROWS)
 }
 
-fn row(xml: &mut Xml<'_>, sheets: &mut Sheets<'_, '_, '_>) -> Result<(), Stop> {
+fn row(xml: &mut Xml<'_>, told: &mut impl Told) -> Result<(), Stop> {
     let mut column = 0usize;
     let mut text = String::new();
     loop {
@@ -87,9 +87,9 @@ fn row(xml: &mut Xml<'_>, sheets: &mut Sheets<'_, '_, '_>) -> Result<(), Stop> {
                     content(xml, &mut text)?;
                     let (kind, text) = said.value(&text);
                     // Far beyond the headings only blank cells are repeated; others are told once, to be refused.
-                    let told = if text.trim_ascii().is_empty() { 0 } else { times.min(HEADINGS + 1) };
-                    for column in (column..).take(told) {
-                        sheets.cell(column, kind, &text)?;
+                    let times_told = if text.trim_ascii().is_empty() { 0 } else { times.min(HEADINGS + 1) };
+                    for column in (column..).take(times_told) {
+                        told.cell(column, kind, &text)?;
                     }
                     column = column.saturating_add(times);
                 }

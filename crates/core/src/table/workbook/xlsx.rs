@@ -9,7 +9,7 @@ use quick_xml::events::Event;
 
 use super::super::guard::{Package, Stop, Xml, attribute, referred};
 use super::super::number;
-use super::{COLUMNS, Kind, More, ROWS, Sheets};
+use super::{COLUMNS, Kind, More, ROWS, Told};
 use crate::fault::{Damage, Limit};
 
 /// Most texts that the sheets share, and most bytes of them.
@@ -18,7 +18,7 @@ const SHARED_BYTES: usize = 128 << 20;
 /// Most formats of cells: Excel has 65 490.
 const FORMATS: usize = 1 << 17;
 
-pub fn read(package: &mut Package<'_>, sheets: &mut Sheets<'_, '_, '_>) -> Result<(), Stop> {
+pub fn read(package: &mut Package<'_>, told: &mut impl Told) -> Result<(), Stop> {
     let root = relationships(package, "_rels/.rels", "")?;
     let workbook = target(&root, "/officeDocument").unwrap_or_else(|| "xl/workbook.xml".into());
     let (folder, name) = workbook.rsplit_once('/').unwrap_or(("", &workbook));
@@ -38,9 +38,9 @@ pub fn read(package: &mut Package<'_>, sheets: &mut Sheets<'_, '_, '_>) -> Resul
         if !related.kind.ends_with("/worksheet") {
             continue; // a chart or a dialog on a sheet of its own
         }
-        sheets.begin(name)?;
+        told.begin(name)?;
         let xml = package.needed(&related.target)?;
-        Cells { xml, shared: &shared, shown: &shown, since_1904: book.since_1904, text: String::new() }.read(sheets)?;
+        Cells { xml, shared: &shared, shown: &shown, since_1904: book.since_1904, text: String::new() }.read(told)?;
     }
     Ok(())
 }
@@ -295,7 +295,7 @@ enum Stored {
 }
 
 impl Cells<'_> {
-    fn read(mut self, sheets: &mut Sheets<'_, '_, '_>) -> Result<(), Stop> {
+    fn read(mut self, told: &mut impl Told) -> Result<(), Stop> {
         loop {
             match self.xml.next()? {
                 Event::Start(tag) if tag.local_name().as_ref() == "sheetData" => break,
@@ -313,9 +313,9 @@ impl Cells<'_> {
                     };
                     // Rows that stand out of order, or twice, are read as one or the other by other programs.
                     let row = row.filter(|row| (last + 1..=ROWS).contains(row)).ok_or_else(|| self.xml.damaged())?;
-                    self.row(row, sheets)?;
+                    self.row(row, told)?;
                     last = row;
-                    if sheets.end_row(row, 1)? == More::Unwanted {
+                    if told.end_row(row, 1)? == More::Unwanted {
                         return Ok(());
                     }
                 }
@@ -326,7 +326,7 @@ impl Cells<'_> {
         }
     }
 
-    fn row(&mut self, row: usize, sheets: &mut Sheets<'_, '_, '_>) -> Result<(), Stop> {
+    fn row(&mut self, row: usize, told: &mut impl Told) -> Result<(), Stop> {
         let mut next = 0;
         loop {
             match self.xml.next()? {
@@ -344,7 +344,7 @@ impl Cells<'_> {
                     let (Some(column), Some(kind)) = (column, kind) else { return Err(self.xml.damaged()) };
                     next = column + 1;
                     if let Some(kind) = self.cell(&Tag { kind, format })? {
-                        sheets.cell(column, kind, &self.text)?;
+                        told.cell(column, kind, &self.text)?;
                     }
                 }
                 Event::End(tag) if tag.local_name().as_ref() == "row" => return Ok(()),

@@ -1,7 +1,7 @@
 //! Answers to points: leaf, criterion, domain, unit, in three columns that live side by side.
 //!
-//! [`leaf`] scores one leaf of one unit, [`over`] computes the functions over all units before it, [`sum`] is what a
-//! criterion makes of its children, and [`doubt`] says what is doubtful on the way.
+//! `leaf` scores one leaf of one unit, `over` computes the functions over all units before it, `sum` is what a
+//! criterion makes of its children, and `doubt` says what is doubtful on the way.
 
 mod doubt;
 mod leaf;

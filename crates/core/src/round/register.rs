@@ -47,8 +47,11 @@ impl Reader<'_> {
 
 /// A file that replaces one that replaces one … that is itself.
 fn circle(register: &[Registered]) -> Option<&Registered> {
-    let replaces: HashMap<String, String> =
-        (register.iter()).filter_map(|row| Some((text::key(&row.file), text::key(row.replaces.as_ref()?)))).collect();
+    let pair = |row: &Registered| {
+        let replaced = beside(&row.file, row.replaces.as_ref()?);
+        Some((text::key(&row.file), text::key(&replaced)))
+    };
+    let replaces: HashMap<String, String> = register.iter().filter_map(pair).collect();
     let mut open: HashSet<&String> = HashSet::new(); // ends at a file that replaces none
     for row in register {
         let start = text::key(&row.file);
@@ -63,4 +66,12 @@ fn circle(register: &[Registered]) -> Option<&Registered> {
         open.extend(path);
     }
     None
+}
+
+/// A name without a folder is that of a file beside the one that replaces it.
+fn beside(file: &str, name: &str) -> String {
+    match file.rsplit_once('/') {
+        Some((folder, _)) if !name.contains('/') => format!("{folder}/{name}"),
+        _ => name.to_owned(),
+    }
 }

@@ -204,7 +204,7 @@ faults! {
     /// A formula whose result was never calculated.
     NotCalculated { formula: String } = "not-calculated" Error,
 
-    /// More faults than anybody mends one by one: the rest of the round's answers was not read.
+    /// More faults than anybody mends one by one: the rest of the table was not read.
     TooManyFaults = "too-many-faults" Error,
 
     // ---- units and groups

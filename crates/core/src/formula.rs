@@ -318,6 +318,23 @@ fn both<S: Scope>(
     Ok([days[0].evaluate(values, witness)?, days[1].evaluate(values, witness)?])
 }
 
+/// Whether each link of a chain of comparisons holds; nothing after the first that does not is evaluated.
+fn chain<T, V: Ord>(
+    first: &T,
+    rest: &[(Than, T)],
+    mut evaluate: impl FnMut(&T) -> Result<V, NoValue>,
+) -> Result<bool, NoValue> {
+    let mut left = evaluate(first)?;
+    for (than, side) in rest {
+        let right = evaluate(side)?;
+        if !than.compare(&left, &right) {
+            return Ok(false);
+        }
+        left = right;
+    }
+    Ok(true)
+}
+
 impl<S: Scope> Flag<S> {
     /// Whether the condition holds.
     ///
@@ -351,28 +368,8 @@ impl<S: Scope> Flag<S> {
                 }
                 false
             }
-            Flag::Compared(first, rest) => {
-                let mut left = first.evaluate(values, witness)?;
-                for (than, side) in rest {
-                    let right = side.evaluate(values, witness)?;
-                    if !than.compare(&left, &right) {
-                        return Ok(false);
-                    }
-                    left = right;
-                }
-                true
-            }
-            Flag::Days(first, rest) => {
-                let mut left = first.evaluate(values, witness)?;
-                for (than, side) in rest {
-                    let right = side.evaluate(values, witness)?;
-                    if !than.compare(&left, &right) {
-                        return Ok(false);
-                    }
-                    left = right;
-                }
-                true
-            }
+            Flag::Compared(first, rest) => chain(first, rest, |side| side.evaluate(values, witness))?,
+            Flag::Days(first, rest) => chain(first, rest, |side| side.evaluate(values, witness))?,
             Flag::Texts(first, rest) => {
                 let mut left = first.evaluate(values, witness)?;
                 for (than, side) in rest {

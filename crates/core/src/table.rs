@@ -94,8 +94,7 @@ fn agrees(says: &str, content: Content) -> bool {
         Content::Html | Content::Zip => false,
         Content::Xlsx => says.starts_with("xls"),
         Content::Ods => says == "ods",
-        Content::Xls | Content::Xlsb | Content::Encrypted => says != "csv",
-        Content::Broken => says != "csv",
+        Content::Xls | Content::Xlsb | Content::Encrypted | Content::Broken => says != "csv",
     }
 }
 

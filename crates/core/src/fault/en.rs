@@ -379,7 +379,7 @@ pub fn message(fault: &Fault) -> Message {
         Fault::NotCalculated { formula } => say("a formula whose result was never calculated")
             .met(format!("«{formula}»"))
             .hint("open the file in Excel or LibreOffice and save it, or enter the value itself"),
-        Fault::TooManyFaults => say("too many faults: the rest of the answers was not read")
+        Fault::TooManyFaults => say("too many faults: the rest of the table was not read")
             .hint("mend those above that are alike, then check again"),
         Fault::YearDiffers { round, set } => say("the criteria set is of another year than the round")
             .met(format!("a set of {set}, a round of {round}"))

@@ -364,7 +364,7 @@ pub fn message(fault: &Fault) -> Message {
         Fault::NotCalculated { formula } => say("ô có công thức chưa được tính")
             .met(format!("«{formula}»"))
             .hint("mở bằng Excel hoặc LibreOffice rồi lưu lại, hoặc nhập thẳng giá trị"),
-        Fault::TooManyFaults => say("quá nhiều lỗi: phần còn lại của các bảng trả lời chưa được đọc")
+        Fault::TooManyFaults => say("quá nhiều lỗi: phần còn lại của bảng chưa được đọc")
             .hint("sửa các lỗi giống nhau ở trên rồi kiểm tra lại"),
         Fault::YearDiffers { round, set } => say("năm của bộ tiêu chí khác năm của đợt đánh giá")
             .met(format!("bộ tiêu chí năm {set}, đợt đánh giá năm {round}"))

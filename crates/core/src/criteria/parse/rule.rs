@@ -102,7 +102,7 @@ impl Parser<'_, '_> {
     }
 
     fn rating(&mut self, draft: &Draft<'_, '_>, from: From, rule: &mut Rule) {
-        let mut step = draft.table.table("rating", Some(RATING), self.faults).and_then(|table| {
+        let step = draft.table.table("rating", Some(RATING), self.faults).and_then(|table| {
             let step = table.number("step")?;
             if step <= Number::ZERO {
                 let fault = Fault::OutOfRange { key: "step".into(), met: step.to_string(), takes: "> 0" };
@@ -115,7 +115,7 @@ impl Parser<'_, '_> {
         asked.min = Some(rule.floor.clone());
         asked.max = draft.max.clone();
         rule.asked = vec![asked];
-        rule.measure = Measure::Rating(step.take());
+        rule.measure = Measure::Rating(step);
     }
 
     /// Options or items: labels, and what each is worth.

@@ -284,3 +284,11 @@ pub fn not_ours(path: &Path, language: Language) -> String {
         ),
     }
 }
+
+/// What was typed is no day.
+pub fn no_day(typed: &str, language: Language) -> String {
+    match language {
+        Language::Vietnamese => format!("lỗi: «{typed}» không phải ngày\n  cần: ngày như 15/01/2026 hoặc 2026-01-15"),
+        Language::English => format!("error: «{typed}» is no day\n  expected: a day such as 15/01/2026 or 2026-01-15"),
+    }
+}

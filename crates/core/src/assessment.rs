@@ -256,7 +256,7 @@ impl Assessment {
     }
 
     /// Whether anybody entered anything of a unit, in the stages of `by` or, without it, in any.
-    pub fn speaks_of(&self, group: GroupNo, unit: UnitNo, by: Option<By>) -> bool {
+    pub(crate) fn speaks_of(&self, group: GroupNo, unit: UnitNo, by: Option<By>) -> bool {
         self.layers.iter().zip(&self.round.stages).any(|(layers, stage)| {
             by.is_none_or(|by| by == stage.by) && self.layer_speaks_of(&layers[usize::from(group.0)], group, unit)
         })
@@ -329,7 +329,7 @@ impl Assessment {
     }
 
     /// Whether any row of the units' own stages names evidence for a leaf.
-    pub fn has_evidence(&self, group: GroupNo, unit: UnitNo, leaf: LeafId) -> bool {
+    pub(crate) fn has_evidence(&self, group: GroupNo, unit: UnitNo, leaf: LeafId) -> bool {
         self.evidence(group, unit, leaf).next().is_some()
     }
 

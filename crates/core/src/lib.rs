@@ -52,6 +52,8 @@
 //!
 //! The modules below stand in the order of the way of the data; each asks only those above it.
 
+#![warn(unreachable_pub)]
+
 // Typed positions.
 pub mod id;
 

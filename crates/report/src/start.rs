@@ -17,8 +17,8 @@ pub const FOLDERS: [&str; 2] = ["assessments", "appraisals"];
 pub struct Start<'a> {
     /// Its criteria set.
     pub set: &'a Set,
-    /// The text of the set: it is copied as it stands.
-    pub set_text: &'a str,
+    /// The bytes of the set's file: they are copied as they stand.
+    pub set_bytes: &'a [u8],
     /// The name of the set's file, without a folder.
     pub set_file: &'a str,
     /// The province; `None`: to be filled in.
@@ -51,7 +51,7 @@ pub fn start(start: &Start<'_>) -> Result<Vec<(String, Vec<u8>)>, Error> {
     let page_text = format!("\u{feff}{}", start.filled(page.1).replace('\n', "\r\n"));
     Ok(vec![
         ("round.toml".into(), start.filled(round).into_bytes()),
-        (format!("criteria/{}", start.set_file), start.set_text.into()),
+        (format!("criteria/{}", start.set_file), start.set_bytes.into()),
         ("units.xlsx".into(), start.units()?),
         ("bieu-mau/tu-cham.xlsx".into(), start.form(Filled::Unit)?),
         ("bieu-mau/tham-dinh.xlsx".into(), start.form(Filled::Appraiser)?),

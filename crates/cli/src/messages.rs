@@ -47,7 +47,7 @@ impl Printer {
             language: arguments.language,
             color,
             quiet: arguments.quiet,
-            round: arguments.command.round().to_owned(),
+            round: arguments.command.round().map(Into::into).unwrap_or_default(),
         }
     }
 
@@ -164,6 +164,14 @@ impl Printer {
         match about.is_empty() {
             true => String::new(),
             false => format!(" ({})", about.join(", ")),
+        }
+    }
+
+    /// A heading: bold where there is colour.
+    pub fn strong(&self, text: &str) -> String {
+        match self.color {
+            true => format!("\x1b[1m{}\x1b[0m", quoted(text)),
+            false => quoted(text),
         }
     }
 
@@ -318,7 +326,7 @@ fn quotable(message: Message) -> Message {
 }
 
 /// Signs that would steer a terminal, or break the line, stand as a space.
-fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     let plain = |c: char| if c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c) { ' ' } else { c };
     let mut chars = text.chars().map(plain);
     let mut quoted: String = chars.by_ref().take(LONGEST).collect();

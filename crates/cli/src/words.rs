@@ -6,19 +6,49 @@ use cchc_core::text::Language;
 
 use crate::Refused;
 
+/// What help says of a command.
+#[allow(missing_docs)]
+pub struct Described {
+    pub about: &'static str,
+    pub usage: &'static str,
+}
+
 /// The words of help and of argument errors.
 #[allow(missing_docs)] // the names say it
 pub struct Words {
     pub about: &'static str,
-    pub check: &'static str,
-    pub score: &'static str,
     pub usage: &'static str,
-    pub check_usage: &'static str,
-    pub score_usage: &'static str,
+    pub new: Described,
+    pub status: Described,
+    pub check: Described,
+    pub score: Described,
+    pub explain: Described,
+    pub criteria: Described,
+    pub criteria_check: Described,
+    pub criteria_show: Described,
+    pub schema: Described,
+    pub completions: Described,
+    pub manual: Described,
     pub round: &'static str,
     pub round_help: &'static str,
+    pub set: &'static str,
+    pub set_help: &'static str,
     pub folder: &'static str,
     pub value: &'static str,
+    pub name: &'static str,
+    pub year: &'static str,
+    pub day: &'static str,
+    pub unit: &'static str,
+    pub code: &'static str,
+    pub new_help: &'static str,
+    pub new_set_help: &'static str,
+    pub province_help: &'static str,
+    pub year_help: &'static str,
+    pub today_help: &'static str,
+    pub unit_help: &'static str,
+    pub criterion_help: &'static str,
+    pub schema_help: &'static str,
+    pub shell_help: &'static str,
     pub out_help: &'static str,
     pub force_help: &'static str,
     pub provisional_help: &'static str,
@@ -45,20 +75,70 @@ pub struct Words {
 
 const VIETNAMESE: Words = Words {
     about: "Chấm điểm, xếp hạng Chỉ số cải cách hành chính từ bộ tiêu chí và câu trả lời của các đơn vị",
-    check: "Báo mọi lỗi trong một đợt đánh giá, theo tệp, dòng và cột",
-    score: "Tính điểm, xếp hạng, ghi results.json và xep-hang.xlsx",
-    usage: "cchc LỆNH [TÙY CHỌN]\n           cchc ĐỢT               như cchc score ĐỢT",
-    check_usage: "cchc check ĐỢT [TÙY CHỌN]",
-    score_usage: "cchc score ĐỢT [--out THƯ MỤC] [TÙY CHỌN]",
+    usage: "cchc LỆNH [TÙY CHỌN]\n           cchc                   trong thư mục của đợt: như cchc status .\n           cchc ĐỢT               như cchc score ĐỢT",
+    new: Described {
+        about: "Tạo thư mục của một đợt đánh giá mới, với bộ tiêu chí và hướng dẫn việc phải làm",
+        usage: "cchc new THƯ-MỤC [--criteria BỘ-TIÊU-CHÍ] [--province TÊN] [--year NĂM]",
+    },
+    status: Described {
+        about: "Ai đã gửi gì, còn thiếu gì, chậm gì, việc gì tiếp theo",
+        usage: "cchc status ĐỢT [--today NGÀY]",
+    },
+    check: Described {
+        about: "Báo mọi lỗi trong một đợt đánh giá, theo tệp, dòng và cột",
+        usage: "cchc check ĐỢT [TÙY CHỌN]",
+    },
+    score: Described {
+        about: "Tính điểm, xếp hạng, ghi results.json và xep-hang.xlsx",
+        usage: "cchc score ĐỢT [--out THƯ-MỤC] [TÙY CHỌN]",
+    },
+    explain: Described {
+        about: "Giải thích điểm của một tiêu chí, hoặc một đơn vị mất điểm ở đâu",
+        usage: "cchc explain ĐỢT --unit ĐƠN-VỊ [--criterion MÃ]",
+    },
+    criteria: Described { about: "Kiểm tra, in bộ tiêu chí", usage: "cchc criteria check|show BỘ-TIÊU-CHÍ" },
+    criteria_check: Described {
+        about: "Báo mọi lỗi và mọi mâu thuẫn chứng minh được trong bộ tiêu chí",
+        usage: "cchc criteria check BỘ-TIÊU-CHÍ… [TÙY CHỌN]",
+    },
+    criteria_show: Described {
+        about: "In bộ tiêu chí như phụ lục của quyết định",
+        usage: "cchc criteria show BỘ-TIÊU-CHÍ [--format text|markdown|json]",
+    },
+    schema: Described {
+        about: "In JSON Schema của một dạng tệp, để trình soạn thảo gợi ý khi viết",
+        usage: "cchc schema set|round|survey",
+    },
+    completions: Described {
+        about: "In tệp gợi ý lệnh cho bash, zsh, fish, powershell, elvish",
+        usage: "cchc completions SHELL",
+    },
+    manual: Described { about: "In trang hướng dẫn dạng man", usage: "cchc man" },
     round: "ĐỢT",
     round_help: "Thư mục của đợt đánh giá, có round.toml và units.csv",
-    folder: "THƯ MỤC",
+    set: "BỘ-TIÊU-CHÍ",
+    set_help: "Tệp TOML của bộ tiêu chí",
+    folder: "THƯ-MỤC",
     value: "GIÁ TRỊ",
+    name: "TÊN",
+    year: "NĂM",
+    day: "NGÀY",
+    unit: "ĐƠN-VỊ",
+    code: "MÃ",
+    new_help: "Thư mục sẽ tạo; chưa có, hoặc còn trống",
+    new_set_help: "Bộ tiêu chí chép vào đợt; mặc định là một bộ minh họa",
+    province_help: "Tên tỉnh, thành phố",
+    year_help: "Năm đánh giá; mặc định là năm của bộ tiêu chí",
+    today_help: "Tính hạn như thể hôm nay là ngày này; mặc định là hôm nay",
+    unit_help: "Mã hoặc tên đơn vị",
+    criterion_help: "Mã tiêu chí hoặc số liệu; không có thì nói đơn vị mất điểm ở đâu",
+    schema_help: "set: bộ tiêu chí; round: round.toml; survey: cuộc điều tra",
+    shell_help: "Loại shell",
     out_help: "Thư mục ghi kết quả; mặc định là results trong thư mục của đợt",
     force_help: "Ghi đè cả tệp không do cchc ghi, hoặc đã bị sửa từ khi cchc ghi",
     provisional_help: "Ghi bản nháp dù còn lỗi (mã thoát vẫn là 1); câu trả lời có lỗi tính 0 điểm",
     lang_help: "Ngôn ngữ: vi (mặc định) hoặc en",
-    format_help: "Dạng thông báo: text (mặc định) hoặc json, cho chương trình khác đọc",
+    format_help: "Dạng thông báo: text (mặc định) hoặc json, cho chương trình khác đọc; criteria show có cả markdown",
     color_help: "Màu: auto (mặc định), always hoặc never",
     quiet_help: "Chỉ báo những gì sai hoặc đáng ngờ",
     help_help: "Xem hướng dẫn này",
@@ -83,20 +163,70 @@ const VIETNAMESE: Words = Words {
 
 const ENGLISH: Words = Words {
     about: "Scores and ranks the administrative-reform index from criteria sets and units' answers",
-    check: "Say every fault of a round, by file, line and column",
-    score: "Compute, rank, write results.json and xep-hang.xlsx",
-    usage: "cchc COMMAND [OPTIONS]\n       cchc ROUND             the same as cchc score ROUND",
-    check_usage: "cchc check ROUND [OPTIONS]",
-    score_usage: "cchc score ROUND [--out FOLDER] [OPTIONS]",
+    usage: "cchc COMMAND [OPTIONS]\n       cchc                   in a round's folder: the same as cchc status .\n       cchc ROUND             the same as cchc score ROUND",
+    new: Described {
+        about: "Make the folder of a new round, with its criteria set and a page of what to do",
+        usage: "cchc new FOLDER [--criteria SET] [--province NAME] [--year YEAR]",
+    },
+    status: Described {
+        about: "Who has sent what, what is missing or late, what comes next",
+        usage: "cchc status ROUND [--today DAY]",
+    },
+    check: Described {
+        about: "Say every fault of a round, by file, line and column",
+        usage: "cchc check ROUND [OPTIONS]",
+    },
+    score: Described {
+        about: "Compute, rank, write results.json and xep-hang.xlsx",
+        usage: "cchc score ROUND [--out FOLDER] [OPTIONS]",
+    },
+    explain: Described {
+        about: "Explain the points of a criterion, or where a unit lost points",
+        usage: "cchc explain ROUND --unit UNIT [--criterion CODE]",
+    },
+    criteria: Described { about: "Check or print a criteria set", usage: "cchc criteria check|show SET" },
+    criteria_check: Described {
+        about: "Say every fault of criteria sets, and every contradiction that can be proved",
+        usage: "cchc criteria check SET… [OPTIONS]",
+    },
+    criteria_show: Described {
+        about: "Print a criteria set as a decision's annex has it",
+        usage: "cchc criteria show SET [--format text|markdown|json]",
+    },
+    schema: Described {
+        about: "Print the JSON Schema of a format, for editors to complete",
+        usage: "cchc schema set|round|survey",
+    },
+    completions: Described {
+        about: "Print completions for bash, zsh, fish, powershell, elvish",
+        usage: "cchc completions SHELL",
+    },
+    manual: Described { about: "Print the manual page", usage: "cchc man" },
     round: "ROUND",
     round_help: "The round's folder, with round.toml and units.csv",
+    set: "SET",
+    set_help: "The TOML file of a criteria set",
     folder: "FOLDER",
     value: "VALUE",
+    name: "NAME",
+    year: "YEAR",
+    day: "DAY",
+    unit: "UNIT",
+    code: "CODE",
+    new_help: "The folder to make; not there yet, or empty",
+    new_set_help: "The criteria set to copy into it; by default an illustrative one",
+    province_help: "The province's name",
+    year_help: "The year that is assessed; by default the set's",
+    today_help: "Reckon deadlines as if it were this day; by default today",
+    unit_help: "The unit's id or name",
+    criterion_help: "Code of a criterion or figure; without it, where the unit lost points",
+    schema_help: "set: criteria sets; round: round.toml; survey: surveys",
+    shell_help: "Which shell",
     out_help: "Where to write; by default results within the round's folder",
     force_help: "Overwrite files that cchc did not write, or that were edited since",
     provisional_help: "Write a draft in spite of errors (the exit code stays 1); answers with errors count 0 points",
     lang_help: "Language: vi (default) or en",
-    format_help: "Form of the messages: text (default) or json, for other programs",
+    format_help: "Form of the messages: text (default) or json, for other programs; criteria show has markdown too",
     color_help: "Colour: auto (default), always or never",
     quiet_help: "Say only what is wrong or doubtful",
     help_help: "Print this help",
@@ -152,5 +282,48 @@ pub fn not_ours(path: &Path, language: Language) -> String {
         Language::English => format!(
             "error: «{path}» was not written by cchc, or was edited since; nothing was written\n  hint: choose another folder with --out, or overwrite with --force"
         ),
+    }
+}
+
+/// What was typed is no day.
+pub fn no_day(typed: &str, language: Language) -> String {
+    match language {
+        Language::Vietnamese => format!("lỗi: «{typed}» không phải ngày\n  cần: ngày như 15/01/2026 hoặc 2026-01-15"),
+        Language::English => format!("error: «{typed}» is no day\n  expected: a day such as 15/01/2026 or 2026-01-15"),
+    }
+}
+
+/// A file that was named is not there.
+pub fn no_file(path: &Path, language: Language) -> String {
+    let path = path.display();
+    match language {
+        Language::Vietnamese => format!("lỗi: không có tệp «{path}»"),
+        Language::English => format!("error: there is no file «{path}»"),
+    }
+}
+
+/// A new round is to stand where something is.
+pub fn not_empty(path: &Path, language: Language) -> String {
+    let path = path.display();
+    match language {
+        Language::Vietnamese => {
+            format!("lỗi: «{path}» đã có, không trống; chưa ghi gì\n  gợi ý: chọn một thư mục chưa có")
+        }
+        Language::English => {
+            format!(
+                "error: «{path}» is there and not empty; nothing was written\n  hint: choose a folder that is not there yet"
+            )
+        }
+    }
+}
+
+/// A new round was made; the last of its files is the page of what to do.
+pub fn made(folder: &Path, files: &[&str], language: Language) -> String {
+    let read_first = folder.join(files.last().copied().unwrap_or_default());
+    let list: String = files.iter().map(|name| format!("  {name}\n")).collect();
+    let (folder, read_first) = (folder.display(), read_first.display());
+    match language {
+        Language::Vietnamese => format!("đã tạo đợt trong «{folder}»:\n{list}Việc phải làm: đọc {read_first}"),
+        Language::English => format!("made a round in «{folder}»:\n{list}What to do: read {read_first}"),
     }
 }

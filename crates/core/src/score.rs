@@ -106,7 +106,7 @@ pub(crate) struct Scorer<'a> {
 }
 
 impl<'a> Scorer<'a> {
-    pub fn new(assessment: &'a Assessment, number: GroupNo, over: &'a OverValues) -> Scorer<'a> {
+    pub(crate) fn new(assessment: &'a Assessment, number: GroupNo, over: &'a OverValues) -> Scorer<'a> {
         let group = assessment.round.group(number);
         let stages = &assessment.round.stages;
         let mut of_appraisers = stages.iter().filter(|stage| stage.by == By::Appraiser);
@@ -123,7 +123,7 @@ impl<'a> Scorer<'a> {
     }
 
     /// Scores a unit; what is doubtful goes to `faults`.
-    pub fn unit(&self, unit: UnitNo, faults: &mut Vec<Diagnostic>) -> UnitScore {
+    pub(crate) fn unit(&self, unit: UnitNo, faults: &mut Vec<Diagnostic>) -> UnitScore {
         let set = self.set;
         let of_unit = self.group.unit(unit);
         let case = Case::new(self.assessment, self.number, unit);

@@ -1,6 +1,7 @@
-//! The two samples, through the command, against what was published, to the last digit.
+//! Samples and sets of real decisions, through the command: against what was published, to the last digit, and against what
+//! was worked out by hand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -127,6 +128,72 @@ fn yen_bai_2021_shows_what_its_page_says() {
     assert_eq!(of("tran-yen", "2.1.1"), ["0.9", "1"]);
     assert_eq!(of("tram-tau", "3.2.1"), ["0.95", "4.75"]);
     assert_eq!(tran_yen["band"], "Tốt");
+}
+
+/// What each answer brings by the scales that were read in Cà Mau's decision of 2013, worked out by hand.
+const CA_MAU: &[(&str, &[(&str, &str)], &str)] = &[
+    ("1.1.1", &[("", "Ban hành kịp thời")], "1"),
+    ("1.1.1", &[("", "Ban hành không kịp thời")], "0.5"),
+    ("1.1.1", &[("", "Không ban hành")], "0"),
+    // Both, or nothing.
+    ("1.1.2", &[("nhiem_vu", "có"), ("kinh_phi", "có")], "1"),
+    ("1.1.2", &[("nhiem_vu", "có"), ("kinh_phi", "không")], "0"),
+    ("1.1.2", &[("nhiem_vu", "không"), ("kinh_phi", "có")], "0"),
+    ("1.1.2", &[("nhiem_vu", "không"), ("kinh_phi", "không")], "0"),
+    ("1.1.3", &[("", "Đạt yêu cầu")], "1"),
+    ("1.1.3", &[("", "Không đạt yêu cầu")], "0"),
+    // "trên 90%": 2; "từ 70% - 90%": both ends bring 1; "dưới 70%": 0.
+    ("1.1.4", &[("", "100%")], "2"),
+    ("1.1.4", &[("", "90,01%")], "2"),
+    ("1.1.4", &[("", "90%")], "1"),
+    ("1.1.4", &[("", "70%")], "1"),
+    ("1.1.4", &[("", "69,99%")], "0"),
+    ("1.1.4", &[("", "0%")], "0"),
+    ("1.2.1", &[("du", "có"), ("dung_han", "có")], "1"),
+    ("1.2.1", &[("du", "có"), ("dung_han", "không")], "0"),
+    ("1.2.1", &[("du", "không"), ("dung_han", "có")], "0"),
+    ("1.2.2", &[("", "Đạt yêu cầu")], "1"),
+    ("1.2.2", &[("", "Không đạt yêu cầu")], "0"),
+];
+
+/// Each case is a unit that answers this leaf so, and the others as well as can be.
+#[test]
+fn ca_mau_2013_scores_as_its_decision_says() {
+    let home = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: String| {
+        let path = home.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    let set = std::fs::read_to_string(repository().join("criteria/ca-mau/2013-phan-doc-duoc.toml")).unwrap();
+    write("set.toml", set);
+    let group = "[[group]]\nid = \"g\"\nname = \"Nhóm\"\ncriteria = \"set.toml\"\n";
+    let stage = "[[stage]]\nid = \"tu-cham\"\nname = \"Tự chấm\"\ndir = \"assessments\"\nby = \"unit\"\n";
+    write("round.toml", format!("[round]\nprovince = \"Cà Mau\"\nyear = 2013\n{group}{stage}"));
+    let leaves: BTreeSet<&str> = CA_MAU.iter().map(|(leaf, ..)| *leaf).collect();
+    let (mut units, mut answers) = ("mã;tên;nhóm\n".to_owned(), "đơn vị;tiêu chí;số liệu;kết quả\n".to_owned());
+    for (at, (leaf, said, _)) in CA_MAU.iter().enumerate() {
+        units += &format!("u{at};Đơn vị {at};g\n");
+        for other in &leaves {
+            let (_, best, _) = CA_MAU.iter().find(|(of, ..)| of == other).unwrap();
+            for (input, value) in if other == leaf { *said } else { *best } {
+                answers += &format!("u{at};{other};{input};{value}\n");
+            }
+        }
+    }
+    write("units.csv", units);
+    write("assessments/all.csv", answers);
+    let results = results(home.path().to_str().unwrap());
+    assert_eq!(leaves.len(), 6);
+    for (at, (code, said, points)) in CA_MAU.iter().enumerate() {
+        let unit = unit(&results, &format!("u{at}"));
+        let leaf = leaf(unit, code);
+        assert_eq!((text(&leaf["final"]), text(&leaf["state"])), (*points, "scored"), "{code}: {said:?}");
+        // 1 + 1 + 1 + 2 + 1 + 1 = 7, less what this leaf fell short of.
+        let best = CA_MAU.iter().find(|(of, ..)| of == code).map(|(.., points)| number(points)).unwrap();
+        assert_eq!(number(text(&unit["points"])), &(&number("7") - &best) + &number(points), "{code}: {said:?}");
+        assert_eq!(unit["max"], "7");
+    }
 }
 
 /// Every sum of both samples, again, from the strings of `results.json` alone.

@@ -16,6 +16,14 @@ fn repository() -> PathBuf {
 
 /// A sample's `results.json`, without an error or a warning on the way.
 fn results(sample: &str) -> Value {
+    let (results, said) = scored(sample);
+    assert_eq!(said, "", "{sample}");
+    assert_eq!(results["diagnostics"], serde_json::json!([]));
+    results
+}
+
+/// A sample's `results.json`, and what was said on the way.
+fn scored(sample: &str) -> (Value, String) {
     let out = tempfile::tempdir().unwrap();
     let run = Command::new(env!("CARGO_BIN_EXE_cchc"))
         .args(["score", sample, "--quiet", "--out"])
@@ -24,11 +32,10 @@ fn results(sample: &str) -> Value {
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&run.stderr) + String::from_utf8_lossy(&run.stdout);
-    assert_eq!((run.status.code(), said.as_ref()), (Some(0), ""), "{sample}");
+    assert_eq!(run.status.code(), Some(0), "{sample}: {said}");
     let results: Value = serde_json::from_slice(&std::fs::read(out.path().join("results.json")).unwrap()).unwrap();
     assert_eq!(results["finality"], "final");
-    assert_eq!(results["diagnostics"], serde_json::json!([]));
-    results
+    (results, said.into_owned())
 }
 
 fn units(results: &Value) -> &Vec<Value> {
@@ -194,6 +201,107 @@ fn ca_mau_2013_scores_as_its_decision_says() {
         assert_eq!(number(text(&unit["points"])), &(&number("7") - &best) + &number(points), "{code}: {said:?}");
         assert_eq!(unit["max"], "7");
     }
+}
+
+/// The district's own round: what its page says, worked out by hand.
+#[test]
+fn van_yen_2023_shows_what_its_page_says() {
+    let (results, _) = scored("van-yen-2023");
+    let codes: Vec<&Value> = results["diagnostics"].as_array().unwrap().iter().map(|one| &one["code"]).collect();
+    assert_eq!(codes, ["not-submitted", "other-sheet"]);
+    let groups = results["groups"].as_array().unwrap();
+    let [divisions, communes] = [0, 1].map(|group| groups[group]["units"].as_array().unwrap());
+    assert_eq!((divisions.len(), communes.len()), (12, 25));
+    let of = |id: &str| {
+        let mut units = divisions.iter().chain(communes);
+        units.find(|unit| unit["id"] == id).unwrap_or_else(|| panic!("no unit {id}"))
+    };
+    // Unit, leaf, own word, final: and the arithmetic.
+    let worked = [
+        // A date in a cell, 17/01/2023, before 31/01/2023.
+        ("thi-tran-mau-a", "1.1", Some("4"), "4"),
+        // 151/2680 = 5.63 %, at least 3 %.
+        ("thi-tran-mau-a", "3.3", Some("4"), "4"),
+        // A percentage in a cell: 2 × 55 %.
+        ("thi-tran-mau-a", "5.2", Some("1.1"), "1.1"),
+        // A formula in a cell: 1490 − 8 = 1482, 16 × 1482/1490 = 15.914; in the end 1460: 16 × 1460/1490 = 15.678.
+        ("xa-an-thinh", "3.1", Some("15.91"), "15.68"),
+        // Late are 8, all with an apology; in the end 30: 4 × 8/30 = 1.067.
+        ("xa-an-thinh", "3.4", Some("4"), "1.07"),
+        // An ods: 8 × 23/24 = 7.667.
+        ("xa-dong-cuong", "1.2", Some("7.67"), "7.67"),
+        // The file that replaces another: 16 × 472/479 = 15.766.
+        ("xa-yen-thai", "3.1", Some("15.77"), "15.77"),
+        // 22/28 = 78.57 %, below 80 %.
+        ("xa-mo-vang", "1.2", Some("0"), "0"),
+        // Nothing arose.
+        ("xa-dai-son", "2.1", Some("5"), "5"),
+        // "1.120" and "1.102" as texts: 16 × 1102/1120 = 15.743.
+        ("xa-quang-minh", "3.1", Some("15.74"), "15.74"),
+        // 22 of 24, appraised 21: 8 × 22/24 = 7.333; 8 × 21/24 = 7.
+        ("xa-quang-minh", "1.2", Some("7.33"), "7"),
+        // Points outright.
+        ("xa-vien-son", "3.5", Some("6"), "2.5"),
+        // 69/72 = 95.83 %, above 95 %.
+        ("phong-noi-vu", "1.1", Some("15"), "15"),
+        // 15 × 133/153 = 13.039.
+        ("phong-tu-phap", "1.1", Some("13.04"), "13.04"),
+        // 12 × 42/80 = 6.3.
+        ("phong-tu-phap", "3.2", Some("6.3"), "6.3"),
+        // Only appraisers give it.
+        ("phong-tu-phap", "1.3", None, "4.5"),
+    ];
+    for (id, code, own, last) in worked {
+        let leaf = leaf(of(id), code);
+        assert_eq!((leaf["self"].as_str(), text(&leaf["final"])), (own, last), "{id} {code}");
+    }
+    // The cell of the file that counts.
+    let sources = |id: &str, code: &str| leaf(of(id), code)["sources"].to_string();
+    assert!(sources("xa-yen-thai", "1.2").contains("assessments/Xã Yên Thái (sửa).xlsx!Sheet1!D"));
+    assert!(sources("xa-dong-cuong", "1.2").contains("assessments/Xã Đông Cuông.ods!Tự chấm!D"));
+    assert!(sources("xa-an-thinh", "3.1").contains("conclusions/bien-ban-hop-to-tham-dinh.csv:2"));
+    // Not applicable: 100 − 2.
+    assert_eq!(
+        (text(&of("xa-na-hau")["max"]), &leaf(of("xa-na-hau"), "5.2")["state"]),
+        ("98", &"not-applicable".into())
+    );
+    // 67.51 / 70 = 96.443.
+    let office = of("van-phong");
+    assert_eq!(["points", "max", "index"].map(|key| text(&office[key])), ["67.51", "70", "96.44"]);
+    assert_eq!(office["rank"], 2);
+    let silent = of("xa-phong-du-thuong");
+    assert_eq!(
+        (&silent["state"], &silent["index"], &silent["rank"]),
+        (&"not-submitted".into(), &Value::Null, &Value::Null)
+    );
+    assert_eq!(communes.iter().filter(|unit| unit["rank"].is_u64()).count(), 24);
+}
+
+/// The size of the made-up figures is that of a year of what was published of the whole district: 390 726 dossiers, 97 % on
+/// time, in 2011–2020, and 5 770 results by post in 2015–2020 (Báo Yên Bái, 5 January 2021).
+#[test]
+fn van_yen_2023_is_of_the_published_size() {
+    let (results, _) = scored("van-yen-2023");
+    let groups = results["groups"].as_array().unwrap();
+    let whole = |text: &str| text.parse::<u64>().unwrap();
+    // 3.1 of the divisions and of the communes is measured as on time / all; 3.3 as by post / all.
+    let parts = |group: &Value, code: &str| -> Vec<(u64, u64)> {
+        let units = group["units"].as_array().unwrap().iter();
+        let traces = units.map(|unit| leaf(unit, code)["trace"].as_str().unwrap_or_default().to_owned());
+        let ratios = traces.filter_map(|trace| {
+            let (over, under) = trace.split(' ').next()?.split_once('/')?;
+            Some((whole(over), whole(under)))
+        });
+        ratios.collect()
+    };
+    let of_time: Vec<_> = groups.iter().flat_map(|group| parts(group, "3.1")).collect();
+    // Nine divisions with procedures, 24 communes that sent something.
+    assert_eq!(of_time.len(), 33);
+    let (on_time, all) = of_time.iter().fold((0, 0), |(a, b), (over, under)| (a + over, b + under));
+    assert_eq!((all, on_time), (39_073, 37_901));
+    assert_eq!((all, on_time * 100 / all), ((390_726 + 5) / 10, 97));
+    let by_post: u64 = parts(&groups[1], "3.3").iter().map(|(over, _)| over).sum();
+    assert_eq!(by_post, (5_770 + 3) / 6);
 }
 
 /// Every sum of both samples, again, from the strings of `results.json` alone.

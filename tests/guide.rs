@@ -100,19 +100,22 @@ impl Follower {
 
     fn done(&self, deed: &Deed, table: Rows) {
         match deed {
-            Deed::Workbook(file) => write(&self.folder.join(file), &table),
+            Deed::Workbook(file) => {
+                let (sheet, _) = read(&self.folder.join(file));
+                write(&self.folder.join(file), &sheet, &table);
+            }
             Deed::FillIn { form, file, unit } => {
-                let mut rows = read(&self.folder.join(form));
+                let (sheet, mut rows) = read(&self.folder.join(form));
                 for row in &mut rows[1..] {
                     row[0] = unit.clone();
                 }
                 fill_in(&mut rows, &table);
-                write(&self.folder.join(file), &rows);
+                write(&self.folder.join(file), &sheet, &rows);
             }
             Deed::Change(file) => {
-                let mut rows = read(&self.folder.join(file));
+                let (sheet, mut rows) = read(&self.folder.join(file));
                 fill_in(&mut rows, &table);
-                write(&self.folder.join(file), &rows);
+                write(&self.folder.join(file), &sheet, &rows);
             }
             Deed::Replace(file) => {
                 let path = self.folder.join(file);
@@ -144,15 +147,17 @@ fn words(line: &str) -> Vec<String> {
     words
 }
 
-fn read(path: &Path) -> Rows {
+/// The first sheet of a workbook: its name, and what it holds.
+fn read(path: &Path) -> (String, Rows) {
     let mut book = open_workbook_auto(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let range = book.worksheet_range_at(0).expect("it has a sheet").expect("that can be read");
-    range.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect()
+    let rows = range.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect();
+    (book.sheet_names()[0].clone(), rows)
 }
 
-fn write(path: &Path, rows: &Rows) {
+fn write(path: &Path, sheet: &str, rows: &Rows) {
     let mut book = Workbook::new();
-    let sheet = book.add_worksheet();
+    let sheet = book.add_worksheet().set_name(sheet).expect("a name that it had");
     for (number, row) in rows.iter().enumerate() {
         for (column, cell) in row.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
             // As Excel does it: what looks like a whole number becomes one.

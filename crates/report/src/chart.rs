@@ -7,7 +7,7 @@ use rust_xlsxwriter::{
 
 use crate::book::{Book, Ranked};
 use crate::columns::Columns;
-use crate::heading::{Line, lines, pages};
+use crate::heading::{Line, lines, pages, title_and_note};
 use crate::words::Say;
 use crate::{figure, ranking, style};
 
@@ -29,12 +29,10 @@ pub(crate) fn write(book: &Book<'_>, group: &Ranked<'_>, sheet: &mut Worksheet) 
         sheet.set_portrait();
     }
     let shown = rows.units.min(BARS);
-    let line = || style::plain(style::SIZE).set_italic().set_text_wrap();
-    let title = style::plain(14).set_bold().set_text_wrap();
-    let mut heading =
-        vec![Line { text: set.title.clone(), format: title, size: 14 }, Line::new(book.status_and_note(set), line())];
+    let mut heading = title_and_note(book, set, set.title.clone(), style::SIZE);
     if shown < rows.units {
-        heading.push(Line::new(book.say(Say::ChartShows { shown, of: rows.units }), line()));
+        let italic = style::plain(style::SIZE).set_italic().set_text_wrap();
+        heading.push(Line::new(book.say(Say::ChartShows { shown, of: rows.units }), italic));
     }
     let row = lines(sheet, &heading, COLUMNS, COLUMNS as u32 * COLUMN, 0)?;
     if shown == 0 {

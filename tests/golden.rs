@@ -203,6 +203,53 @@ fn ca_mau_2013_scores_as_its_decision_says() {
     }
 }
 
+/// The made-up province: what its page says, worked out by hand.
+#[test]
+fn tinh_vi_du_2025_shows_what_its_page_says() {
+    let (results, _) = scored("tinh-vi-du-2025");
+    let codes: Vec<&Value> = results["diagnostics"].as_array().unwrap().iter().map(|one| &one["code"]).collect();
+    assert_eq!(codes, ["not-submitted", "not-submitted"]);
+    let departments = &results["groups"][1]["units"];
+    let department = |id: &str| departments.as_array().unwrap().iter().find(|unit| unit["id"] == id).unwrap();
+    let domain = |unit: &Value, code: &str| {
+        let domains = unit["domains"].as_array().unwrap().iter();
+        text(&domains.into_iter().find(|domain| domain["code"] == code).unwrap()["final"]).to_owned()
+    };
+    let of = |id: &str, code: &str| domain(unit(&results, id), code);
+    let band = |id: &str| (text(&unit(&results, id)["index"]).to_owned(), unit(&results, id)["band"].clone());
+    // 20 + 39.9 + 18.43 + 18.44 = 96.77, and 5 of a bonus: held at 100.
+    assert_eq!(
+        ["1", "2", "3", "4", "5"].map(|code| of("phuong-gia-dinh", code)),
+        ["20", "39.9", "18.43", "18.44", "5"]
+    );
+    assert_eq!(band("phuong-gia-dinh"), ("100.00".into(), "Xuất sắc".into()));
+    // 20 % of 12 units is two: the third goes on to the next band.
+    assert_eq!(band("xa-lam-mau"), ("97.18".into(), "Tốt".into()));
+    // 15.56/20 = 77.8 % of domain 4, where 80 % is asked for.
+    assert_eq!((of("phuong-minh-hoa", "4"), band("phuong-minh-hoa")), ("15.56".into(), ("92.16".into(), "Tốt".into())));
+    // A violation: no better than Tốt.
+    assert_eq!((of("xa-nhap-thu", "6"), band("xa-nhap-thu")), ("-1".into(), ("95.63".into(), "Tốt".into())));
+    // 2.1 is lost, whatever 2.1.1 has: 10 × 2700/2890 = 9.343; and the band is one lower.
+    let struck = unit(&results, "xa-thu-nghiem");
+    assert_eq!(text(&leaf(struck, "2.1.1")["final"]), "9.34");
+    assert_eq!(band("xa-thu-nghiem"), ("65.26".into(), "Trung bình".into()));
+    // 80 % of 7.58 = 6.064.
+    assert_eq!(of("xa-dien-tap", "1"), "6.06");
+    // (3 × 9.6/10 + 2 × 4.1/5 + 1 × 4/4) / 6 × 20 = 18.4.
+    assert_eq!(of("phuong-minh-hoa", "3"), "18.4");
+    // Without a rank, each for its own reason: 46 of 100 attainable, the list, nothing sent.
+    for (id, state, max) in [
+        ("xa-moi-lap", "unranked", "46"),
+        ("dac-khu-dao-mau", "unranked", "92"),
+        ("xa-vang-mat", "not-submitted", "100"),
+    ] {
+        let unit = unit(&results, id);
+        assert_eq!((text(&unit["state"]), text(&unit["max"]), &unit["rank"]), (state, max, &Value::Null), "{id}");
+    }
+    // Who sent nothing is scored all the same: `absent = "zero"`.
+    assert_eq!((&department("so-tai-chinh")["rank"], text(&department("so-tai-chinh")["index"])), (&6.into(), "0.00"));
+}
+
 /// The district's own round: what its page says, worked out by hand.
 #[test]
 fn van_yen_2023_shows_what_its_page_says() {

@@ -719,6 +719,26 @@ fn the_heading_says_status_and_note() {
     }
 }
 
+/// On every sheet of figures, what the round says of them is broken over the table: print cuts none of it off.
+#[test]
+fn a_long_note_is_broken_over_the_table() {
+    for round in rounds() {
+        let mut workbook = Xlsx::new(std::io::Cursor::new(round.xlsx.clone())).unwrap();
+        for (name, cells) in &round.book.sheets {
+            if !["Biểu đồ", "Chi tiết", "Biểu số liệu"].iter().any(|sheet| name.starts_with(sheet)) {
+                continue;
+            }
+            let note = round.results["round"]["note"].as_str().unwrap();
+            assert!(content(cells, 1, 0).text().ends_with(note), "{}, {name}", round.name);
+            let merged = workbook.merge_cells_by_sheet_name(name).unwrap();
+            let over = merged.iter().find(|region| region.start == (1, 0));
+            let columns = over.map_or(1, |region| region.end.1 + 1);
+            let widest = cells.keys().filter(|(row, _)| *row > 1).map(|(_, column)| column + 1).max().unwrap_or(2);
+            assert!(columns >= widest, "{}, {name}: over {columns} of {widest} columns", round.name);
+        }
+    }
+}
+
 #[test]
 fn units_without_a_rank_stand_below_the_table_with_the_reason() {
     let table = ranking(&made_up().book, &MADE_UP[0]);

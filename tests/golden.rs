@@ -137,8 +137,11 @@ fn yen_bai_2021_shows_what_its_page_says() {
     assert_eq!(tran_yen["band"], "Tốt");
 }
 
+/// A leaf, what is answered to each of its inputs, and what that brings.
+type Case = (&'static str, &'static [(&'static str, &'static str)], &'static str);
+
 /// What each answer brings by the scales that were read in Cà Mau's decision of 2013, worked out by hand.
-const CA_MAU: &[(&str, &[(&str, &str)], &str)] = &[
+const CA_MAU: &[Case] = &[
     ("1.1.1", &[("", "Ban hành kịp thời")], "1"),
     ("1.1.1", &[("", "Ban hành không kịp thời")], "0.5"),
     ("1.1.1", &[("", "Không ban hành")], "0"),

@@ -319,10 +319,12 @@ faults! {
 #[allow(missing_docs)] // the names say it
 pub enum Takes {
     Text,
+    /// A text that formulas may call.
+    Name,
     Texts,
     Number,
     Whole,
-    WholeOrExact,
+    WholeOrOneOf(&'static [&'static str]),
     Date,
     OneOf(&'static [&'static str]),
     Formula,
@@ -335,15 +337,21 @@ pub enum Takes {
     /// true or false.
     Flag,
     Dates,
-    /// What stands under an attribute.
-    AttributeKind,
-    TiesOrFormulas,
+    OneOfOrTexts(&'static [&'static str]),
+    OneOfOrFormulas(&'static [&'static str]),
     Formulas,
     TextOrTable,
     Table,
     Tables,
     /// The format has it, and this version does not read it.
     NotYet,
+}
+
+impl Takes {
+    /// Whether it takes a list that says nothing when it is empty.
+    pub fn is_list(self) -> bool {
+        matches!(self, Takes::Tables | Takes::Formulas | Takes::OneOfOrTexts(_) | Takes::OneOfOrFormulas(_))
+    }
 }
 
 /// What names a file that is not there.
@@ -574,4 +582,9 @@ fn list<T: AsRef<str>>(texts: &[T]) -> String {
         said.push("…".into());
     }
     said.join(", ")
+}
+
+/// Words of a format as they are typed: `"shared", "dense"`.
+fn quoted(words: &[&str]) -> String {
+    words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(", ")
 }

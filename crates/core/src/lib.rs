@@ -108,3 +108,6 @@ pub mod rank;
 
 // What people and programs read.
 pub mod results;
+
+// The formats as data, and their JSON Schema.
+pub mod schema;

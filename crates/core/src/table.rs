@@ -11,6 +11,7 @@ mod workbook;
 use ::csv::ByteRecord;
 
 use crate::fault::{Content, Damage, Diagnostic, Fault};
+use crate::keys::Meaning;
 use crate::number::{Number, Reading, readings};
 use crate::place::{FileNo, Place, Sources};
 use crate::text;
@@ -24,6 +25,18 @@ pub struct Column<'a> {
     pub also: &'a [&'a str],
     /// Whether the table must have it.
     pub needed: bool,
+    /// What stands in it.
+    pub meaning: Meaning,
+}
+
+/// A column that may be left out, with its meaning in Vietnamese and in English.
+pub const fn column<'a>(name: &'a str, also: &'a [&'a str], vi: &'static str, en: &'static str) -> Column<'a> {
+    Column { name, also, needed: false, meaning: Meaning::new(vi, en) }
+}
+
+/// A column that must be there.
+pub const fn needed_column<'a>(name: &'a str, also: &'a [&'a str], vi: &'static str, en: &'static str) -> Column<'a> {
+    Column { needed: true, ..column(name, also, vi, en) }
 }
 
 /// More faults of one table than anybody mends one by one: the rest of it is not read. A hostile table of millions of them

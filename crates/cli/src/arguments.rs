@@ -7,8 +7,9 @@ use cchc_core::text::Language;
 use clap::builder::PossibleValuesParser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
+use clap_complete::Shell;
 
-use crate::words::{Words, words};
+use crate::words::{Described, Words, words};
 
 /// What was asked for.
 pub struct Arguments {
@@ -42,15 +43,79 @@ pub enum Command {
         /// A draft in spite of errors.
         provisional: bool,
     },
+    /// Say who has sent what, and what comes next.
+    Status {
+        /// The round's folder.
+        round: PathBuf,
+        /// The day that it is said to be, as typed.
+        today: Option<String>,
+    },
+    /// Say why a leaf has its points, or where a unit lost them.
+    Explain {
+        /// The round's folder.
+        round: PathBuf,
+        /// The unit's id or name.
+        unit: String,
+        /// The criterion's code.
+        criterion: Option<String>,
+    },
+    /// Make a round to start from.
+    New {
+        /// The folder to make.
+        folder: PathBuf,
+        /// The criteria set to copy into it.
+        criteria: Option<PathBuf>,
+        /// The province.
+        province: Option<String>,
+        /// The year.
+        year: Option<u16>,
+    },
+    /// Say every fault of criteria sets, and what can be proved of them.
+    CriteriaCheck {
+        /// Their files.
+        sets: Vec<PathBuf>,
+    },
+    /// Print a criteria set as a decision's annex has it.
+    CriteriaShow {
+        /// Its file.
+        set: PathBuf,
+    },
+    /// Print the JSON Schema of a format.
+    Schema {
+        /// Of which.
+        of: Schema,
+    },
+    /// Print what a shell completes.
+    Completions {
+        /// For which shell.
+        shell: Shell,
+    },
+    /// Print the manual page.
+    Manual,
 }
 
 impl Command {
     /// The round that it is about.
-    pub fn round(&self) -> &Path {
+    pub fn round(&self) -> Option<&Path> {
         match self {
-            Command::Check { round } | Command::Score { round, .. } => round,
+            Command::Check { round }
+            | Command::Score { round, .. }
+            | Command::Status { round, .. }
+            | Command::Explain { round, .. } => Some(round),
+            _ => None,
         }
     }
+}
+
+/// A format that has a JSON Schema.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Schema {
+    /// A criteria set.
+    Set,
+    /// `round.toml`
+    Round,
+    /// A survey.
+    Survey,
 }
 
 /// For people or for programs.
@@ -60,6 +125,8 @@ pub enum Format {
     Text,
     /// For programs.
     Json,
+    /// For documents: criteria sets alone.
+    Markdown,
 }
 
 /// Whether to use colour.
@@ -82,39 +149,41 @@ pub struct Shown {
 }
 
 impl Arguments {
-    /// Reads the arguments; the first is the program's own name.
-    pub fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Arguments, Shown> {
+    /// Reads the arguments; the first is the program's own name. `here_is_a_round` is whether the folder that it runs in
+    /// is a round's.
+    pub fn parse(arguments: impl Iterator<Item = OsString>, here_is_a_round: bool) -> Result<Arguments, Shown> {
         let mut arguments: Vec<OsString> = arguments.collect();
-        // A folder that is dropped on the program is scored, a file is checked.
-        let dropped = arguments.get(1).filter(|first| *first != "check" && *first != "score").map(Path::new);
+        let language = language(&arguments);
+        let words = words(language);
+        let mut command = command(words);
+        // A folder that is dropped on the program is scored, a file is checked; in a round's folder, nothing is its status.
+        let dropped = arguments.get(1).map(PathBuf::from);
+        let dropped = dropped.filter(|path| path.to_str().is_none_or(|name| command.find_subcommand(name).is_none()));
         match dropped.map(|path| (path.is_dir(), path.is_file())) {
             Some((true, _)) => arguments.insert(1, "score".into()),
             Some((_, true)) => arguments.insert(1, "check".into()),
+            None if arguments.len() < 2 && here_is_a_round => arguments.extend(["status".into(), ".".into()]),
             _ => {}
         }
-        let language = language(&arguments);
-        let words = words(language);
-        let matches = command(words).try_get_matches_from(arguments).map_err(|error| shown(&error, words))?;
-        let (name, of) = matches
-            .subcommand()
-            .ok_or_else(|| Shown { text: command(words).render_help().to_string(), is_error: true })?;
+        let help = command.render_help().to_string();
+        let matches = command.try_get_matches_from(arguments).map_err(|error| shown(&error, words))?;
+        let (name, of) = matches.subcommand().ok_or(Shown { text: help, is_error: true })?;
+        let command = command_of(name, of);
+        let format = match text(of, "format").as_deref() {
+            Some("json") => Format::Json,
+            Some("markdown") => Format::Markdown,
+            _ => Format::Text,
+        };
+        if format == Format::Markdown && !matches!(command, Command::CriteriaShow { .. }) {
+            let what = (words.bad_value)("--format", "markdown", "text, json");
+            return Err(Shown { text: format!("{}: {what}\n  {}\n", words.error, words.see_help), is_error: true });
+        }
         Ok(Arguments {
-            command: match name {
-                "score" => Command::Score {
-                    round: path(of, "round").unwrap_or_default(),
-                    out: path(of, "out"),
-                    force: of.get_flag("force"),
-                    provisional: of.get_flag("provisional"),
-                },
-                _ => Command::Check { round: path(of, "round").unwrap_or_default() },
-            },
+            command,
             language,
-            format: match text(of, "format") {
-                Some("json") => Format::Json,
-                _ => Format::Text,
-            },
+            format,
             quiet: of.get_flag("quiet"),
-            color: match text(of, "color") {
+            color: match text(of, "color").as_deref() {
                 Some("always") => Color::Always,
                 Some("never") => Color::Never,
                 _ => Color::Auto,
@@ -123,12 +192,54 @@ impl Arguments {
     }
 }
 
+/// What a command's own arguments say.
+fn command_of(name: &str, of: &ArgMatches) -> Command {
+    let round = || path(of, "round").unwrap_or_default();
+    match name {
+        "score" => Command::Score {
+            round: round(),
+            out: path(of, "out"),
+            force: of.get_flag("force"),
+            provisional: of.get_flag("provisional"),
+        },
+        "status" => Command::Status { round: round(), today: text(of, "today") },
+        "explain" => Command::Explain {
+            round: round(),
+            unit: text(of, "unit").unwrap_or_default(),
+            criterion: text(of, "criterion"),
+        },
+        "new" => Command::New {
+            folder: path(of, "folder").unwrap_or_default(),
+            criteria: path(of, "criteria"),
+            province: text(of, "province"),
+            year: of.get_one::<u16>("year").copied(),
+        },
+        "criteria" => match of.subcommand() {
+            Some(("show", of)) => Command::CriteriaShow { set: path(of, "set").unwrap_or_default() },
+            Some((_, of)) => {
+                Command::CriteriaCheck { sets: of.get_many::<PathBuf>("set").unwrap_or_default().cloned().collect() }
+            }
+            None => unreachable!("clap asks for a subcommand"),
+        },
+        "schema" => Command::Schema {
+            of: match text(of, "of").as_deref() {
+                Some("round") => Schema::Round,
+                Some("survey") => Schema::Survey,
+                _ => Schema::Set,
+            },
+        },
+        "completions" => Command::Completions { shell: of.get_one::<Shell>("shell").copied().unwrap_or(Shell::Bash) },
+        "man" => Command::Manual,
+        _ => Command::Check { round: round() },
+    }
+}
+
 fn path(of: &ArgMatches, name: &str) -> Option<PathBuf> {
     of.get_one::<PathBuf>(name).cloned()
 }
 
-fn text<'a>(of: &'a ArgMatches, name: &str) -> Option<&'a str> {
-    of.get_one::<String>(name).map(String::as_str)
+fn text(of: &ArgMatches, name: &str) -> Option<String> {
+    of.get_one::<String>(name).cloned()
 }
 
 /// The language asked for, wherever it stands: help and errors speak it too.
@@ -142,28 +253,27 @@ fn language(arguments: &[OsString]) -> Language {
     }
 }
 
-fn command(words: &'static Words) -> clap::Command {
-    let round = || {
-        Arg::new("round")
-            .value_name(words.round)
-            .help(words.round_help)
-            .required(true)
-            .value_parser(value_parser!(PathBuf))
+/// The whole command, as it is declared: what is parsed, helped with, completed and described in the manual.
+pub fn command(words: &'static Words) -> clap::Command {
+    let file = |id: &'static str, value: &'static str, help: &'static str| {
+        Arg::new(id).value_name(value).help(help).value_parser(value_parser!(PathBuf))
     };
+    let round = || file("round", words.round, words.round_help).required(true).help_heading(words.arguments);
+    let sets = || file("set", words.set, words.set_help).required(true).help_heading(words.arguments);
+    let folder = |id: &'static str, help: &'static str| file(id, words.folder, help);
     let flag = |name: &'static str, help: &'static str| Arg::new(name).long(name).help(help).action(ArgAction::SetTrue);
+    let option = |name: &'static str, value: &'static str, help: &'static str| {
+        Arg::new(name).long(name).value_name(value).help(help)
+    };
+    let one_of = |values: &'static [&'static str]| PossibleValuesParser::new(values);
     let choice = |name: &'static str, help: &'static str, values: &'static [&'static str]| {
-        Arg::new(name)
-            .long(name)
-            .help(help)
-            .value_name(words.value)
-            .value_parser(PossibleValuesParser::new(values))
-            .hide_possible_values(true)
-            .global(true)
+        option(name, words.value, help).value_parser(one_of(values)).hide_possible_values(true).global(true)
     };
     let styled = |command: clap::Command| {
         command
             .help_template(words.template)
             .disable_help_flag(true)
+            .disable_help_subcommand(true)
             .arg(
                 Arg::new("help")
                     .short('h')
@@ -175,30 +285,56 @@ fn command(words: &'static Words) -> clap::Command {
             .subcommand_help_heading(words.commands)
             .next_help_heading(words.options)
     };
-    let check = styled(clap::Command::new("check").about(words.check).override_usage(words.check_usage))
-        .arg(round().help_heading(words.arguments));
-    let score = styled(clap::Command::new("score").about(words.score).override_usage(words.score_usage))
-        .arg(round().help_heading(words.arguments))
-        .arg(
-            Arg::new("out")
-                .long("out")
-                .value_name(words.folder)
-                .help(words.out_help)
-                .value_parser(value_parser!(PathBuf)),
-        )
-        .arg(flag("force", words.force_help))
-        .arg(flag("provisional", words.provisional_help));
+    let named =
+        |name: &'static str, of: &Described| styled(clap::Command::new(name).about(of.about).override_usage(of.usage));
+    let criteria = named("criteria", &words.criteria)
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(named("check", &words.criteria_check).arg(sets().num_args(1..)))
+        .subcommand(named("show", &words.criteria_show).arg(sets()));
+    let one = |id: &'static str, value: &'static str, help: &'static str| {
+        Arg::new(id).value_name(value).help(help).required(true).help_heading(words.arguments)
+    };
     styled(clap::Command::new("cchc").about(words.about).override_usage(words.usage))
         .version(env!("CARGO_PKG_VERSION"))
         .disable_version_flag(true)
-        .disable_help_subcommand(true)
         .arg(Arg::new("version").short('V').long("version").help(words.version_help).action(ArgAction::Version))
         .arg(choice("lang", words.lang_help, &["vi", "en"]))
-        .arg(choice("format", words.format_help, &["text", "json"]))
+        .arg(choice("format", words.format_help, &["text", "json", "markdown"]))
         .arg(choice("color", words.color_help, &["auto", "always", "never"]))
         .arg(flag("quiet", words.quiet_help).global(true))
-        .subcommand(check)
-        .subcommand(score)
+        .subcommand(
+            named("new", &words.new)
+                .arg(folder("folder", words.new_help).required(true).help_heading(words.arguments))
+                .arg(file("criteria", words.set, words.new_set_help).long("criteria"))
+                .arg(option("province", words.name, words.province_help))
+                .arg(option("year", words.year, words.year_help).value_parser(value_parser!(u16).range(1900..=2999))),
+        )
+        .subcommand(named("status", &words.status).arg(round()).arg(option("today", words.day, words.today_help)))
+        .subcommand(named("check", &words.check).arg(round()))
+        .subcommand(
+            named("score", &words.score)
+                .arg(round())
+                .arg(folder("out", words.out_help).long("out"))
+                .arg(flag("force", words.force_help))
+                .arg(flag("provisional", words.provisional_help)),
+        )
+        .subcommand(
+            named("explain", &words.explain)
+                .arg(round())
+                .arg(option("unit", words.unit, words.unit_help).required(true))
+                .arg(option("criterion", words.code, words.criterion_help)),
+        )
+        .subcommand(criteria)
+        .subcommand(
+            named("schema", &words.schema)
+                .arg(one("of", words.value, words.schema_help).value_parser(one_of(&["set", "round", "survey"]))),
+        )
+        .subcommand(
+            named("completions", &words.completions)
+                .arg(one("shell", words.value, words.shell_help).value_parser(value_parser!(Shell))),
+        )
+        .subcommand(named("man", &words.manual))
 }
 
 /// What clap found, in the reader's language.

@@ -1,6 +1,7 @@
 //! `cchc`: the command. The engine is `cchc-core`; here are the disk, the arguments and the messages.
 
 mod arguments;
+mod commands;
 mod disk;
 mod messages;
 mod output;
@@ -14,9 +15,10 @@ use std::process::ExitCode;
 use cchc_core::assessment::Reading;
 use cchc_core::fault::Diagnostic;
 use cchc_core::place::{FileError, Sources};
-use cchc_core::results::{self, Finality, Results, Unsound};
+use cchc_core::results;
 
 use crate::arguments::{Arguments, Command, Format};
+use crate::commands::{check, criteria, explain, new, schema, score, shell, status};
 use crate::disk::Disk;
 use crate::messages::{Ending, Printer};
 use crate::working::Working;
@@ -28,7 +30,7 @@ const WRONG_USAGE: u8 = 2;
 const REFUSED: u8 = 3;
 
 fn main() -> ExitCode {
-    let arguments = match Arguments::parse(std::env::args_os()) {
+    let arguments = match Arguments::parse(std::env::args_os(), Path::new("round.toml").is_file()) {
         Ok(arguments) => arguments,
         Err(shown) => {
             // Help and versions go to stdout, what is wrong with the arguments to stderr. A closed pipe is no fault.
@@ -40,11 +42,21 @@ fn main() -> ExitCode {
         }
     };
     let code = match &arguments.command {
-        Command::Check { round } => check(&arguments, round),
+        Command::New { folder, criteria, province, year } => {
+            new::new(&arguments, folder, criteria.as_deref(), province.as_deref(), *year)
+        }
+        Command::Status { round, today } => status::status(&arguments, round, today.as_deref()),
+        Command::Check { round } => check::check(&arguments, round),
         Command::Score { round, out, force, provisional } => {
             let out = out.clone().unwrap_or_else(|| round.join("results"));
-            score(&arguments, round, &out, *force, *provisional)
+            score::score(&arguments, round, &out, *force, *provisional)
         }
+        Command::Explain { round, unit, criterion } => explain::explain(&arguments, round, unit, criterion.as_deref()),
+        Command::CriteriaCheck { sets } => criteria::check(&arguments, sets),
+        Command::CriteriaShow { set } => criteria::show(&arguments, set),
+        Command::Schema { of } => Ok(schema::schema(*of, arguments.language)),
+        Command::Completions { shell } => Ok(shell::completions(*shell, arguments.language)),
+        Command::Manual => Ok(shell::manual(arguments.language)),
     };
     ExitCode::from(code.unwrap_or_else(|refused| {
         let _ = writeln!(std::io::stderr(), "{}", words::refused(&refused, arguments.language));
@@ -72,75 +84,18 @@ impl From<FileError> for Refused {
     }
 }
 
-fn check(arguments: &Arguments, round: &Path) -> Result<u8, Refused> {
-    let (faults, sources) = match Results::provisional(read(arguments, round)?) {
-        Ok(results) => (results.faults, results.sources),
-        Err(unsound) => (unsound.faults, unsound.sources),
-    };
-    let code = code_of(&faults);
+/// Says faults on stdout.
+fn say(arguments: &Arguments, faults: &[Diagnostic], sources: &Sources, ending: Ending) {
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     // A reader that closes the pipe has seen enough.
     let _ = match arguments.format {
-        Format::Json => results::write_report(&mut out, &faults, &sources, &[], arguments.language),
-        Format::Text => Printer::new(arguments, std::io::stdout().is_terminal()).report(
-            &mut out,
-            &faults,
-            &sources,
-            Ending::Checked,
-        ),
+        Format::Json => results::write_report(&mut out, faults, sources, &[], arguments.language),
+        _ => Printer::new(arguments, std::io::stdout().is_terminal()).report(&mut out, faults, sources, ending),
     };
     let _ = out.flush();
-    Ok(code)
 }
 
-fn score(arguments: &Arguments, round: &Path, out: &Path, force: bool, provisional: bool) -> Result<u8, Refused> {
-    let scored = match provisional {
-        true => Results::provisional(read(arguments, round)?),
-        false => Results::of(read(arguments, round)?),
-    };
-    let results = match scored {
-        Ok(results) => results,
-        Err(Unsound { sources, faults }) => {
-            report(arguments, &faults, &sources, &[], Ending::NothingWritten);
-            return Ok(INPUT_HAS_ERRORS);
-        }
-    };
-    let written = match output::write(&results, out, force, arguments)? {
-        Ok(written) => written,
-        Err(foreign) => {
-            let _ = writeln!(std::io::stderr(), "{}", words::not_ours(&foreign, arguments.language));
-            return Ok(INPUT_HAS_ERRORS);
-        }
-    };
-    let names: Vec<String> = written.iter().map(|path| path.display().to_string()).collect();
-    report(arguments, &results.faults, &results.sources, &names, Ending::Written(results.finality));
-    if arguments.format == Format::Text && !arguments.quiet {
-        let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-        let printer = Printer::new(arguments, std::io::stdout().is_terminal());
-        let _ = printer
-            .ranking(&mut out, &results)
-            .and_then(|()| printer.written(&mut out, &names))
-            .and_then(|()| out.flush());
-    }
-    Ok(match results.finality {
-        Finality::Provisional => INPUT_HAS_ERRORS,
-        _ => DONE,
-    })
-}
-
-/// What is doubtful goes to stderr, or with `--format json` to stdout.
-fn report(arguments: &Arguments, faults: &[Diagnostic], sources: &Sources, written: &[String], ending: Ending) {
-    let _ = match arguments.format {
-        Format::Json => results::write_report(std::io::stdout().lock(), faults, sources, written, arguments.language),
-        Format::Text => {
-            let mut to = std::io::BufWriter::new(std::io::stderr().lock());
-            Printer::new(arguments, std::io::stderr().is_terminal())
-                .report(&mut to, faults, sources, ending)
-                .and_then(|()| to.flush())
-        }
-    };
-}
-
+/// Reads a round from the disk.
 fn read(arguments: &Arguments, round: &Path) -> Result<Reading, Refused> {
     let _working = Working::begin(arguments);
     Ok(Reading::of(&Disk { root: PathBuf::from(round) })?)

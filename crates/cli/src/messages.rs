@@ -47,7 +47,7 @@ impl Printer {
             language: arguments.language,
             color,
             quiet: arguments.quiet,
-            round: arguments.command.round().to_owned(),
+            round: arguments.command.round().map(Into::into).unwrap_or_default(),
         }
     }
 

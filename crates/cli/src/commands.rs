@@ -1,0 +1,10 @@
+//! One file for each command.
+
+pub mod check;
+pub mod criteria;
+pub mod explain;
+pub mod new;
+pub mod schema;
+pub mod score;
+pub mod shell;
+pub mod status;

@@ -19,6 +19,7 @@ use crate::known::{Attribute, Declared, Given};
 use crate::number::Number;
 use crate::place::{FileNo, Lines, Text};
 use crate::rule::{Figure, Rounding};
+use crate::table::utf8;
 use crate::text;
 
 /// So many faults of one formula are told, and so many names that it may read.
@@ -32,6 +33,15 @@ const DEEPEST: usize = 12;
 pub(crate) use known::given as read_given;
 
 impl Set {
+    /// Reads a criteria set from the bytes of a file: [`Set::parse`] of its text, where it is one.
+    pub fn read(bytes: &[u8], file: FileNo) -> Checked<Option<Set>> {
+        let mut faults = Vec::new();
+        match utf8(bytes, file, &mut faults) {
+            Some(text) => Set::parse(text, file),
+            None => Checked { value: None, faults },
+        }
+    }
+
     /// Reads a criteria set; `file` is what its places say. Without `[set]` or any criterion there is none.
     pub fn parse(text: &str, file: FileNo) -> Checked<Option<Set>> {
         let mut faults = Vec::new();

@@ -189,8 +189,7 @@ impl Reader<'_> {
         let Some((file, bytes)) = self.bytes(&path.text, Needed::Key("criteria"), Some(path.place))? else {
             return Ok(None);
         };
-        let Some(text) = utf8(&bytes, file, self.faults) else { return Ok(None) };
-        let checked = Set::parse(text, file);
+        let checked = Set::read(&bytes, file);
         self.faults.extend(checked.faults);
         Ok(checked.value)
     }

@@ -183,7 +183,7 @@ impl<'t, 'a> Table<'t, 'a> {
         faults: &mut Vec<Diagnostic>,
     ) -> Table<'t, 'a> {
         let before = faults.len();
-        let mut misspelt = Vec::new();
+        let (mut misspelt, mut unread) = (Vec::new(), false);
         for (name, value) in table {
             let typed: &str = name.get_ref();
             match shape.key(typed) {
@@ -196,6 +196,7 @@ impl<'t, 'a> Table<'t, 'a> {
                     faults.push(fault.at(text.place(name.span().start)));
                 }
                 Some(key) if !key.is_read() => {
+                    unread = true;
                     faults.push(Fault::NotRead { name: typed.into() }.at(text.place(name.span().start)));
                 }
                 Some(key) => {
@@ -209,7 +210,8 @@ impl<'t, 'a> Table<'t, 'a> {
                 }
             }
         }
-        for key in shape.keys.iter().filter(|key| key.needed) {
+        // What is not read yet may stand for what is missing.
+        for key in shape.keys.iter().filter(|key| key.needed && !unread) {
             if !table.contains_key(key.name) && !misspelt.contains(&key.name) {
                 faults.push(Fault::MissingKey { key: key.name, takes: key.takes }.at(text.place(start)));
             }

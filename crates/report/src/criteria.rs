@@ -1,35 +1,19 @@
 //! The criteria set as it was used: every criterion with its rule in words.
 
-use cchc_core::criteria::{CriterionId, Set};
+use cchc_core::criteria::Set;
 use rust_xlsxwriter::{Format, FormatAlign, Worksheet, XlsxError};
 
 use crate::book::{Book, Ranked};
+use crate::criterion::{FACTS, Fact};
 use crate::heading::{Line, lines, pages};
-use crate::telling::Telling;
 use crate::words::Say;
-use crate::{about, criterion, figure, measure, style};
-
-/// A column of text about a criterion.
-struct Column {
-    say: Say<'static>,
-    width: u32,
-    text: fn(Telling<'_>, CriterionId) -> String,
-}
+use crate::{about, figure, measure, style};
 
 /// Of the columns that every set has: code, name, maximum.
 const WIDTHS: [u32; 3] = [58, 240, 70];
 
-const TEXTS: [Column; 9] = [
-    Column { say: Say::Weight, width: 62, text: criterion::weight },
-    Column { say: Say::Kind, width: 70, text: criterion::kind },
-    Column { say: Say::AppliesTo, width: 130, text: criterion::applies },
-    Column { say: Say::Asked, width: 180, text: criterion::asked },
-    Column { say: Say::Wording, width: 300, text: criterion::wording },
-    Column { say: Say::Text, width: 200, text: criterion::text },
-    Column { say: Say::EvidenceWanted, width: 150, text: criterion::evidence },
-    Column { say: Say::InCharge, width: 150, text: criterion::in_charge },
-    Column { say: Say::Note, width: 170, text: criterion::note },
-];
+/// Of the columns of what is said of criteria.
+const WIDTHS_OF_FACTS: [u32; FACTS.len()] = [62, 70, 130, 180, 300, 200, 150, 150, 170];
 
 /// Writes the sheet.
 pub fn write(book: &Book<'_>, group: &Ranked<'_>, sheet: &mut Worksheet) -> Result<(), XlsxError> {
@@ -37,10 +21,10 @@ pub fn write(book: &Book<'_>, group: &Ranked<'_>, sheet: &mut Worksheet) -> Resu
     let telling = book.telling(set);
     sheet.set_name(&group.criteria)?;
     // A column that would be empty from top to bottom only takes room.
-    let has_text = |column: &&Column| set.nodes().any(|node| !(column.text)(telling, node).is_empty());
-    let texts: Vec<&Column> = TEXTS.iter().filter(has_text).collect();
+    let has_text = |(fact, _): &(&Fact, u32)| set.nodes().any(|node| !(fact.of)(telling, node).is_empty());
+    let facts: Vec<(&Fact, u32)> = FACTS.iter().zip(WIDTHS_OF_FACTS).filter(has_text).collect();
     let widths: Vec<u32> =
-        [WIDTHS[0], WIDTHS[1], WIDTHS[2]].into_iter().chain(texts.iter().map(|column| column.width)).collect();
+        [WIDTHS[0], WIDTHS[1], WIDTHS[2]].into_iter().chain(facts.iter().map(|(_, width)| *width)).collect();
     for (column, width) in widths.iter().enumerate() {
         sheet.set_column_width_pixels(column as u16, *width)?;
     }
@@ -76,7 +60,7 @@ pub fn write(book: &Book<'_>, group: &Ranked<'_>, sheet: &mut Worksheet) -> Resu
     }
     row += 1;
     let head = style::head(style::SMALL);
-    let heads = [Say::Code, Say::Criterion, Say::Max].into_iter().chain(texts.iter().map(|column| column.say));
+    let heads = [Say::Code, Say::Criterion, Say::Max].into_iter().chain(facts.iter().map(|(fact, _)| fact.label));
     for (column, say) in heads.enumerate() {
         sheet.write_string_with_format(row, column as u16, book.say(say), &head)?;
     }
@@ -102,9 +86,9 @@ pub fn write(book: &Book<'_>, group: &Ranked<'_>, sheet: &mut Worksheet) -> Resu
         sheet.write_string_with_format(row, 1, measure::fits(&criterion.name), &indented)?;
         sheet.write_number_with_format(row, 2, figure::float(&criterion.max), max)?;
         let mut rows = measure::lines(&criterion.name, WIDTHS[1] - 9 * depth, style::SMALL);
-        for (column, of) in (3..).zip(&texts) {
-            let said = (of.text)(telling, node);
-            rows = rows.max(measure::lines(&said, of.width, style::SMALL));
+        for (column, (fact, width)) in (3..).zip(&facts) {
+            let said = (fact.of)(telling, node);
+            rows = rows.max(measure::lines(&said, *width, style::SMALL));
             sheet.write_string_with_format(row, column, measure::fits(&said), text)?;
         }
         sheet.set_row_height_pixels(row, measure::height(rows, style::SMALL))?;

@@ -6,14 +6,35 @@ use crate::telling::Telling;
 use crate::words::Say;
 use crate::{about, figure};
 
+/// Something that is said of criteria.
+pub struct Fact {
+    /// What it is called.
+    pub label: Say<'static>,
+    /// What is said; empty where there is nothing to be said. It may have several lines.
+    pub of: fn(Telling<'_>, CriterionId) -> String,
+}
+
+pub const WEIGHT: Fact = Fact { label: Say::Weight, of: weight };
+pub const KIND: Fact = Fact { label: Say::Kind, of: kind };
+pub const APPLIES: Fact = Fact { label: Say::AppliesTo, of: applies };
+pub const ASKED: Fact = Fact { label: Say::Asked, of: asked };
+pub const WORDING: Fact = Fact { label: Say::Wording, of: wording };
+pub const TEXT: Fact = Fact { label: Say::Text, of: text };
+pub const EVIDENCE: Fact = Fact { label: Say::EvidenceWanted, of: evidence };
+pub const IN_CHARGE: Fact = Fact { label: Say::InCharge, of: in_charge };
+pub const NOTE: Fact = Fact { label: Say::Note, of: note };
+
+/// All that is said of a criterion beside its code, name and maximum.
+pub const FACTS: [Fact; 9] = [WEIGHT, KIND, APPLIES, ASKED, WORDING, TEXT, EVIDENCE, IN_CHARGE, NOTE];
+
 /// How much it counts among its siblings.
-pub fn weight(telling: Telling<'_>, node: CriterionId) -> String {
+fn weight(telling: Telling<'_>, node: CriterionId) -> String {
     let weight = telling.set.criterion(node).weight.as_ref();
     weight.map(|weight| figure::text(weight, telling.language)).unwrap_or_default()
 }
 
 /// Bonus or penalty, said of the first level.
-pub fn kind(telling: Telling<'_>, node: CriterionId) -> String {
+fn kind(telling: Telling<'_>, node: CriterionId) -> String {
     let criterion = telling.set.criterion(node);
     match (criterion.parent, criterion.kind) {
         (None, Kind::Bonus | Kind::Penalty) => telling.say(Say::KindIs(criterion.kind)).into_owned(),
@@ -22,12 +43,12 @@ pub fn kind(telling: Telling<'_>, node: CriterionId) -> String {
 }
 
 /// For which units.
-pub fn applies(telling: Telling<'_>, node: CriterionId) -> String {
+fn applies(telling: Telling<'_>, node: CriterionId) -> String {
     telling.set.applies_in_words(node, telling.language).unwrap_or_default()
 }
 
 /// One line for each thing that is asked, or read of the figures: `Số báo cáo (số đếm)`.
-pub fn asked(telling: Telling<'_>, node: CriterionId) -> String {
+fn asked(telling: Telling<'_>, node: CriterionId) -> String {
     let set = telling.set;
     let Some(leaf) = set.criterion(node).leaf else { return String::new() };
     let rule = &set.leaf(leaf).rule;
@@ -40,18 +61,18 @@ pub fn asked(telling: Telling<'_>, node: CriterionId) -> String {
 }
 
 /// How answers become points.
-pub fn wording(telling: Telling<'_>, node: CriterionId) -> String {
+fn wording(telling: Telling<'_>, node: CriterionId) -> String {
     let leaf = telling.set.criterion(node).leaf;
     leaf.map(|leaf| telling.set.wording(leaf, telling.language)).unwrap_or_default()
 }
 
 /// The decision's own scale.
-pub fn text(telling: Telling<'_>, node: CriterionId) -> String {
+fn text(telling: Telling<'_>, node: CriterionId) -> String {
     telling.set.criterion(node).text.clone().unwrap_or_default()
 }
 
 /// What proves it, and whether it must.
-pub fn evidence(telling: Telling<'_>, node: CriterionId) -> String {
+fn evidence(telling: Telling<'_>, node: CriterionId) -> String {
     let criterion = telling.set.criterion(node);
     let required = criterion.leaf.map_or(Evidence::None, |leaf| telling.set.leaf(leaf).evidence);
     let required = telling.say(Say::Evidence(required));
@@ -63,7 +84,7 @@ pub fn evidence(telling: Telling<'_>, node: CriterionId) -> String {
 }
 
 /// Who fills it in, and who appraises it.
-pub fn in_charge(telling: Telling<'_>, node: CriterionId) -> String {
+fn in_charge(telling: Telling<'_>, node: CriterionId) -> String {
     let Some(leaf) = telling.set.criterion(node).leaf.map(|leaf| telling.set.leaf(leaf)) else { return String::new() };
     let owner = leaf.owner.as_deref().map(Say::Owner);
     let appraiser = leaf.appraiser.as_deref().map(|appraiser| Say::Appraiser(telling.department(appraiser)));
@@ -71,7 +92,7 @@ pub fn in_charge(telling: Telling<'_>, node: CriterionId) -> String {
 }
 
 /// Where the decision has it, the guidance, and whether it may not apply.
-pub fn note(telling: Telling<'_>, node: CriterionId) -> String {
+fn note(telling: Telling<'_>, node: CriterionId) -> String {
     let criterion = telling.set.criterion(node);
     let allowed = criterion.leaf.is_some_and(|leaf| telling.set.leaf(leaf).not_applicable_allowed);
     let allowed = allowed.then(|| telling.say(Say::MayNotApply).into_owned());

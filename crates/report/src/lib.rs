@@ -33,6 +33,7 @@
 //! ```
 
 mod about;
+mod annex;
 mod band;
 mod below;
 mod book;
@@ -59,5 +60,6 @@ mod trail;
 mod words;
 mod workbook;
 
+pub use annex::{Form, annex};
 pub use book::Run;
 pub use workbook::{Error, ranking};

@@ -2,10 +2,12 @@
 //! rankings, deadlines, figures.
 
 use cchc_core::criteria::{QuotaOf, Source, Ties};
+use cchc_core::day::Day;
 use cchc_core::formula::phrase::{self, Phrase, percent, plain};
 use cchc_core::formula::{LeafName, UnitName};
 use cchc_core::id::FigureNo;
 use cchc_core::known::{AttributeKind, GivenValue};
+use cchc_core::results::Results;
 use cchc_core::rule::wording::kind_in_words;
 use cchc_core::rule::{Asked, AskedKind, From};
 
@@ -13,50 +15,59 @@ use crate::telling::Telling;
 use crate::words::Say;
 use crate::{band, figure, outside};
 
-/// What holds for the set, by label.
-pub fn about(telling: Telling<'_>) -> Vec<(Say<'static>, String)> {
+/// What holds for the set: labels, each with one text or several.
+pub fn about(telling: Telling<'_>) -> Vec<(Say<'static>, Vec<String>)> {
     let Telling { set, language, .. } = telling;
     let rounding = Say::RoundingIs { points: set.rounding.points, index: set.rounding.index };
-    let mut about = vec![
-        (Say::SetId, set.id.clone()),
-        (Say::SetStatus, telling.say(Say::StatusAtLength(set.status)).into_owned()),
-        (Say::SetTotal, figure::text(&set.total, language)),
-        (Say::Rounding, rounding.to(language).into_owned()),
-        (Say::RankedOn, telling.say(Say::RankOn(set.rank_on)).into_owned()),
-        (Say::TiesAre, ties(telling)),
-    ];
-    let list = |said: Vec<String>| said.join("; ");
     let limits = (0..set.limits.len()).map(|limit| band::limit_in_words(telling, limit)).collect();
-    about.push((Say::TotalHeld, held(telling)));
-    about.push((Say::Bands, list(bands(telling))));
-    about.push((Say::Limits, list(limits)));
-    about.push((Say::Quotas, list(quotas(telling))));
-    about.push((Say::WhoIsRanked, list(ranked(telling))));
-    about.push((Say::Rankings, list(rankings(telling))));
-    about.push((Say::Attributes, list(attributes(telling))));
-    about.push((Say::Given, list(given(telling))));
-    about.push((Say::OutsideFigures, list(outside_figures(telling))));
-    about.retain(|(_, text)| !text.is_empty());
+    let mut about = vec![
+        (Say::SetId, vec![set.id.clone()]),
+        (Say::SetTotal, vec![figure::text(&set.total, language)]),
+        (Say::TotalHeld, held(telling)),
+        (Say::Parts, parts(telling)),
+        (Say::Rounding, vec![telling.say(rounding).into_owned()]),
+        (Say::RankedOn, vec![telling.say(Say::RankOn(set.rank_on)).into_owned()]),
+        (Say::TiesAre, ties(telling)),
+        (Say::Bands, bands(telling)),
+        (Say::Limits, limits),
+        (Say::Quotas, quotas(telling)),
+        (Say::WhoIsRanked, ranked(telling)),
+        (Say::Rankings, rankings(telling)),
+        (Say::Attributes, attributes(telling)),
+        (Say::Given, given(telling)),
+        (Say::OutsideFigures, outside_figures(telling)),
+    ];
+    about.retain(|(_, texts)| !texts.is_empty());
     about
 }
 
-fn ties(telling: Telling<'_>) -> String {
-    let said = telling.say(Say::Ties(&telling.set.ties));
+/// Where points come from, where published tables part them.
+fn parts(telling: Telling<'_>) -> Vec<String> {
+    let set = telling.set;
+    let of = |part: &cchc_core::criteria::Part| {
+        let codes: Vec<&str> = part.criteria.iter().map(|node| set.criterion(*node).code.as_str()).collect();
+        telling.say(Say::PartOf { name: &part.name, codes: &codes.join(", ") }).into_owned()
+    };
+    let rest = telling.say(Say::PartOfRest(Results::first_part(telling.language))).into_owned();
+    set.parts.iter().map(of).chain((!set.parts.is_empty()).then_some(rest)).collect()
+}
+
+fn ties(telling: Telling<'_>) -> Vec<String> {
+    let said = telling.say(Say::Ties(&telling.set.ties)).into_owned();
     match &telling.set.ties {
         Ties::Keys(keys) => {
-            let keys: Vec<String> = keys.iter().map(|key| telling.set.key_in_words(key, telling.language)).collect();
-            format!("{}; {said}", keys.join("; "))
+            keys.iter().map(|key| telling.set.key_in_words(key, telling.language)).chain([said]).collect()
         }
-        Ties::Shared | Ties::Dense => said.into_owned(),
+        Ties::Shared | Ties::Dense => vec![said],
     }
 }
 
 /// Between what the sum of all points is held.
-fn held(telling: Telling<'_>) -> String {
+fn held(telling: Telling<'_>) -> Vec<String> {
     let text = |number| figure::text(number, telling.language);
     let cap = telling.set.cap.as_ref().map(|cap| telling.say(Say::AtMost(&text(cap))).into_owned());
     let floor = telling.set.floor.as_ref().map(|floor| telling.say(Say::AtLeast(&text(floor))).into_owned());
-    cap.into_iter().chain(floor).collect::<Vec<_>>().join("; ")
+    cap.into_iter().chain(floor).collect()
 }
 
 fn bands(telling: Telling<'_>) -> Vec<String> {
@@ -129,7 +140,13 @@ fn given(telling: Telling<'_>) -> Vec<String> {
         };
         format!("{name} = {value}")
     };
-    telling.set.given.values.iter().map(of).collect()
+    let days = |days: &[Day]| days.iter().map(|day| day.shown(telling.language)).collect::<Vec<_>>().join(", ");
+    let calendar = &telling.set.given.calendar;
+    let off = Some(days(calendar.holidays())).filter(|days| !days.is_empty());
+    let worked = Some(days(calendar.made_up())).filter(|days| !days.is_empty());
+    let off = off.map(|days| telling.say(Say::Holidays(&days)).into_owned());
+    let worked = worked.map(|days| telling.say(Say::Workdays(&days)).into_owned());
+    telling.set.given.values.iter().map(of).chain(off).chain(worked).collect()
 }
 
 /// Where what nobody enters comes from, each source once.

@@ -40,8 +40,13 @@ pub fn write(book: &Book<'_>, group: &Ranked<'_>, sheet: &mut Worksheet) -> Resu
     let said = plain.clone().set_text_wrap().set_align(FormatAlign::Top).set_align(FormatAlign::Left);
     let room = widths[2..].iter().sum();
     let source = book.results.sources.get(set.file);
-    let file = [(Say::File, source.name.clone()), (Say::Sha256, source.sha256.clone())];
-    for (label, text) in about::about(telling).into_iter().chain(file) {
+    let file = [
+        (Say::SetStatus, vec![book.say(Say::StatusAtLength(set.status)).into_owned()]),
+        (Say::File, vec![source.name.clone()]),
+        (Say::Sha256, vec![source.sha256.clone()]),
+    ];
+    for (label, texts) in about::about(telling).into_iter().chain(file) {
+        let text = texts.join("; ");
         let lines = measure::lines(&text, room, style::SMALL);
         sheet.write_string_with_format(
             row,

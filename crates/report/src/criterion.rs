@@ -76,10 +76,12 @@ fn evidence(telling: Telling<'_>, node: CriterionId) -> String {
     let criterion = telling.set.criterion(node);
     let required = criterion.leaf.map_or(Evidence::None, |leaf| telling.set.leaf(leaf).evidence);
     let required = telling.say(Say::Evidence(required));
-    match (required.is_empty(), criterion.documents.is_empty()) {
-        (_, true) => required.into_owned(),
-        (true, false) => criterion.documents.join("\n"),
-        (false, false) => format!("{required}:\n{}", criterion.documents.join("\n")),
+    let documents = criterion.documents.join("\n");
+    match (required.is_empty(), criterion.documents.len()) {
+        (_, 0) => required.into_owned(),
+        (true, _) => documents,
+        (false, 1) => format!("{required}: {documents}"),
+        (false, _) => format!("{required}:\n{documents}"),
     }
 }
 

@@ -71,7 +71,7 @@ struct Band<'a> {
 #[derive(Serialize)]
 struct Labelled {
     label: String,
-    text: String,
+    texts: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -136,7 +136,7 @@ pub fn write(telling: Telling<'_>) -> String {
 
 fn annex(telling: Telling<'_>) -> Annex<'_> {
     let set = telling.set;
-    let labelled = |(label, text)| Labelled { label: telling.say(label).into_owned(), text };
+    let labelled = |(label, texts)| Labelled { label: telling.say(label).into_owned(), texts };
     Annex {
         schema: SCHEMA,
         id: &set.id,

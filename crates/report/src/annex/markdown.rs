@@ -24,8 +24,8 @@ pub fn write(telling: Telling<'_>) -> String {
     let decision = telling.decision().map(|decision| format!("{}\n\n", escaped(&decision)));
     page += &decision.unwrap_or_default();
     page += &format!("**{}**\n", escaped(&telling.say(Say::StatusAtLength(set.status))));
-    for (label, text) in about::about(telling) {
-        page += &format!("\n- **{}:** {}", escaped(&telling.say(label)), escaped(&text));
+    for (label, texts) in about::about(telling) {
+        page += &format!("\n- **{}:** {}", escaped(&telling.say(label)), escaped(&texts.join("; ")));
     }
     page.push('\n');
     for domain in set.domains() {

@@ -23,8 +23,8 @@ pub fn write(telling: Telling<'_>) -> String {
     page.paragraph(0, &telling.decision().unwrap_or_default());
     page.paragraph(0, &telling.say(Say::StatusAtLength(set.status)));
     page.rule();
-    for (label, text) in about::about(telling) {
-        page.fact(0, &telling.say(label), &text);
+    for (label, texts) in about::about(telling) {
+        page.fact(0, &telling.say(label), &texts.join("\n"));
     }
     page.rule();
     for node in set.nodes() {

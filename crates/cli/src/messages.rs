@@ -167,6 +167,14 @@ impl Printer {
         }
     }
 
+    /// A heading: bold where there is colour.
+    pub fn strong(&self, text: &str) -> String {
+        match self.color {
+            true => format!("\x1b[1m{}\x1b[0m", quoted(text)),
+            false => quoted(text),
+        }
+    }
+
     fn colored(&self, text: &str, severity: Severity) -> String {
         let code = match severity {
             Severity::Error => "1;31",
@@ -318,7 +326,7 @@ fn quotable(message: Message) -> Message {
 }
 
 /// A text of a file, within bounds.
-fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     let mut chars = text.chars().map(harmless);
     let mut quoted: String = chars.by_ref().take(LONGEST).collect();
     if chars.next().is_some() {

@@ -16,7 +16,7 @@ use crate::words::Say;
 use crate::{band, figure, outside};
 
 /// What holds for the set: labels, each with one text or several.
-pub fn about(telling: Telling<'_>) -> Vec<(Say<'static>, Vec<String>)> {
+pub(crate) fn about(telling: Telling<'_>) -> Vec<(Say<'static>, Vec<String>)> {
     let Telling { set, language, .. } = telling;
     let rounding = Say::RoundingIs { points: set.rounding.points, index: set.rounding.index };
     let limits = (0..set.limits.len()).map(|limit| band::limit_in_words(telling, limit)).collect();
@@ -163,7 +163,7 @@ fn outside_figures(telling: Telling<'_>) -> Vec<String> {
 }
 
 /// One thing that is asked: `Số báo cáo (số đếm)`, `Chỉ số hài lòng (tỷ lệ %; điều tra sipas-2025)`.
-pub fn asked(telling: Telling<'_>, asked: &Asked) -> String {
+pub(crate) fn asked(telling: Telling<'_>, asked: &Asked) -> String {
     let Telling { set, language, .. } = telling;
     let kind = match (&asked.unit, asked.kind) {
         (Some(unit), _) => unit.clone(),
@@ -183,7 +183,7 @@ pub fn asked(telling: Telling<'_>, asked: &Asked) -> String {
 }
 
 /// What is to be said of a figure: its kind, who supplies it, what must hold, who reads it.
-pub fn figure(telling: Telling<'_>, number: FigureNo) -> String {
+pub(crate) fn figure(telling: Telling<'_>, number: FigureNo) -> String {
     let Telling { set, language, .. } = telling;
     let figure = set.figure(number);
     let bare = Asked { label: String::new(), ..figure.asked.clone() };

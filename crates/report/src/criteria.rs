@@ -16,7 +16,7 @@ const WIDTHS: [u32; 3] = [58, 240, 70];
 const WIDTHS_OF_FACTS: [u32; FACTS.len()] = [62, 70, 130, 180, 300, 200, 150, 150, 170];
 
 /// Writes the sheet.
-pub fn write(book: &Book<'_>, group: &Ranked<'_>, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+pub(crate) fn write(book: &Book<'_>, group: &Ranked<'_>, sheet: &mut Worksheet) -> Result<(), XlsxError> {
     let set = group.set;
     let telling = book.telling(set);
     sheet.set_name(&group.criteria)?;

@@ -7,25 +7,25 @@ use crate::words::Say;
 use crate::{about, figure};
 
 /// Something that is said of criteria.
-pub struct Fact {
+pub(crate) struct Fact {
     /// What it is called.
-    pub label: Say<'static>,
+    pub(crate) label: Say<'static>,
     /// What is said; empty where there is nothing to be said. It may have several lines.
-    pub of: fn(Telling<'_>, CriterionId) -> String,
+    pub(crate) of: fn(Telling<'_>, CriterionId) -> String,
 }
 
-pub const WEIGHT: Fact = Fact { label: Say::Weight, of: weight };
-pub const KIND: Fact = Fact { label: Say::Kind, of: kind };
-pub const APPLIES: Fact = Fact { label: Say::AppliesTo, of: applies };
-pub const ASKED: Fact = Fact { label: Say::Asked, of: asked };
-pub const WORDING: Fact = Fact { label: Say::Wording, of: wording };
-pub const TEXT: Fact = Fact { label: Say::Text, of: text };
-pub const EVIDENCE: Fact = Fact { label: Say::EvidenceWanted, of: evidence };
-pub const IN_CHARGE: Fact = Fact { label: Say::InCharge, of: in_charge };
-pub const NOTE: Fact = Fact { label: Say::Note, of: note };
+pub(crate) const WEIGHT: Fact = Fact { label: Say::Weight, of: weight };
+pub(crate) const KIND: Fact = Fact { label: Say::Kind, of: kind };
+pub(crate) const APPLIES: Fact = Fact { label: Say::AppliesTo, of: applies };
+pub(crate) const ASKED: Fact = Fact { label: Say::Asked, of: asked };
+pub(crate) const WORDING: Fact = Fact { label: Say::Wording, of: wording };
+pub(crate) const TEXT: Fact = Fact { label: Say::Text, of: text };
+pub(crate) const EVIDENCE: Fact = Fact { label: Say::EvidenceWanted, of: evidence };
+pub(crate) const IN_CHARGE: Fact = Fact { label: Say::InCharge, of: in_charge };
+pub(crate) const NOTE: Fact = Fact { label: Say::Note, of: note };
 
 /// All that is said of a criterion beside its code, name and maximum.
-pub const FACTS: [Fact; 9] = [WEIGHT, KIND, APPLIES, ASKED, WORDING, TEXT, EVIDENCE, IN_CHARGE, NOTE];
+pub(crate) const FACTS: [Fact; 9] = [WEIGHT, KIND, APPLIES, ASKED, WORDING, TEXT, EVIDENCE, IN_CHARGE, NOTE];
 
 /// How much it counts among its siblings.
 fn weight(telling: Telling<'_>, node: CriterionId) -> String {

@@ -32,6 +32,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+#![warn(unreachable_pub)]
+
 mod about;
 mod annex;
 mod band;
@@ -53,6 +55,7 @@ mod outcome;
 mod outside;
 mod ranking;
 mod run;
+mod start;
 mod style;
 mod sum;
 mod telling;
@@ -62,4 +65,5 @@ mod workbook;
 
 pub use annex::{Form, annex};
 pub use book::Run;
+pub use start::{FOLDERS, Start, start};
 pub use workbook::{Error, ranking};

@@ -6,7 +6,7 @@ use crate::telling::Telling;
 use crate::words::Say;
 
 /// What is said of where a figure comes from: `bảng tables/dti.csv, tính đến 31/12/2025, Sở A cung cấp, 12/BC`.
-pub fn provenance(telling: Telling<'_>, outside: &Outside) -> String {
+pub(crate) fn provenance(telling: Telling<'_>, outside: &Outside) -> String {
     let note = match &outside.source {
         Source::Table { path } => telling.round.and_then(|round| round.tables.get(path)),
         Source::Survey { .. } | Source::Previous { .. } => None,

@@ -10,25 +10,25 @@ use crate::words::Say;
 
 /// A criteria set, the language that it is told in, and the round that uses it.
 #[derive(Clone, Copy)]
-pub struct Telling<'a> {
-    pub set: &'a Set,
-    pub language: Language,
-    pub round: Option<&'a Round>,
+pub(crate) struct Telling<'a> {
+    pub(crate) set: &'a Set,
+    pub(crate) language: Language,
+    pub(crate) round: Option<&'a Round>,
 }
 
 impl<'a> Telling<'a> {
     /// The words in the language.
-    pub fn say<'s>(&self, say: Say<'s>) -> Cow<'s, str> {
+    pub(crate) fn say<'s>(&self, say: Say<'s>) -> Cow<'s, str> {
         say.to(self.language)
     }
 
     /// The name of a department, which may stand by its id.
-    pub fn department(&self, department: &'a str) -> &'a str {
+    pub(crate) fn department(&self, department: &'a str) -> &'a str {
         self.round.map_or(department, |round| department_of(round, department))
     }
 
     /// By which decisions it was enacted and amended.
-    pub fn decision(&self) -> Option<String> {
+    pub(crate) fn decision(&self) -> Option<String> {
         let number = self.set.decision.as_deref()?;
         let (issuer, issued) = (self.set.issuer.as_deref(), self.set.issued.as_deref());
         let amended = self.set.amended.iter().map(|amended| Say::Amended {
@@ -42,7 +42,7 @@ impl<'a> Telling<'a> {
 }
 
 /// The name of a department, which may stand by its id, as units do.
-pub fn department_of<'a>(round: &'a Round, department: &'a str) -> &'a str {
+pub(crate) fn department_of<'a>(round: &'a Round, department: &'a str) -> &'a str {
     let mut units = round.groups.iter().flat_map(|group| &group.units);
     units.find(|unit| unit.id == department).map_or(department, |unit| unit.name.as_str())
 }

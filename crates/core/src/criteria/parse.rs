@@ -42,6 +42,16 @@ impl Set {
         }
     }
 
+    /// The bytes of a set's file with another year, all else as it stands; `None` where it says no year that could be
+    /// replaced.
+    pub fn of_year(bytes: &[u8], year: u16) -> Option<Vec<u8>> {
+        let text = std::str::from_utf8(bytes).ok()?;
+        let root = toml::de::DeTable::parse(text).ok()?;
+        let toml::de::DeValue::Table(set) = root.get_ref().get("set")?.get_ref() else { return None };
+        let span = set.get("year")?.span();
+        Some([&bytes[..span.start], year.to_string().as_bytes(), &bytes[span.end..]].concat())
+    }
+
     /// Reads a criteria set; `file` is what its places say. Without `[set]` or any criterion there is none.
     pub fn parse(text: &str, file: FileNo) -> Checked<Option<Set>> {
         let mut faults = Vec::new();

@@ -86,6 +86,7 @@ const STAGE: &[Key] = &[
         "Cơ quan thẩm định chưa có ý kiến: báo ra (report, mặc định), hay coi là thống nhất (accept)",
         "What the silence of a leaf's appraiser means; default: report",
     ),
+    key("deadline", Takes::Date, "Ngày cuối cùng còn đúng hạn", "The last day on which it is on time"),
 ];
 
 /// `[table]`

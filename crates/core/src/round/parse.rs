@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::keys::FILE;
 use super::{By, Group, Names, Round, Stage, TableNote};
 use crate::criteria::{Set, read_given};
+use crate::day::Day;
 use crate::fault::{Belongs, Checked, Diagnostic, Fault, Needed, Takes};
 use crate::keys::{Located, Table as Keys, parse};
 use crate::known::{Given, GivenValue};
@@ -224,6 +225,7 @@ impl Reader<'_> {
                     _ => By::Unit,
                 },
                 silence_accepts: table.string("silence").as_deref() == Some("accept"),
+                deadline: table.date("deadline").and_then(|written| Day::parse(&written)),
             });
         }
         if !stages.is_empty() || keys.has("stage") {
@@ -235,6 +237,7 @@ impl Reader<'_> {
             dir: dir.into(),
             by,
             silence_accepts: false,
+            deadline: None,
         };
         vec![
             stage("tu-cham", "Tự chấm điểm", "assessments", By::Unit),

@@ -127,7 +127,7 @@ struct Figure<'a> {
     text: String,
 }
 
-pub fn write(telling: Telling<'_>) -> String {
+pub(crate) fn write(telling: Telling<'_>) -> String {
     // Texts and numbers alone: writing them cannot fail.
     let mut text = serde_json::to_string_pretty(&annex(telling)).unwrap_or_default();
     text.push('\n');

@@ -18,7 +18,7 @@ const COLUMNS: [(Say<'static>, &[Fact]); 5] = [
     (Say::Wording, &[WORDING, ASKED, TEXT]),
 ];
 
-pub fn write(telling: Telling<'_>) -> String {
+pub(crate) fn write(telling: Telling<'_>) -> String {
     let set = telling.set;
     let mut page = format!("# {}\n\n", escaped(&set.title));
     let decision = telling.decision().map(|decision| format!("{}\n\n", escaped(&decision)));

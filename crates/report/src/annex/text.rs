@@ -16,7 +16,7 @@ const WIDTH: usize = 88;
 /// How far a level of the tree is moved in, and what is said of a criterion beneath its name.
 const STEP: usize = 2;
 
-pub fn write(telling: Telling<'_>) -> String {
+pub(crate) fn write(telling: Telling<'_>) -> String {
     let set = telling.set;
     let mut page = Page(String::new());
     page.paragraph(0, &set.title);

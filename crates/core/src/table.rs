@@ -35,7 +35,12 @@ pub(crate) const fn column<'a>(name: &'a str, also: &'a [&'a str], vi: &'static 
 }
 
 /// A column that must be there.
-pub(crate) const fn needed_column<'a>(name: &'a str, also: &'a [&'a str], vi: &'static str, en: &'static str) -> Column<'a> {
+pub(crate) const fn needed_column<'a>(
+    name: &'a str,
+    also: &'a [&'a str],
+    vi: &'static str,
+    en: &'static str,
+) -> Column<'a> {
     Column { needed: true, ..column(name, also, vi, en) }
 }
 

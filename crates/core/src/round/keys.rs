@@ -138,7 +138,7 @@ pub(crate) const UNITS: &[Column<'_>] = &[
     column(
         "predecessors",
         &["đơn vị trước"],
-        "Hợp nhất từ các đơn vị nào: các mã, cách nhau dấu cách",
-        "Who it came from",
+        "Hợp nhất từ các đơn vị nào: các mã, cách nhau bằng dấu phẩy hoặc chấm phẩy",
+        "Who it came from: ids, with commas or semicolons between them",
     ),
 ];

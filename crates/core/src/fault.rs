@@ -337,6 +337,8 @@ pub enum Takes {
     /// true or false.
     Flag,
     Dates,
+    /// One of some words, or a text that begins with one of the prefixes.
+    OneOfOrPrefixed(&'static [&'static str], &'static [&'static str]),
     OneOfOrTexts(&'static [&'static str]),
     OneOfOrFormulas(&'static [&'static str]),
     Formulas,
@@ -587,4 +589,9 @@ fn list<T: AsRef<str>>(texts: &[T]) -> String {
 /// Words of a format as they are typed: `"shared", "dense"`.
 fn quoted(words: &[&str]) -> String {
     words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(", ")
+}
+
+/// Texts that go on: `"ends:…", "reaches:…"`.
+fn prefixed(prefixes: &[&str]) -> String {
+    prefixes.iter().map(|prefix| format!("\"{prefix}…\"")).collect::<Vec<_>>().join(", ")
 }

@@ -428,13 +428,19 @@ fn against(name: &str, key: &Key, value: &DeValue<'_>) -> Option<Fault> {
         (Takes::Table | Takes::TextOrTable, DeValue::Table(_)) => true,
         (Takes::Tables, DeValue::Array(items)) => items.iter().all(|item| matches!(item.get_ref(), DeValue::Table(_))),
         (Takes::WholeOrOneOf(words) | Takes::OneOfOrTexts(words), DeValue::String(text)) => words.contains(&&**text),
-        (Takes::OneOf(words) | Takes::OneOfOrFormulas(words), DeValue::String(text)) => {
-            if !words.iter().any(|word| word == text) {
+        (
+            Takes::OneOf(words) | Takes::OneOfOrFormulas(words) | Takes::OneOfOrPrefixed(words, _),
+            DeValue::String(text),
+        ) => {
+            let prefixes = if let Takes::OneOfOrPrefixed(_, prefixes) = key.takes { prefixes } else { &[] };
+            if !words.iter().any(|word| word == text) && !prefixes.iter().any(|prefix| text.starts_with(prefix)) {
                 return Some(Fault::UnknownWord {
                     key: name.into(),
                     met: text.to_string(),
                     nearest: nearest(text, words.iter().copied()).map(Into::into),
-                    known: words.iter().map(|word| word.to_string()).collect(),
+                    known: (words.iter().map(|word| word.to_string()))
+                        .chain(prefixes.iter().map(|prefix| format!("{prefix}…")))
+                        .collect(),
                 });
             }
             true

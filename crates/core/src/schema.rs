@@ -219,7 +219,9 @@ impl Serialize for Table {
 /// What JSON has for what TOML has there: a date comes as a text.
 fn types(takes: Takes) -> &'static [&'static str] {
     match takes {
-        Takes::Text | Takes::Name | Takes::Formula | Takes::Date | Takes::OneOf(_) => &["string"],
+        Takes::Text | Takes::Name | Takes::Formula | Takes::Date | Takes::OneOf(_) | Takes::OneOfOrPrefixed(..) => {
+            &["string"]
+        }
         Takes::Texts | Takes::Formulas | Takes::Dates | Takes::Tables => &["array"],
         Takes::Number => &["number"],
         Takes::Whole => &["integer"],
@@ -251,6 +253,7 @@ fn pattern(key: &Key) -> Option<String> {
         Takes::WholeOrOneOf(words) | Takes::OneOfOrTexts(words) | Takes::OneOfOrFormulas(words) => {
             Some(format!("^({})$", words.join("|")))
         }
+        Takes::OneOfOrPrefixed(words, prefixes) => Some(format!("^({}$|{})", words.join("$|"), prefixes.join("|"))),
         _ => None,
     }
 }

@@ -86,7 +86,7 @@ fn faults(round: &BTreeMap<String, Vec<u8>>, format: Format, name: &str, text: &
 /// Whether a fault is one of keys and what they take, which a schema knows too.
 fn is_of_keys(fault: &Diagnostic) -> bool {
     let code = fault.fault.code();
-    ["unknown-key", "missing-key", "wrong-type", "unknown-word", "empty-value"].contains(&code)
+    ["unknown-key", "missing-key", "wrong-type", "unknown-word", "empty-value", "input-name"].contains(&code)
 }
 
 /// The files in which every key stands.
@@ -181,7 +181,9 @@ fn the_reader_and_the_schema_refuse_the_same_keys_and_types() {
                 let Ok(_) = DeTable::parse(&changed) else { continue };
                 let (refused, said) = (judge.refuses(*format, &changed), faults(&round, *format, name, &changed));
                 let of_keys = said.iter().any(|(fault, here)| *here && is_of_keys(fault));
-                let place = format!("{name}: {} {how}:\n{changed}\n{refused:?}\n{said:?}", met.key.name);
+                let line = changed[..met.name.start].lines().count();
+                let line = changed.lines().nth(line.saturating_sub(1)).unwrap_or_default();
+                let place = format!("{name}: {} {how}:\n{line}\n{refused:?}\n{said:?}", met.key.name);
                 assert!(refused.is_none() || !said.is_empty(), "the schema alone refuses {place}");
                 assert!(refused.is_some() || !of_keys || depends(met), "the reader alone refuses {place}");
                 tried += 1;

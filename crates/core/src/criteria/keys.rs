@@ -447,7 +447,7 @@ const QUOTA: &[Key] = &[
     ),
     key(
         "of",
-        Takes::Text,
+        Takes::OneOfOrPrefixed(&["group"], &["ends:", "reaches:"]),
         "Tỷ lệ của ai: cả nhóm (group, mặc định), số được xếp một mức (ends:MỨC), số đạt từ mức đó (reaches:MỨC)",
         "Share of whom: group (default), ends:BAND, reaches:BAND",
     ),

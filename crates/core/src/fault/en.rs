@@ -1,6 +1,8 @@
 //! The faults in English.
 
-use super::{Asks, Belongs, Content, Damage, Fault, Foreign, Limit, Message, Needed, Takes, list, quoted, say};
+use super::{
+    Asks, Belongs, Content, Damage, Fault, Foreign, Limit, Message, Needed, Takes, list, prefixed, quoted, say,
+};
 use crate::day::Day;
 use crate::formula::Sort;
 use crate::formula::phrase::{percent, plain};
@@ -33,6 +35,7 @@ fn takes(takes: &Takes) -> String {
         Takes::Scalar => "a number, a text, a date, or true or false".into(),
         Takes::Flag => "true or false".into(),
         Takes::Dates => "a list of dates, such as [2022-01-03, 2022-09-01]".into(),
+        Takes::OneOfOrPrefixed(words, prefixes) => format!("{}, or {}", quoted(words), prefixed(prefixes)),
         Takes::OneOfOrTexts(words) => format!("a list of what may stand there, or {}", quoted(words)),
         Takes::OneOfOrFormulas(words) => format!("{}, or a list of formulas", quoted(words)),
         Takes::Formulas => "a list of formulas in double quotes, such as [\"index\"]".into(),

@@ -1,6 +1,8 @@
 //! The faults in Vietnamese.
 
-use super::{Asks, Belongs, Content, Damage, Fault, Foreign, Limit, Message, Needed, Takes, list, quoted, say};
+use super::{
+    Asks, Belongs, Content, Damage, Fault, Foreign, Limit, Message, Needed, Takes, list, prefixed, quoted, say,
+};
 use crate::day::Day;
 use crate::formula::Sort;
 use crate::formula::phrase::{percent, plain};
@@ -33,6 +35,7 @@ fn takes(takes: &Takes) -> String {
         Takes::Scalar => "một số, văn bản, ngày, hoặc true/false".into(),
         Takes::Flag => "true hoặc false".into(),
         Takes::Dates => "một danh sách ngày, ví dụ [2022-01-03, 2022-09-01]".into(),
+        Takes::OneOfOrPrefixed(words, prefixes) => format!("{}, hoặc {}", quoted(words), prefixed(prefixes)),
         Takes::OneOfOrTexts(words) => format!("danh sách các giá trị được phép, hoặc {}", quoted(words)),
         Takes::OneOfOrFormulas(words) => format!("{}, hoặc danh sách công thức", quoted(words)),
         Takes::Formulas => "một danh sách công thức trong dấu nháy kép, ví dụ [\"index\"]".into(),

@@ -221,12 +221,7 @@ impl Parser<'_, '_> {
                             let kind = if ends { QuotaOf::Ends } else { QuotaOf::Reaches };
                             self.band_of(bands, &band).map(kind)
                         }
-                        None => {
-                            let known = ["group", "ends:…", "reaches:…"].map(String::from).to_vec();
-                            let fault = Fault::UnknownWord { key: "of".into(), met: of.text, nearest: None, known };
-                            self.faults.push(fault.at(of.place));
-                            None
-                        }
+                        None => None, // it is at fault, and was told
                     }
                 }
             };

@@ -350,6 +350,14 @@ pub enum Takes {
 }
 
 impl Takes {
+    /// What it takes, as messages say it.
+    pub fn to(self, language: Language) -> String {
+        match language {
+            Language::Vietnamese => vi::takes(&self),
+            Language::English => en::takes(&self),
+        }
+    }
+
     /// Whether it takes a list that says nothing when it is empty.
     pub fn is_list(self) -> bool {
         matches!(self, Takes::Tables | Takes::Formulas | Takes::OneOfOrTexts(_) | Takes::OneOfOrFormulas(_))

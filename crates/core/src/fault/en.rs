@@ -18,7 +18,7 @@ fn n(number: &Number) -> String {
     plain(number, English)
 }
 
-fn takes(takes: &Takes) -> String {
+pub(super) fn takes(takes: &Takes) -> String {
     match takes {
         Takes::Text => "a text in double quotes".into(),
         Takes::Name => "a name in double quotes, of letters without accents, digits and _".into(),

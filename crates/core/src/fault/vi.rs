@@ -18,7 +18,7 @@ fn n(number: &Number) -> String {
     plain(number, Vietnamese)
 }
 
-fn takes(takes: &Takes) -> String {
+pub(super) fn takes(takes: &Takes) -> String {
     match takes {
         Takes::Text => "văn bản trong dấu nháy kép".into(),
         Takes::Name => "tên trong dấu nháy kép, gồm chữ cái không dấu, chữ số và _".into(),

@@ -96,9 +96,13 @@ impl Page {
 
     fn wrapped(&mut self, first: usize, rest: usize, text: &str) {
         let (first, rest) = (" ".repeat(first), " ".repeat(rest));
-        for line in textwrap::wrap(&plain(text), options(WIDTH).initial_indent(&first).subsequent_indent(&rest)) {
-            self.0 += line.trim_end();
-            self.0.push('\n');
+        // Line by line: the room of the first one would be taken for that of every one.
+        for (number, line) in plain(text).lines().enumerate() {
+            let indent = if number == 0 { &first } else { &rest };
+            for line in textwrap::wrap(line, options(WIDTH).initial_indent(indent).subsequent_indent(&rest)) {
+                self.0 += line.trim_end();
+                self.0.push('\n');
+            }
         }
     }
 }

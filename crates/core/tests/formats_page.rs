@@ -171,7 +171,7 @@ fn listings(page: &mut String, round: &BTreeMap<String, Vec<u8>>, without: &mut 
                 Some((folder, end)) => name.starts_with(folder) && name.ends_with(end),
                 None => name == *pattern,
             };
-            folders.iter().any(|pattern| matches(pattern))
+            folders.iter().any(matches)
         };
         let mut missing: Vec<&Column<'_>> = listing.columns.iter().collect();
         for (name, bytes) in round.iter().filter(|(name, _)| of_listing(name)) {

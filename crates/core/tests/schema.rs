@@ -89,8 +89,11 @@ fn is_of_keys(fault: &Diagnostic) -> bool {
     ["unknown-key", "missing-key", "wrong-type", "unknown-word", "empty-value", "input-name"].contains(&code)
 }
 
-/// The files in which every key stands.
-fn examples() -> (BTreeMap<String, Vec<u8>>, Vec<(Format, String, String)>) {
+/// A file in which keys stand: its format, name and text.
+type Example = (Format, String, String);
+
+/// The round in which every key stands, and its files in TOML.
+fn examples() -> (BTreeMap<String, Vec<u8>>, Vec<Example>) {
     let round = files(&repository().join("docs/dinh-dang"));
     let of = |name: &String| match name.as_str() {
         "round.toml" => Some(Format::Round),

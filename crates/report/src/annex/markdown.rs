@@ -50,7 +50,7 @@ pub(crate) fn write(telling: Telling<'_>) -> String {
 /// A domain's criteria, each with the code, name and maximum that it has, and with all that is said of it.
 fn table(page: &mut String, telling: Telling<'_>, domain: CriterionId) {
     let set = telling.set;
-    let heads: Vec<String> = [Say::Code]
+    let heads: Vec<String> = [Say::Number]
         .into_iter()
         .chain(COLUMNS.map(|(label, _)| label))
         .map(|say| telling.say(say).into_owned())

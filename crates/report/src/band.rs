@@ -9,7 +9,7 @@ use crate::outcome::CameTo;
 use crate::words::Say;
 
 /// How a unit came to its band; bands by their positions.
-pub struct Way {
+pub(crate) struct Way {
     /// The bands whose thresholds it meets, but not their conditions.
     pub failed: Vec<usize>,
     /// The one that it reaches.
@@ -19,7 +19,7 @@ pub struct Way {
 }
 
 /// The way of a unit to its band; `None` where it reaches none.
-pub fn way(came: CameTo<'_>) -> Option<Way> {
+pub(crate) fn way(came: CameTo<'_>) -> Option<Way> {
     let unit = came.unit;
     let index = unit.index.as_ref()?;
     let reached = unit.band_steps.first().map(|step| step.from).or(unit.band)?;
@@ -34,7 +34,7 @@ pub fn way(came: CameTo<'_>) -> Option<Way> {
 }
 
 /// Why a unit has not the band that its index alone would give it; empty where it has.
-pub fn why(book: &Book<'_>, group: &Ranked<'_>, way: &Way, steps: &[BandStep]) -> String {
+pub(crate) fn why(book: &Book<'_>, group: &Ranked<'_>, way: &Way, steps: &[BandStep]) -> String {
     let (set, language) = (group.set, book.run.language);
     let name = |band: usize| set.bands[band].name.as_str();
     let mut said: Vec<String> = Vec::new();
@@ -53,7 +53,7 @@ pub fn why(book: &Book<'_>, group: &Ranked<'_>, way: &Way, steps: &[BandStep]) -
 }
 
 /// A limit in words: `khi điểm của 6.2 < 0: cao nhất Tốt`.
-pub fn limit_in_words(book: &Book<'_>, group: &Ranked<'_>, limit: usize) -> String {
+pub(crate) fn limit_in_words(book: &Book<'_>, group: &Ranked<'_>, limit: usize) -> String {
     let limit = &group.set.limits[limit];
     let when = group.set.outcome_in_words(&limit.when, book.run.language);
     let said = match limit.to {
@@ -64,7 +64,7 @@ pub fn limit_in_words(book: &Book<'_>, group: &Ranked<'_>, limit: usize) -> Stri
 }
 
 /// What a quota does to those whom it moves on: `mức Xuất sắc chỉ nhận 20 % số đơn vị`.
-pub fn quota_in_words(book: &Book<'_>, group: &Ranked<'_>, quota: usize) -> String {
+pub(crate) fn quota_in_words(book: &Book<'_>, group: &Ranked<'_>, quota: usize) -> String {
     let quota = &group.set.quotas[quota];
     let share = percent(&quota.share, book.run.language);
     book.say(Say::QuotaMovesOn { band: &group.set.bands[quota.band].name, share: &share }).into_owned()

@@ -109,7 +109,7 @@ fn limit(limit: &Limit) -> String {
 }
 
 /// What is to be said of a fault.
-pub fn message(fault: &Fault) -> Message {
+pub(super) fn message(fault: &Fault) -> Message {
     match fault {
         Fault::FileMissing { name, needed_by: Needed::Round } => say("a file that every round has is not there")
             .met(format!("no «{name}»"))
@@ -118,6 +118,9 @@ pub fn message(fault: &Fault) -> Message {
         Fault::FileMissing { name, needed_by: Needed::Key(key) } => say("a file or folder that is named is not there")
             .met(format!("{key} = «{name}»"))
             .hint("paths start at the folder of round.toml"),
+        Fault::FileMissing { name, needed_by: Needed::Command } => {
+            say("there is no such file").met(format!("no «{name}»")).hint("check the path")
+        }
         Fault::BadPath { path } => say("a path that cannot be used")
             .met(format!("«{path}»"))
             .expected("a relative path with / between its parts, such as ../../criteria/province/2022.toml"),

@@ -109,7 +109,7 @@ fn limit(limit: &Limit) -> String {
 }
 
 /// What is to be said of a fault.
-pub fn message(fault: &Fault) -> Message {
+pub(super) fn message(fault: &Fault) -> Message {
     match fault {
         Fault::FileMissing { name, needed_by: Needed::Round } => say("không có tệp mà đợt đánh giá nào cũng phải có")
             .met(format!("không thấy «{name}»"))
@@ -118,6 +118,9 @@ pub fn message(fault: &Fault) -> Message {
         Fault::FileMissing { name, needed_by: Needed::Key(key) } => say("không có tệp hoặc thư mục được nêu tên")
             .met(format!("{key} = «{name}»"))
             .hint("đường dẫn tính từ thư mục chứa round.toml"),
+        Fault::FileMissing { name, needed_by: Needed::Command } => {
+            say("không có tệp này").met(format!("không thấy «{name}»")).hint("kiểm tra đường dẫn")
+        }
         Fault::BadPath { path } => say("đường dẫn không dùng được")
             .met(format!("«{path}»"))
             .expected("đường dẫn tương đối, các phần ngăn bằng dấu /, ví dụ ../../criteria/tinh/2022.toml"),

@@ -15,7 +15,7 @@ use super::example::read_by;
 
 /// A number of a text that the rule does not have.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Foreign {
+pub(super) enum Foreign {
     /// Nothing in the rule is this.
     Number(String),
     /// The most that can be had or taken is another.
@@ -23,7 +23,7 @@ pub enum Foreign {
 }
 
 /// The numbers in a leaf's text that its rule lacks.
-pub fn of_leaf(set: &Set, leaf: LeafId) -> Vec<Foreign> {
+pub(super) fn of_leaf(set: &Set, leaf: LeafId) -> Vec<Foreign> {
     let criterion = set.criterion_of(leaf);
     let Some(text) = &criterion.text else { return Vec::new() };
     let known = Known::of(set, leaf);
@@ -36,7 +36,7 @@ pub fn of_leaf(set: &Set, leaf: LeafId) -> Vec<Foreign> {
 }
 
 /// Where the text of a criterion with children caps them at another number than its maximum.
-pub fn of_parent(set: &Set, criterion: &Criterion) -> Vec<Foreign> {
+pub(super) fn of_parent(set: &Set, criterion: &Criterion) -> Vec<Foreign> {
     let Some(text) = &criterion.text else { return Vec::new() };
     let maxima: Vec<&Number> =
         criterion.children.iter().map(|child| &set.criterion(*child).max).chain([&criterion.max]).collect();

@@ -12,7 +12,7 @@ use crate::number::Number;
 use crate::rule::{Asked, AskedKind, Figure, From, Measure, Rule};
 
 /// A leaf's names.
-pub struct Domain<'a> {
+pub(super) struct Domain<'a> {
     set: &'a Set,
     rule: &'a Rule,
     full: &'a Number,
@@ -20,7 +20,7 @@ pub struct Domain<'a> {
 }
 
 /// What admissible answers are.
-pub struct Answers {
+pub(super) struct Answers {
     /// Where they lie, what is measured among what is known there; without those of which nothing can be measured.
     pub areas: Vec<Area<Leaf>>,
     /// Why nothing may be measured.
@@ -51,7 +51,7 @@ fn asked(asked: &Asked, set: &Set) -> May {
 }
 
 /// The texts that may stand in a unit's column; `None` where any may.
-pub fn texts_of_unit<'s>(name: &UnitName, set: &'s Set) -> Option<&'s [String]> {
+pub(super) fn texts_of_unit<'s>(name: &UnitName, set: &'s Set) -> Option<&'s [String]> {
     let UnitName::Attribute(attribute) = name else { return None };
     match &set.attributes[usize::from(attribute.0)].kind {
         AttributeKind::OneOf(texts) => Some(texts),
@@ -60,7 +60,7 @@ pub fn texts_of_unit<'s>(name: &UnitName, set: &'s Set) -> Option<&'s [String]> 
 }
 
 /// What is known of a unit; deadlines and targets are those of the set.
-pub fn of_unit(name: &UnitName, set: &Set) -> May {
+pub(super) fn of_unit(name: &UnitName, set: &Set) -> May {
     May::be(match name {
         UnitName::Attribute(attribute) => match &set.attributes[usize::from(attribute.0)].kind {
             AttributeKind::OneOf(texts) => Interval::between(Number::ONE, Number::from(texts.len() as i64))
@@ -114,7 +114,7 @@ impl World<Leaf> for Domain<'_> {
 
 impl<'a> Domain<'a> {
     /// A leaf's names, and its admissible answers.
-    pub fn of(set: &'a Set, leaf: LeafId) -> (Domain<'a>, Answers) {
+    pub(super) fn of(set: &'a Set, leaf: LeafId) -> (Domain<'a>, Answers) {
         let rule = &set.leaf(leaf).rule;
         let mut domain = Domain { set, rule, full: &set.criterion_of(leaf).max, over: Vec::new() };
         let mut areas = domain.admissible();
@@ -188,7 +188,7 @@ impl<'a> Domain<'a> {
     }
 
     /// What is measured, over some areas.
-    pub fn value(areas: &[Area<Leaf>]) -> Option<Interval> {
+    pub(super) fn value(areas: &[Area<Leaf>]) -> Option<Interval> {
         let value = Atom::Name(LeafName::Value);
         areas.iter().filter_map(|area| area.range(&value).cloned()).reduce(|a, b| a.either(&b))
     }
@@ -227,19 +227,19 @@ fn over_units(how: How, own: &May, others: May) -> May {
 }
 
 /// The names of a leaf's gate.
-pub struct GateDomain<'a> {
+pub(super) struct GateDomain<'a> {
     leaf: &'a Domain<'a>,
     /// Its points, also those that an appraiser may set.
     points: Option<Interval>,
 }
 
 impl<'a> GateDomain<'a> {
-    pub fn of(leaf: &'a Domain<'a>) -> GateDomain<'a> {
+    pub(super) fn of(leaf: &'a Domain<'a>) -> GateDomain<'a> {
         GateDomain { leaf, points: Interval::between(leaf.rule.floor.clone(), leaf.full.clone()) }
     }
 
     /// An area of the leaf's names.
-    pub fn area(area: &Area<Leaf>) -> Area<Gate> {
+    pub(super) fn area(area: &Area<Leaf>) -> Area<Gate> {
         let atom = |atom: &Atom<Leaf>| match atom {
             Atom::Name(name) => Atom::Name(GateName::Of(*name)),
             Atom::Over(over) => Atom::Over(*over),

@@ -22,7 +22,7 @@ const MOST: usize = 3_000;
 
 /// One unit's answers to a leaf, and what the engine makes of them.
 #[derive(Clone, Debug)]
-pub struct Case {
+pub(super) struct Case {
     pub inputs: Vec<Option<Number>>,
     figures: Vec<Option<Number>>,
     attributes: Vec<AttributeValue>,
@@ -40,7 +40,7 @@ pub struct Case {
 }
 
 /// What a leaf may be asked of, and every answer that is tried, simple ones first.
-pub struct Cases<'a> {
+pub(super) struct Cases<'a> {
     set: &'a Set,
     leaf: LeafId,
     pub all: Vec<Case>,
@@ -78,7 +78,7 @@ impl Steps for Seen {
 
 impl Case {
     /// The points, where there are some.
-    pub fn points(&self) -> Option<&Number> {
+    pub(super) fn points(&self) -> Option<&Number> {
         match &self.verdict {
             Verdict::Points(points) | Verdict::Undefined(points) => Some(points),
             Verdict::NotApplicable | Verdict::NoValue(_) => None,
@@ -86,7 +86,7 @@ impl Case {
     }
 
     /// The points of a value, not what `undefined` says.
-    pub fn scored(&self) -> Option<&Number> {
+    pub(super) fn scored(&self) -> Option<&Number> {
         match &self.verdict {
             Verdict::Points(points) => Some(points),
             _ => None,
@@ -96,7 +96,7 @@ impl Case {
 
 impl<'a> Cases<'a> {
     /// The cases of a leaf.
-    pub fn of(set: &'a Set, leaf: LeafId) -> Cases<'a> {
+    pub(super) fn of(set: &'a Set, leaf: LeafId) -> Cases<'a> {
         let mut cases = Cases { set, leaf, all: Vec::new() };
         let rule = cases.rule();
         let variables = cases.variables();
@@ -231,7 +231,7 @@ impl<'a> Cases<'a> {
     }
 
     /// A case with what the engine makes of it.
-    pub fn scored(&self, mut case: Case) -> Case {
+    pub(super) fn scored(&self, mut case: Case) -> Case {
         self.score_by(self.rule(), &mut case);
         case
     }
@@ -264,7 +264,7 @@ impl<'a> Cases<'a> {
     }
 
     /// The first case for which a band would hold if it stood alone.
-    pub fn that_would_take(&self, band: usize) -> Option<&Case> {
+    pub(super) fn that_would_take(&self, band: usize) -> Option<&Case> {
         let Measure::Measured { value, scale: Scale::Bands { bands, .. } } = &self.rule().measure else { return None };
         let scale = Scale::Bands { bands: vec![bands.get(band)?.clone()], otherwise: None };
         let measure = Measure::Measured { value: value.clone(), scale };
@@ -277,13 +277,13 @@ impl<'a> Cases<'a> {
     }
 
     /// Whether the leaf's gate acts on a case.
-    pub fn gate_acts(&self, case: &Case) -> Option<bool> {
+    pub(super) fn gate_acts(&self, case: &Case) -> Option<bool> {
         let gate = self.rule().gate.as_ref()?;
         Some(self.rule().gate_acts(gate, self.full(), self.facts(case), case.points()?))
     }
 
     /// Points that fall while the value improves, towards the end that brings more: from which case to which.
-    pub fn fall(&self) -> Option<(&Case, &Case)> {
+    pub(super) fn fall(&self) -> Option<(&Case, &Case)> {
         // Only cases that differ in nothing else that the scale reads are compared.
         let directly = self.read_beside_value()?;
         let mut groups: BTreeMap<Vec<Option<Number>>, Vec<(usize, &Number, &Number)>> = BTreeMap::new();
@@ -356,7 +356,7 @@ impl<'a> Cases<'a> {
     }
 
     /// The answers in words: `3 trên 4` of a ratio, else each with its label.
-    pub fn say(&self, case: &Case, language: Language) -> String {
+    pub(super) fn say(&self, case: &Case, language: Language) -> String {
         let rule = self.rule();
         let vi = language == Language::Vietnamese;
         let answer = |name: &LeafName| match name {
@@ -437,7 +437,7 @@ fn drop_among(cases: &[(usize, &Number, &Number)], shown: usize) -> Option<(usiz
 }
 
 /// Every formula's names, of a rule and of its gate.
-pub fn read_by(rule: &Rule, see: &mut dyn FnMut(&LeafName)) {
+pub(super) fn read_by(rule: &Rule, see: &mut dyn FnMut(&LeafName)) {
     rule.names(see);
     if let Some(gate) = &rule.gate {
         gate.when.tree.names(&mut |name| {
@@ -449,7 +449,7 @@ pub fn read_by(rule: &Rule, see: &mut dyn FnMut(&LeafName)) {
 }
 
 /// Every name in a scale.
-pub fn read_by_scale(scale: &Scale, see: &mut dyn FnMut(&LeafName)) {
+pub(super) fn read_by_scale(scale: &Scale, see: &mut dyn FnMut(&LeafName)) {
     match scale {
         Scale::Points(points) => points.tree.names(see),
         Scale::Bands { bands, otherwise } => {
@@ -643,6 +643,6 @@ fn choices(lists: &[Vec<Option<Tried>>]) -> Vec<Vec<usize>> {
 }
 
 /// The option or item of a listed rule that is worth least.
-pub fn least_worth(worth: &[Worth]) -> Option<usize> {
+pub(super) fn least_worth(worth: &[Worth]) -> Option<usize> {
     (0..worth.len()).min_by(|a, b| worth[*a].points.cmp(&worth[*b].points))
 }

@@ -7,7 +7,7 @@ use crate::number::Number;
 
 /// What a formula reads: a name, or a function over units.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Atom<S: Scope> {
+pub(super) enum Atom<S: Scope> {
     /// A name.
     Name(S::Name),
     /// A function over units.
@@ -16,22 +16,22 @@ pub enum Atom<S: Scope> {
 
 /// So many times each of some, and a number.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Linear<S: Scope> {
+pub(super) struct Linear<S: Scope> {
     pub terms: Vec<(Atom<S>, Number)>,
     pub constant: Number,
 }
 
 impl<S: Scope> Linear<S> {
-    pub fn of(constant: Number) -> Linear<S> {
+    pub(super) fn of(constant: Number) -> Linear<S> {
         Linear { terms: Vec::new(), constant }
     }
 
-    pub fn atom(atom: Atom<S>) -> Linear<S> {
+    pub(super) fn atom(atom: Atom<S>) -> Linear<S> {
         Linear { terms: vec![(atom, Number::ONE)], constant: Number::ZERO }
     }
 
     /// This one and `factor` times another.
-    pub fn plus(&self, factor: &Number, other: &Linear<S>) -> Linear<S> {
+    pub(super) fn plus(&self, factor: &Number, other: &Linear<S>) -> Linear<S> {
         let mut sum = self.clone();
         sum.constant = &sum.constant + &(factor * &other.constant);
         for (atom, coefficient) in &other.terms {
@@ -45,23 +45,23 @@ impl<S: Scope> Linear<S> {
         sum
     }
 
-    pub fn minus(&self, other: &Linear<S>) -> Linear<S> {
+    pub(super) fn minus(&self, other: &Linear<S>) -> Linear<S> {
         self.plus(&-&Number::ONE, other)
     }
 
-    pub fn times(&self, factor: &Number) -> Linear<S> {
+    pub(super) fn times(&self, factor: &Number) -> Linear<S> {
         Linear::of(Number::ZERO).plus(factor, self)
     }
 
     /// How often an atom is in it.
-    pub fn coefficient(&self, atom: &Atom<S>) -> Option<&Number> {
+    pub(super) fn coefficient(&self, atom: &Atom<S>) -> Option<&Number> {
         self.terms.iter().find(|(known, _)| known == atom).map(|(_, coefficient)| coefficient)
     }
 }
 
 /// Something that is not below 0, or above it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Order<S: Scope> {
+pub(super) struct Order<S: Scope> {
     pub form: Linear<S>,
     /// Whether it is above 0.
     pub strict: bool,
@@ -69,7 +69,7 @@ pub struct Order<S: Scope> {
 
 /// A part of all that may be: what each name may be there, and what holds among them.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Area<S: Scope> {
+pub(super) struct Area<S: Scope> {
     /// What is known better than of all that may be.
     pub ranges: Vec<(Atom<S>, Interval)>,
     pub orders: Vec<Order<S>>,
@@ -82,15 +82,15 @@ const MOST_AREAS: usize = 24;
 
 impl<S: Scope> Area<S> {
     /// All that may be.
-    pub fn all() -> Area<S> {
+    pub(super) fn all() -> Area<S> {
         Area { ranges: Vec::new(), orders: Vec::new() }
     }
 
-    pub fn range(&self, atom: &Atom<S>) -> Option<&Interval> {
+    pub(super) fn range(&self, atom: &Atom<S>) -> Option<&Interval> {
         self.ranges.iter().find(|(known, _)| known == atom).map(|(_, range)| range)
     }
 
-    pub fn set(&mut self, atom: &Atom<S>, range: Interval) {
+    pub(super) fn set(&mut self, atom: &Atom<S>, range: Interval) {
         match self.ranges.iter_mut().find(|(known, _)| known == atom) {
             Some((_, known)) => *known = range,
             None => self.ranges.push((atom.clone(), range)),
@@ -98,7 +98,7 @@ impl<S: Scope> Area<S> {
     }
 
     /// Keeps in mind that a sum is not below 0.
-    pub fn order(&mut self, form: Linear<S>, strict: bool) {
+    pub(super) fn order(&mut self, form: Linear<S>, strict: bool) {
         let order = Order { form, strict };
         if self.orders.len() < MOST_ORDERS && !order.form.terms.is_empty() && !self.orders.contains(&order) {
             self.orders.push(order);
@@ -116,7 +116,7 @@ impl<S: Scope> Area<S> {
     }
 
     /// The same areas, or one for all of them where they are many.
-    pub fn few(areas: Vec<Area<S>>) -> Vec<Area<S>> {
+    pub(super) fn few(areas: Vec<Area<S>>) -> Vec<Area<S>> {
         match areas.len() > MOST_AREAS {
             true => Area::joined(areas).into_iter().collect(),
             false => areas,
@@ -125,12 +125,12 @@ impl<S: Scope> Area<S> {
 }
 
 /// What a difference may be where a comparison holds.
-pub fn below_0(open: bool) -> Interval {
+pub(super) fn below_0(open: bool) -> Interval {
     above_0(open).negative()
 }
 
 /// The other way round.
-pub fn above_0(open: bool) -> Interval {
+pub(super) fn above_0(open: bool) -> Interval {
     let end = End { at: Number::ZERO, open };
     Interval::new(Some(end), None, false).unwrap_or_else(Interval::anything)
 }

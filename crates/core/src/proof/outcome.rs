@@ -12,13 +12,13 @@ use crate::id::OverNo;
 use crate::number::Number;
 
 /// What the names after the sum may be.
-pub struct OutcomeDomain<'a> {
+pub(super) struct OutcomeDomain<'a> {
     set: &'a Set,
     proved: &'a [Proved],
 }
 
 /// A class that no unit can come to, and why.
-pub enum ClassUnreached {
+pub(super) enum ClassUnreached {
     /// The index never is so high.
     Threshold,
     /// Its condition never holds.
@@ -26,12 +26,12 @@ pub enum ClassUnreached {
 }
 
 impl<'a> OutcomeDomain<'a> {
-    pub fn of(set: &'a Set, proved: &'a [Proved]) -> OutcomeDomain<'a> {
+    pub(super) fn of(set: &'a Set, proved: &'a [Proved]) -> OutcomeDomain<'a> {
         OutcomeDomain { set, proved }
     }
 
     /// What the index may be.
-    pub fn index(&self) -> Interval {
+    pub(super) fn index(&self) -> Interval {
         let bonus = self.set.criteria.iter().any(|criterion| criterion.kind == Kind::Bonus);
         let penalty = self.set.criteria.iter().any(|criterion| criterion.kind == Kind::Penalty);
         let below = penalty || self.set.leaves.iter().any(|leaf| leaf.rule.floor.is_negative());
@@ -45,7 +45,7 @@ impl<'a> OutcomeDomain<'a> {
     }
 
     /// Whether a class can be reached, as far as its own threshold and condition go.
-    pub fn unreached(&self, band: usize) -> Option<ClassUnreached> {
+    pub(super) fn unreached(&self, band: usize) -> Option<ClassUnreached> {
         let band = &self.set.bands[band];
         let at_least = band.at_least.as_ref();
         let above = Interval::new(at_least.cloned().map(End::closed), None, false)?;
@@ -58,7 +58,7 @@ impl<'a> OutcomeDomain<'a> {
     }
 
     /// Whether a condition may hold, and whether it may not.
-    pub fn may(&self, when: &Flag<Outcome>) -> (bool, bool) {
+    pub(super) fn may(&self, when: &Flag<Outcome>) -> (bool, bool) {
         let parted = Reach::new(self).part(when, &Area::all());
         (!parted.yes.is_empty(), !parted.no.is_empty() || parted.lacks.any())
     }

@@ -46,7 +46,7 @@ impl Lacks {
 
 /// What a number may be.
 #[derive(Clone, Debug, PartialEq)]
-pub struct May {
+pub(super) struct May {
     /// `None` where it has no value at all.
     pub range: Option<Interval>,
     /// Why it may have none.
@@ -54,16 +54,16 @@ pub struct May {
 }
 
 impl May {
-    pub fn be(range: Interval) -> May {
+    pub(super) fn be(range: Interval) -> May {
         May { range: Some(range), lacks: Lacks::NEVER }
     }
 
-    pub fn nothing() -> May {
+    pub(super) fn nothing() -> May {
         May { range: None, lacks: Lacks::NEVER }
     }
 
     /// Either of the two.
-    pub fn or(self, other: May) -> May {
+    pub(super) fn or(self, other: May) -> May {
         let range = match (self.range, other.range) {
             (Some(a), Some(b)) => Some(a.either(&b)),
             (a, b) => a.or(b),
@@ -73,7 +73,7 @@ impl May {
 }
 
 /// What stands beneath the names of a scope.
-pub trait World<S: Scope> {
+pub(super) trait World<S: Scope> {
     /// What a name may be; a text by its position among those that may stand there, from 1.
     fn name(&self, name: &S::Name) -> May;
     /// The texts that may stand under a name; `None` where any may.
@@ -85,7 +85,7 @@ pub trait World<S: Scope> {
 }
 
 /// Where a condition may hold, where it may not, and why it may have no value.
-pub struct Parted<S: Scope> {
+pub(super) struct Parted<S: Scope> {
     pub yes: Vec<Area<S>>,
     pub no: Vec<Area<S>>,
     pub lacks: Lacks,
@@ -97,7 +97,7 @@ const STEPS: u32 = 60_000;
 const DEPTH: usize = 3;
 
 /// Evaluates over areas.
-pub struct Reach<'a, W> {
+pub(super) struct Reach<'a, W> {
     world: &'a W,
     steps: Cell<u32>,
 }
@@ -109,7 +109,7 @@ struct Side<S: Scope> {
 }
 
 impl<'a, W> Reach<'a, W> {
-    pub fn new(world: &'a W) -> Reach<'a, W> {
+    pub(super) fn new(world: &'a W) -> Reach<'a, W> {
         Reach { world, steps: Cell::new(STEPS) }
     }
 
@@ -136,7 +136,7 @@ impl<'a, W> Reach<'a, W> {
     }
 
     /// What a number may be over several areas.
-    pub fn numbers<S: Scope>(&self, num: &Num<S>, areas: &[Area<S>]) -> May
+    pub(super) fn numbers<S: Scope>(&self, num: &Num<S>, areas: &[Area<S>]) -> May
     where
         W: World<S>,
     {
@@ -144,7 +144,7 @@ impl<'a, W> Reach<'a, W> {
     }
 
     /// What a number may be in an area.
-    pub fn number<S: Scope>(&self, num: &Num<S>, area: &Area<S>) -> May
+    pub(super) fn number<S: Scope>(&self, num: &Num<S>, area: &Area<S>) -> May
     where
         W: World<S>,
     {
@@ -405,7 +405,7 @@ impl<'a, W> Reach<'a, W> {
     }
 
     /// A formula as a sum of names, where it is one.
-    pub fn sum_of<S: Scope>(&self, num: &Num<S>) -> Option<Linear<S>>
+    pub(super) fn sum_of<S: Scope>(&self, num: &Num<S>) -> Option<Linear<S>>
     where
         W: World<S>,
     {
@@ -501,7 +501,7 @@ impl<'a, W> Reach<'a, W> {
     }
 
     /// Where a condition may hold in an area, and where it may not.
-    pub fn part<S: Scope>(&self, flag: &Flag<S>, area: &Area<S>) -> Parted<S>
+    pub(super) fn part<S: Scope>(&self, flag: &Flag<S>, area: &Area<S>) -> Parted<S>
     where
         W: World<S>,
     {

@@ -14,7 +14,7 @@ use crate::score::{Case, Sums};
 use crate::text::Language;
 
 impl Results {
-    /// Why a leaf of a unit has its final points: see [`crate::rule::trace`]. Empty where there is nothing to tell.
+    /// Why a leaf of a unit has its final points, as `38/42 ≈ 90,48 % ≥ 80 % → 10 × 38/42 = 9,05`. Empty where there is nothing to tell.
     pub fn trace(&self, group: GroupNo, unit: UnitNo, leaf: LeafId, language: Language) -> String {
         let standing = self.assessment.standing(View::Final, group, unit, At::Leaf(leaf));
         self.trace_of(group, unit, leaf, &standing, language)

@@ -14,7 +14,7 @@ pub(crate) enum OverValue {
 
 impl OverValue {
     /// What it is for the unit at a position.
-    pub fn of_unit(&self, at: usize) -> Option<Number> {
+    pub(crate) fn of_unit(&self, at: usize) -> Option<Number> {
         match self {
             OverValue::Same(number) => number.clone(),
             OverValue::ByUnit(numbers) => numbers[at].clone(),

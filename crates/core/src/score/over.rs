@@ -17,7 +17,7 @@ pub(crate) struct OverValues {
 
 impl OverValues {
     /// Computes those of a group.
-    pub fn of(assessment: &Assessment, group: GroupNo) -> OverValues {
+    pub(crate) fn of(assessment: &Assessment, group: GroupNo) -> OverValues {
         let set = &assessment.round.group(group).set;
         if set.leaves.iter().all(|leaf| leaf.rule.over_units.is_empty()) {
             return OverValues::default();
@@ -31,7 +31,7 @@ impl OverValues {
     }
 
     /// Those that a leaf reads of one unit in a view.
-    pub fn of_leaf(&self, view: View, leaf: LeafId, unit: UnitNo) -> Vec<Option<Number>> {
+    pub(crate) fn of_leaf(&self, view: View, leaf: LeafId, unit: UnitNo) -> Vec<Option<Number>> {
         let at = COLUMNS.iter().position(|column| *column == view).unwrap_or(2);
         self.by_view[at].get(usize::from(leaf.0)).map_or_else(Vec::new, |values| Self::of_unit(values, unit))
     }

@@ -8,6 +8,8 @@ mod domain;
 mod example;
 mod findings;
 mod interval;
+#[cfg(test)]
+mod law;
 mod order;
 mod outcome;
 mod reach;

@@ -103,7 +103,7 @@ fn numbers(text: &str) -> Vec<Written> {
         }
         let digits: String = text[start..end].iter().collect();
         let mut after = end;
-        while at(after) == ' ' || at(after) == '\u{a0}' {
+        while after < text.len() && [' ', '\u{a0}'].contains(&at(after)) {
             after += 1;
         }
         let kind = match () {

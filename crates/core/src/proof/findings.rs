@@ -224,7 +224,9 @@ impl<'a> OfLeaf<'a> {
         let figures = self.rule.figures.iter().map(|figure| &self.set.figure(*figure).asked);
         let asks_unit = self.rule.asked.iter().chain(figures).any(|asked| asked.from == From::Unit);
         let above = self.proved.points.as_ref().is_some_and(Interval::is_positive);
-        if !asks_unit || !above || self.criterion.kind != Kind::Base {
+        // Of a day, none is an answer too: it was not done.
+        let asks_day = self.rule.asked.iter().any(|asked| asked.kind == AskedKind::Date);
+        if !asks_unit || asks_day || !above || self.criterion.kind != Kind::Base {
             return None;
         }
         let shown = match &self.rule.measure {

@@ -302,7 +302,8 @@ pub fn command(words: &'static Words) -> clap::Command {
         .subcommand(named("check", &words.criteria_check).arg(sets().num_args(1..)))
         .subcommand(named("show", &words.criteria_show).arg(sets()));
     let one = |id: &'static str, value: &'static str, help: &'static str| {
-        Arg::new(id).value_name(value).help(help).required(true).help_heading(words.arguments)
+        let argument = Arg::new(id).value_name(value).help(help).required(true).help_heading(words.arguments);
+        argument.hide_possible_values(true)
     };
     styled(clap::Command::new("cchc").about(words.about).override_usage(words.usage))
         .version(env!("CARGO_PKG_VERSION"))

@@ -130,6 +130,8 @@ pub struct Band {
     pub at_least: Option<Number>,
     /// What it asks for beside its threshold.
     pub when: Option<Formula<Flag<Outcome>>>,
+    /// Where the set has it.
+    pub place: Place,
 }
 
 /// A condition that holds a unit's band down; points and rank stay.
@@ -139,6 +141,8 @@ pub struct Limit {
     pub when: Formula<Flag<Outcome>>,
     /// What then.
     pub to: LimitTo,
+    /// Where the set has it.
+    pub place: Place,
 }
 
 /// How far a limit holds a band down.

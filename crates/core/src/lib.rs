@@ -90,6 +90,9 @@ pub mod rule;
 // A criteria set: the tree, its leaves, bands and parts.
 pub mod criteria;
 
+// What can be proved of a set before anybody answers.
+pub mod proof;
+
 // Groups, units and stages.
 pub mod round;
 

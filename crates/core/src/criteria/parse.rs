@@ -12,12 +12,12 @@ use super::keys::FILE;
 use super::{
     Amendment, Criterion, CriterionId, Evidence, Kind, Leaf, LeafId, Outside, Part, RankOn, Set, Status, soundness,
 };
-use crate::fault::{Belongs, Checked, Diagnostic, Fault};
+use crate::fault::{Belongs, Checked, Diagnostic, Fault, Needed};
 use crate::formula::{self, Formula, Wrong};
 use crate::keys::{Located, Table, parse};
 use crate::known::{Attribute, Declared, Given};
 use crate::number::Number;
-use crate::place::{FileNo, Lines, Text};
+use crate::place::{FileError, FileNo, Files, Lines, Sources, Text};
 use crate::rule::{Figure, Rounding};
 use crate::table::utf8;
 use crate::text;
@@ -33,6 +33,21 @@ const DEEPEST: usize = 12;
 pub(crate) use known::given as read_given;
 
 impl Set {
+    /// Reads the criteria set of a file, without a round.
+    ///
+    /// # Errors
+    /// [`FileError::Refused`] where the system refuses the file; one that is not there is a fault.
+    pub fn load(files: &impl Files, name: &str, sources: &mut Sources) -> Result<Checked<Option<Set>>, FileError> {
+        match files.read(name) {
+            Ok(bytes) => Ok(Set::read(&bytes, sources.add(name, Some(&bytes)))),
+            Err(FileError::Missing(_)) => {
+                let fault = Fault::FileMissing { name: name.into(), needed_by: Needed::Command };
+                Ok(Checked { value: None, faults: vec![fault.at(sources.add(name, None).whole())] })
+            }
+            Err(refused) => Err(refused),
+        }
+    }
+
     /// Reads a criteria set from the bytes of a file: [`Set::parse`] of its text, where it is one.
     pub fn read(bytes: &[u8], file: FileNo) -> Checked<Option<Set>> {
         let mut faults = Vec::new();

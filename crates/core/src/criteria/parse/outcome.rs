@@ -118,14 +118,13 @@ impl Parser<'_, '_> {
 
     fn bands(&mut self, set: &Table<'_, '_>, names: &mut OutcomeNames<'_>, below_0: bool) -> Vec<Band> {
         let mut bands: Vec<Band> = Vec::new();
-        let mut places: Vec<Place> = Vec::new();
         for table in set.tables("bands", self.faults) {
             let Some(name) = table.located("name") else { continue };
             let known = names.known();
             let when = self.formula(&table, "when", known, |text| formula::condition(text, names));
-            let band = Band { name: name.text.clone(), at_least: table.number("at_least"), when };
+            let band = Band { name: name.text.clone(), at_least: table.number("at_least"), when, place: name.place };
             if let Some(first) = bands.iter().position(|known| text::same(&known.name, &name.text)) {
-                self.faults.push(Fault::Duplicate { id: name.text, first: places[first] }.at(name.place));
+                self.faults.push(Fault::Duplicate { id: name.text, first: bands[first].place }.at(name.place));
             }
             // A band that asks for more leaves those who fail to one with the same threshold.
             let above = bands.iter().rev().find(|above| above.when.is_none());
@@ -144,7 +143,6 @@ impl Parser<'_, '_> {
                 let (name, at_least) = (Some(band.name.clone()), band.at_least.clone());
                 self.faults.push(Fault::BandOrder { name, at_least, above }.at(table.place()));
             }
-            places.push(name.place);
             bands.push(band);
         }
         // Where no total is below 0, a last band from 0 leaves no gap.
@@ -194,7 +192,7 @@ impl Parser<'_, '_> {
                 }
             };
             if let (Some(when), Some(to)) = (when, to) {
-                limits.push(Limit { when, to });
+                limits.push(Limit { when, to, place: table.place() });
             }
         }
         limits

@@ -221,7 +221,7 @@ impl Parser<'_, '_> {
                 None => otherwise = Some(points.unwrap_or_else(|| constant(Number::ZERO))),
                 Some(when) => {
                     if let (Some(when), Some(points)) = (when, points) {
-                        bands.push(rule::Band { when, points });
+                        bands.push(rule::Band { when, points, place: band.place() });
                     }
                 }
             }

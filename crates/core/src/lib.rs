@@ -108,3 +108,6 @@ pub mod rank;
 
 // What people and programs read.
 pub mod results;
+
+// Why a unit's points are what they are, and where it lost some.
+pub mod explain;

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use super::{Finality, GroupResults, Results, UnitResults, UnitState, Unranked};
+use super::{GroupResults, Results, UnitResults, UnitState, Unranked};
 use crate::assessment::View;
 use crate::criteria::{At, CriterionId, LeafId, Set, Status};
 use crate::fault::Diagnostic;
@@ -73,14 +73,7 @@ impl Serialize for Whole<'_> {
         let mut map = to.serialize_map(None)?;
         map.serialize_entry("schema", SCHEMA)?;
         map.serialize_entry("generator", &format!("cchc {}", self.version))?;
-        map.serialize_entry(
-            "finality",
-            match self.results.finality {
-                Finality::Final => "final",
-                Finality::AppraisalOpen => "appraisal-open",
-                Finality::Provisional => "provisional",
-            },
-        )?;
+        map.serialize_entry("finality", self.results.finality.code())?;
         map.serialize_entry(
             "round",
             &RoundInfo {
@@ -192,6 +185,10 @@ impl Serialize for Unit<'_> {
         map.serialize_entry("index", &index)?;
         map.serialize_entry("points", &points(&total.final_points))?;
         map.serialize_entry("max", &shown(&total.max))?;
+        let trace = results.trace_of_total(self.group.group.group, &self.unit.score, self.group.whole.language);
+        if !trace.is_empty() {
+            map.serialize_entry("points_trace", &trace)?;
+        }
         map.serialize_entry("self", &total.self_assessed.as_ref().map(shown))?;
         map.serialize_entry("appraised", &total.appraised.as_ref().map(shown))?;
         map.serialize_entry("band", &self.unit.band.map(|band| &set.bands[band].name))?;
@@ -305,7 +302,8 @@ impl Serialize for Parent<'_> {
         map.serialize_entry("final", &shown(&sums.final_points))?;
         map.serialize_entry("max", &shown(&sums.max))?;
         let (group, language) = (self.unit.group.group.group, self.unit.group.whole.language);
-        let trace = self.unit.group.whole.results.trace_of_criterion(group, self.node, sums, language);
+        let results = self.unit.group.whole.results;
+        let trace = results.trace_of_criterion(group, self.node, &self.unit.unit.score, language);
         if !trace.is_empty() {
             map.serialize_entry("trace", &trace)?;
         }
@@ -419,10 +417,11 @@ impl Serialize for Figure<'_> {
     }
 }
 
-struct Fault<'a> {
-    fault: &'a Diagnostic,
-    sources: &'a Sources,
-    language: Language,
+/// One thing that is doubtful.
+pub(crate) struct Fault<'a> {
+    pub fault: &'a Diagnostic,
+    pub sources: &'a Sources,
+    pub language: Language,
 }
 
 impl Serialize for Fault<'_> {
@@ -445,12 +444,12 @@ impl Serialize for Fault<'_> {
 }
 
 /// A decimal as results show it.
-fn shown(number: &Number) -> String {
+pub(crate) fn shown(number: &Number) -> String {
     number.shown().to_string()
 }
 
 /// A value exactly, as a decimal or a fraction; one that takes more digits than anybody reads is rounded to 10 decimals.
-fn exactly(number: &Number) -> String {
+pub(crate) fn exactly(number: &Number) -> String {
     match number.is_long() {
         true => number.round(10).to_string(),
         false => number.to_string(),

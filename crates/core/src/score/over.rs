@@ -16,9 +16,15 @@ pub(crate) struct OverValues {
     by_view: [Vec<Vec<OverValue>>; 3],
 }
 
-/// What one function came to.
+/// What one function came to, and of how many units it took anything.
 #[derive(Clone, Debug)]
-enum OverValue {
+struct OverValue {
+    came_to: CameTo,
+    units: usize,
+}
+
+#[derive(Clone, Debug)]
+enum CameTo {
     /// The same for every unit.
     Same(Option<Number>),
     /// Each unit's own: its rank.
@@ -37,17 +43,26 @@ impl OverValues {
 
     /// Those that a leaf reads of one unit.
     fn of_unit(values: &[OverValue], unit: UnitNo) -> Vec<Option<Number>> {
-        let of = |value: &OverValue| match value {
-            OverValue::Same(number) => number.clone(),
-            OverValue::ByUnit(numbers) => numbers[unit.0 as usize].clone(),
+        let of = |value: &OverValue| match &value.came_to {
+            CameTo::Same(number) => number.clone(),
+            CameTo::ByUnit(numbers) => numbers[unit.0 as usize].clone(),
         };
         values.iter().map(of).collect()
     }
 
     /// Those that a leaf reads of one unit in a view.
     pub fn of_leaf(&self, view: View, leaf: LeafId, unit: UnitNo) -> Vec<Option<Number>> {
+        Self::of_unit(self.values(view, leaf), unit)
+    }
+
+    /// Of how many units each function that a leaf calls took anything, in a view.
+    pub fn units(&self, view: View, leaf: LeafId) -> Vec<usize> {
+        self.values(view, leaf).iter().map(|value| value.units).collect()
+    }
+
+    fn values(&self, view: View, leaf: LeafId) -> &[OverValue] {
         let at = COLUMNS.iter().position(|column| *column == view).unwrap_or(2);
-        self.by_view[at].get(usize::from(leaf.0)).map_or_else(Vec::new, |values| Self::of_unit(values, unit))
+        self.by_view[at].get(usize::from(leaf.0)).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -110,22 +125,23 @@ fn counted(case: &Case<'_>, figures: &Figures, view: View, leaf: LeafId) -> Opti
 impl How {
     fn of(self, taken: &[Option<Number>]) -> OverValue {
         let mut numbers: Vec<&Number> = taken.iter().flatten().collect();
-        let same = |number: Option<&Number>| OverValue::Same(number.cloned());
-        match self {
+        let units = numbers.len();
+        let same = |number: Option<&Number>| CameTo::Same(number.cloned());
+        let came_to = match self {
             How::Best => same(numbers.into_iter().max()),
             How::Lowest => same(numbers.into_iter().min()),
-            How::Count => OverValue::Same(Some(Number::from(numbers.len() as i64))),
+            How::Count => CameTo::Same(Some(Number::from(numbers.len() as i64))),
             How::Mean => {
                 let numbers: Vec<Number> = numbers.into_iter().cloned().collect();
-                OverValue::Same(Number::mean(&numbers))
+                CameTo::Same(Number::mean(&numbers))
             }
             How::Median => {
                 numbers.sort();
                 let middle = numbers.len() / 2;
                 match numbers.len() {
-                    0 => OverValue::Same(None),
+                    0 => CameTo::Same(None),
                     odd if odd % 2 == 1 => same(Some(numbers[middle])),
-                    _ => OverValue::Same(Number::mean(&[numbers[middle - 1].clone(), numbers[middle].clone()])),
+                    _ => CameTo::Same(Number::mean(&[numbers[middle - 1].clone(), numbers[middle].clone()])),
                 }
             }
             How::Rank => {
@@ -135,8 +151,9 @@ impl How {
                     let above = numbers.len() - numbers.partition_point(|other| *other <= number);
                     Number::from(above as i64 + 1)
                 };
-                OverValue::ByUnit(taken.iter().map(|number| number.as_ref().map(place)).collect())
+                CameTo::ByUnit(taken.iter().map(|number| number.as_ref().map(place)).collect())
             }
-        }
+        };
+        OverValue { came_to, units }
     }
 }

@@ -51,7 +51,8 @@ impl Printer {
         }
     }
 
-    fn choose<T>(&self, vietnamese: T, english: T) -> T {
+    /// What is said in the reader's language.
+    pub fn choose<T>(&self, vietnamese: T, english: T) -> T {
         match self.language {
             Language::Vietnamese => vietnamese,
             Language::English => english,
@@ -66,10 +67,17 @@ impl Printer {
         sources: &Sources,
         ending: Ending,
     ) -> io::Result<()> {
+        let all: Vec<&Diagnostic> = faults.iter().collect();
+        self.faults(to, &all, sources)?;
+        self.summary(to, faults, ending)
+    }
+
+    /// Faults, those that are alike together.
+    pub fn faults(&self, to: &mut impl Write, faults: &[&Diagnostic], sources: &Sources) -> io::Result<()> {
         // Those that are alike stand where the first of them does.
         let mut groups: Vec<Vec<(&Diagnostic, Message)>> = Vec::new();
         let mut position = std::collections::HashMap::new();
-        for fault in faults {
+        for fault in faults.iter().copied() {
             let mut message = quotable(fault.message(self.language));
             if let Fault::FileMissing { needed_by: Needed::Round, name } = &fault.fault {
                 message.met = Some(self.no_round(name));
@@ -84,7 +92,7 @@ impl Printer {
         for alike in &groups {
             self.group(to, alike, sources)?;
         }
-        self.summary(to, faults, ending)
+        Ok(())
     }
 
     fn group(&self, to: &mut impl Write, alike: &[(&Diagnostic, Message)], sources: &Sources) -> io::Result<()> {
@@ -283,7 +291,8 @@ impl Printer {
         writeln!(to)
     }
 
-    fn status(&self, status: cchc_core::criteria::Status) -> &'static str {
+    /// How far a set follows its decision.
+    pub fn status(&self, status: cchc_core::criteria::Status) -> &'static str {
         use cchc_core::criteria::Status;
         match status {
             Status::Official => self.choose("bộ tiêu chí chính thức", "official criteria set"),
@@ -319,13 +328,17 @@ fn quotable(message: Message) -> Message {
 
 /// Signs that would steer a terminal, or break the line, stand as a space.
 fn quoted(text: &str) -> String {
-    let plain = |c: char| if c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c) { ' ' } else { c };
-    let mut chars = text.chars().map(plain);
+    let mut chars = text.chars().map(harmless);
     let mut quoted: String = chars.by_ref().take(LONGEST).collect();
     if chars.next().is_some() {
         quoted.push('…');
     }
     quoted
+}
+
+/// A sign as it may go to a terminal: one that would steer it, or break the line, as a space.
+pub fn harmless(c: char) -> char {
+    if c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c) { ' ' } else { c }
 }
 
 fn plural(count: usize, one: &'static str, many: &'static str) -> &'static str {

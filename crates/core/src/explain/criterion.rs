@@ -117,9 +117,10 @@ impl<'a> Explain<'a> {
         let set = self.set();
         let of_set = set.figure(figure);
         let at = At::Figure(figure);
-        let condition = of_set.valid.as_ref().map(|valid| {
-            Rule::nothing().condition_in_words(valid, &Number::ZERO, set.around(), self.language)
-        });
+        let condition = of_set
+            .valid
+            .as_ref()
+            .map(|valid| Rule::nothing().condition_in_words(valid, &Number::ZERO, set.around(), self.language));
         let mut answers = self.answers(at);
         let stands = self.results.figures(self.ranked.group, self.unit.unit);
         FigureExplained {

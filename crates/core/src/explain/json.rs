@@ -6,8 +6,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{
-    Answer, Blank, Changed, Columns, CriterionExplained, Entered, Explain, Explained, FigureExplained, LeafExplained, Loss,
-    LossBy, Supplier, UnitExplained, WhatIf,
+    Answer, Blank, Changed, Columns, CriterionExplained, Entered, Explain, Explained, FigureExplained, LeafExplained,
+    Loss, LossBy, Supplier, UnitExplained, WhatIf,
 };
 use crate::criteria::{CriterionId, Evidence, Kind, LeafId, Source};
 use crate::entry::{Said, Word};
@@ -108,7 +108,11 @@ impl Explain<'_> {
             over_units: leaf
                 .over_units
                 .iter()
-                .map(|over| OverUnits { what: &over.what, value: over.came_to.as_ref().map(exactly), units: over.units })
+                .map(|over| OverUnits {
+                    what: &over.what,
+                    value: over.came_to.as_ref().map(exactly),
+                    units: over.units,
+                })
                 .collect(),
             value: leaf.value.as_ref().map(exactly),
             own: own.as_ref().map(shown),

@@ -17,7 +17,7 @@ use crate::score::{Case, FigureState, LeafState};
 /// Where a unit lost points. What it could attain, less its final points, is the sum of all losses, exactly.
 #[derive(Clone, Debug)]
 pub struct UnitExplained<'a> {
-    /// By domain within the maximum, in the order of the set.
+    /// By domain within the maximum, the largest loss first; those that lost nothing too.
     pub domains: Vec<DomainLoss>,
     /// Bonus (which stands negative: it makes up for losses), penalty, the set's cap and floor, the rounding of weighted
     /// domains.
@@ -157,7 +157,7 @@ impl<'a> Explain<'a> {
         let (within, beside): (Vec<CriterionId>, Vec<CriterionId>) =
             set.domains().partition(|domain| set.criterion(*domain).kind == Kind::Base);
         let top = losses.shares(&within, &set.total);
-        let domains: Vec<DomainLoss> = within
+        let mut domains: Vec<DomainLoss> = within
             .iter()
             .zip(&top.of)
             .map(|(domain, share)| {
@@ -168,6 +168,7 @@ impl<'a> Explain<'a> {
                 DomainLoss { node: *domain, lost, losses: found }
             })
             .collect();
+        domains.sort_by(|a, b| b.lost.cmp(&a.lost));
         let mut others = Vec::new();
         for domain in &beside {
             losses.beneath(*domain, &Number::from(1), &mut others);
@@ -268,9 +269,7 @@ impl<'a> Explain<'a> {
             let rule = &set.leaf(leaf).rule;
             let standing = case.standing(View::Final, leaf);
             let asked = case.blank(leaf, &standing).into_iter().map(|at| &rule.asked[at]);
-            let missing = |figure: &&crate::id::FigureNo| {
-                figures.states[usize::from(figure.0)] == FigureState::Missing
-            };
+            let missing = |figure: &&crate::id::FigureNo| figures.states[usize::from(figure.0)] == FigureState::Missing;
             let of_figures = rule.figures.iter().filter(missing).map(|figure| &set.figure(*figure).asked);
             let (mut unit, mut appraiser) = (Vec::new(), Vec::new());
             for asked in asked.chain(of_figures).filter(|_| !invalid) {
@@ -377,8 +376,7 @@ impl<'a, 'b> Losses<'a, 'b> {
         }
         // One that could attain nothing does not apply: its weight goes to the others.
         let max = |node: &CriterionId| &score.criteria[usize::from(node.0)].max;
-        let weights: Number =
-            siblings.iter().filter(|node| !max(node).is_zero()).filter_map(weight).cloned().sum();
+        let weights: Number = siblings.iter().filter(|node| !max(node).is_zero()).filter_map(weight).cloned().sum();
         let of = |node: &CriterionId| {
             let of_whole = weight(node).and_then(|weight| (whole * weight).over(&(&weights * max(node))));
             of_whole.unwrap_or(Number::ZERO)

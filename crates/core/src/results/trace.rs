@@ -289,7 +289,8 @@ fn points_of<'a>(set: &Set, node: CriterionId, score: &'a UnitScore) -> Option<&
     match set.criterion(node).leaf {
         Some(leaf) => score.leaves[usize::from(leaf.0)].final_points.as_ref(),
         None => {
-            let any = set.leaves_of(node).into_iter().any(|leaf| score.leaves[usize::from(leaf.0)].final_points.is_some());
+            let any =
+                set.leaves_of(node).into_iter().any(|leaf| score.leaves[usize::from(leaf.0)].final_points.is_some());
             any.then(|| &score.criteria[usize::from(node.0)].final_points)
         }
     }

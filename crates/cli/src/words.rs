@@ -49,6 +49,8 @@ pub struct Words {
     pub criterion_help: &'static str,
     pub schema_help: &'static str,
     pub shell_help: &'static str,
+    pub exit_codes: &'static str,
+    pub exit_code: [&'static str; 4],
     pub out_help: &'static str,
     pub force_help: &'static str,
     pub provisional_help: &'static str,
@@ -133,7 +135,9 @@ const VIETNAMESE: Words = Words {
     unit_help: "Mã hoặc tên đơn vị",
     criterion_help: "Mã tiêu chí hoặc số liệu; không có thì nói đơn vị mất điểm ở đâu",
     schema_help: "set: bộ tiêu chí; round: round.toml; survey: cuộc điều tra",
-    shell_help: "Loại shell",
+    shell_help: "bash, zsh, fish, powershell hoặc elvish",
+    exit_codes: "MÃ THOÁT",
+    exit_code: ["0 xong", "1 dữ liệu có lỗi", "2 dùng sai lệnh", "3 máy không cho đọc hoặc ghi"],
     out_help: "Thư mục ghi kết quả; mặc định là results trong thư mục của đợt",
     force_help: "Ghi đè cả tệp không do cchc ghi, hoặc đã bị sửa từ khi cchc ghi",
     provisional_help: "Ghi bản nháp dù còn lỗi (mã thoát vẫn là 1); câu trả lời có lỗi tính 0 điểm",
@@ -221,7 +225,9 @@ const ENGLISH: Words = Words {
     unit_help: "The unit's id or name",
     criterion_help: "Code of a criterion or figure; without it, where the unit lost points",
     schema_help: "set: criteria sets; round: round.toml; survey: surveys",
-    shell_help: "Which shell",
+    shell_help: "bash, zsh, fish, powershell or elvish",
+    exit_codes: "EXIT STATUS",
+    exit_code: ["0 done", "1 the input has errors", "2 wrong usage", "3 the system refused"],
     out_help: "Where to write; by default results within the round's folder",
     force_help: "Overwrite files that cchc did not write, or that were edited since",
     provisional_help: "Write a draft in spite of errors (the exit code stays 1); answers with errors count 0 points",
@@ -282,5 +288,48 @@ pub fn not_ours(path: &Path, language: Language) -> String {
         Language::English => format!(
             "error: «{path}» was not written by cchc, or was edited since; nothing was written\n  hint: choose another folder with --out, or overwrite with --force"
         ),
+    }
+}
+
+/// What was typed is no day.
+pub fn no_day(typed: &str, language: Language) -> String {
+    match language {
+        Language::Vietnamese => format!("lỗi: «{typed}» không phải ngày\n  cần: ngày như 15/01/2026 hoặc 2026-01-15"),
+        Language::English => format!("error: «{typed}» is no day\n  expected: a day such as 15/01/2026 or 2026-01-15"),
+    }
+}
+
+/// A file that was named is not there.
+pub fn no_file(path: &Path, language: Language) -> String {
+    let path = path.display();
+    match language {
+        Language::Vietnamese => format!("lỗi: không có tệp «{path}»"),
+        Language::English => format!("error: there is no file «{path}»"),
+    }
+}
+
+/// A new round is to stand where something is.
+pub fn not_empty(path: &Path, language: Language) -> String {
+    let path = path.display();
+    match language {
+        Language::Vietnamese => {
+            format!("lỗi: «{path}» đã có, không trống; chưa ghi gì\n  gợi ý: chọn một thư mục chưa có")
+        }
+        Language::English => {
+            format!(
+                "error: «{path}» is there and not empty; nothing was written\n  hint: choose a folder that is not there yet"
+            )
+        }
+    }
+}
+
+/// A new round was made; the last of its files is the page of what to do.
+pub fn made(folder: &Path, files: &[&str], language: Language) -> String {
+    let read_first = folder.join(files.last().copied().unwrap_or_default());
+    let list: String = files.iter().map(|name| format!("  {name}\n")).collect();
+    let (folder, read_first) = (folder.display(), read_first.display());
+    match language {
+        Language::Vietnamese => format!("đã tạo đợt trong «{folder}»:\n{list}Việc phải làm: đọc {read_first}"),
+        Language::English => format!("made a round in «{folder}»:\n{list}What to do: read {read_first}"),
     }
 }

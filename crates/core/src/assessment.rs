@@ -256,10 +256,20 @@ impl Assessment {
     }
 
     /// Whether anybody entered anything of a unit, in the stages of `by` or, without it, in any.
-    pub fn speaks_of(&self, group: GroupNo, unit: UnitNo, by: Option<By>) -> bool {
+    pub(crate) fn speaks_of(&self, group: GroupNo, unit: UnitNo, by: Option<By>) -> bool {
         self.layers.iter().zip(&self.round.stages).any(|(layers, stage)| {
             by.is_none_or(|by| by == stage.by) && self.layer_speaks_of(&layers[usize::from(group.0)], group, unit)
         })
+    }
+
+    /// Everything but notes that was entered of a unit in a stage, by its position among [`Round::stages`].
+    pub fn entered(&self, stage: usize, group: GroupNo, unit: UnitNo) -> impl Iterator<Item = EntryNo> + '_ {
+        self.layers[stage][usize::from(group.0)].entries(unit.0 as usize)
+    }
+
+    /// Whether anybody entered anything of a unit in a stage, by its position among [`Round::stages`].
+    pub fn speaks_in(&self, stage: usize, group: GroupNo, unit: UnitNo) -> bool {
+        self.layer_speaks_of(&self.layers[stage][usize::from(group.0)], group, unit)
     }
 
     /// What is entered where nobody is asked says nothing of a unit: beside outside figures, or where a leaf does not apply.
@@ -319,7 +329,7 @@ impl Assessment {
     }
 
     /// Whether any row of the units' own stages names evidence for a leaf.
-    pub fn has_evidence(&self, group: GroupNo, unit: UnitNo, leaf: LeafId) -> bool {
+    pub(crate) fn has_evidence(&self, group: GroupNo, unit: UnitNo, leaf: LeafId) -> bool {
         self.evidence(group, unit, leaf).next().is_some()
     }
 

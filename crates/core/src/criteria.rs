@@ -1,6 +1,6 @@
 //! A criteria set: the year's tree of criteria for one group of units, as data.
 //!
-//! [`Set::parse`] reads one from TOML and says every fault at once, at its line and column.
+//! [`Set::read`] reads one from TOML and says every fault at once, at its line and column.
 
 mod keys;
 mod parse;
@@ -388,7 +388,7 @@ impl Set {
     }
 
     /// What formulas may read of a unit.
-    pub fn declared(&self) -> Declared<'_> {
+    pub(crate) fn declared(&self) -> Declared<'_> {
         Declared { attributes: &self.attributes, given: &self.given }
     }
 
@@ -439,12 +439,12 @@ impl Set {
     }
 
     /// How many things the set asks, figures among them.
-    pub fn asked(&self) -> usize {
+    pub(crate) fn asked(&self) -> usize {
         self.asked as usize + self.figures.len()
     }
 
     /// How many leaves and figures there are.
-    pub fn askers(&self) -> usize {
+    pub(crate) fn askers(&self) -> usize {
         self.leaves.len() + self.figures.len()
     }
 
@@ -457,7 +457,7 @@ impl Set {
     }
 
     /// What a leaf or figure asks, by its positions among all that the set asks: figures stand after the leaves.
-    pub fn asked_of(&self, at: At) -> std::ops::Range<usize> {
+    pub(crate) fn asked_of(&self, at: At) -> std::ops::Range<usize> {
         match at {
             At::Leaf(leaf) => {
                 let leaf = self.leaf(leaf);
@@ -472,7 +472,7 @@ impl Set {
     }
 
     /// The position of a leaf or figure among all of them.
-    pub fn asker(&self, at: At) -> usize {
+    pub(crate) fn asker(&self, at: At) -> usize {
         match at {
             At::Leaf(leaf) => usize::from(leaf.0),
             At::Figure(figure) => self.leaves.len() + usize::from(figure.0),

@@ -40,12 +40,12 @@ impl Day {
     }
 
     /// The last day of a year.
-    pub fn last_of(year: usize) -> Option<Day> {
+    pub(crate) fn last_of(year: usize) -> Option<Day> {
         Date::new(year.try_into().ok()?, 12, 31).ok().map(Day)
     }
 
     /// The first day of a year.
-    pub fn first_of(year: usize) -> Option<Day> {
+    pub(crate) fn first_of(year: usize) -> Option<Day> {
         Date::new(year.try_into().ok()?, 1, 1).ok().map(Day)
     }
 
@@ -56,7 +56,7 @@ impl Day {
     }
 
     /// The day as a number: days since 1970-01-01.
-    pub fn to_number(self) -> Number {
+    pub(crate) fn to_number(self) -> Number {
         Number::from(self.since(Day(FIRST)))
     }
 
@@ -110,7 +110,7 @@ pub struct Calendar {
 
 impl Calendar {
     /// A calendar of days off and of days that are worked all the same.
-    pub fn new(holidays: Option<Vec<Day>>, workdays: Option<Vec<Day>>) -> Calendar {
+    pub(crate) fn new(holidays: Option<Vec<Day>>, workdays: Option<Vec<Day>>) -> Calendar {
         let sorted = |mut days: Vec<Day>| {
             days.sort();
             days.dedup();

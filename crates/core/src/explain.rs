@@ -8,9 +8,8 @@
 //! # use cchc_core::{assessment::Reading, explain::{Explain, Subject}, results::Results, text::Language};
 //! # fn of(files: &dyn cchc_core::place::Files) -> Result<(), Box<dyn std::error::Error>> {
 //! let results = Results::provisional(Reading::of(files)?)?;
-//! if let Ok(explain) = Explain::of(&results, "van-yen", Language::Vietnamese)
-//!     && let Ok(Subject::Leaf(leaf)) = explain.subject("1.1.2")
-//! {
+//! let explain = Explain::of(&results, "van-yen", Language::Vietnamese)?;
+//! if let Subject::Leaf(leaf) = explain.subject("1.1.2")? {
 //!     println!("{}", explain.leaf(leaf).traces.last);
 //! }
 //! # Ok(())
@@ -26,7 +25,7 @@ mod what_if;
 use crate::assessment::View;
 use crate::criteria::{At, CriterionId, LeafId, Set, Source};
 use crate::entry::{EntryNo, Said};
-use crate::fault::{Diagnostic, Fault};
+use crate::fault::{Diagnostic, Fault, Message};
 use crate::id::FigureNo;
 use crate::number::Number;
 use crate::place::Place;
@@ -49,6 +48,22 @@ pub struct Explain<'a> {
     ranked: &'a GroupResults,
     unit: &'a UnitResults,
     language: Language,
+}
+
+/// There is no such unit, criterion or figure, or several are meant.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("{}", .0.message(Language::English).what)]
+pub struct NotFound(Box<Fault>);
+
+impl NotFound {
+    /// What is to be said of it: what was met, what was expected, and the one that is spelt most like it.
+    pub fn message(&self, language: Language) -> Message {
+        self.0.message(language)
+    }
+
+    fn because(fault: Fault) -> NotFound {
+        NotFound(Box::new(fault))
+    }
 }
 
 /// What a code stands for.
@@ -141,32 +156,30 @@ impl<'a> Explain<'a> {
     /// The unit of an id, or of a name that is unmistakable.
     ///
     /// # Errors
-    /// What is to be said where nobody is meant, or several are: with the one that is spelt most like it.
-    pub fn of(results: &'a Results, typed: &str, language: Language) -> Result<Explain<'a>, Fault> {
+    /// Where nobody is meant, or several are.
+    pub fn of(results: &'a Results, typed: &str, language: Language) -> Result<Explain<'a>, NotFound> {
         let round = results.round();
         let met = crate::text::composed(typed).into_owned();
         let (group, unit) = match round.unit(typed) {
             Meant::One(group, unit) => (group, unit),
-            Meant::Several(ids) => return Err(Fault::AmbiguousUnit { met, ids }),
-            Meant::Gone(id) => return Err(Fault::UnitGone { met, id, year: round.year }),
+            Meant::Several(ids) => return Err(NotFound::because(Fault::AmbiguousUnit { met, ids })),
+            Meant::Gone(id) => return Err(NotFound::because(Fault::UnitGone { met, id, year: round.year })),
             Meant::Refused | Meant::Nobody => {
                 let nearest = round.nearest_unit(&met);
-                return Err(Fault::UnknownUnit { met, nearest });
+                return Err(NotFound::because(Fault::UnknownUnit { met, nearest }));
             }
         };
-        let found = results.groups.iter().filter(|ranked| ranked.group == group);
-        let found = found.flat_map(|ranked| ranked.units.iter().map(move |unit| (ranked, unit)));
-        let found = found.into_iter().find(|(_, one)| one.unit == unit);
-        found
-            .map(|(ranked, unit)| Explain { results, ranked, unit, language })
-            .ok_or(Fault::UnknownUnit { met, nearest: None })
+        let mut ranked = results.groups.iter().filter(|ranked| ranked.group == group);
+        let found = ranked.find_map(|ranked| Some((ranked, ranked.units.iter().find(|one| one.unit == unit)?)));
+        let (ranked, unit) = found.ok_or_else(|| NotFound::because(Fault::UnknownUnit { met, nearest: None }))?;
+        Ok(Explain { results, ranked, unit, language })
     }
 
     /// The criterion or figure of a code.
     ///
     /// # Errors
-    /// What is to be said where the set has none: with the one that is spelt most like it.
-    pub fn subject(&self, typed: &str) -> Result<Subject, Fault> {
+    /// Where the set has none.
+    pub fn subject(&self, typed: &str) -> Result<Subject, NotFound> {
         match self.set().at(typed) {
             Some(Ok(At::Leaf(leaf))) => Ok(Subject::Leaf(leaf)),
             Some(Ok(At::Figure(figure))) => Ok(Subject::Figure(figure)),
@@ -177,7 +190,7 @@ impl<'a> Explain<'a> {
                 let known = set.criteria.iter().map(|criterion| criterion.code.as_str());
                 let known = known.chain(set.figures.iter().map(|figure| figure.asked.name.as_str()));
                 let nearest = crate::text::nearest(&met, known).map(Into::into);
-                Err(Fault::UnknownCriterion { met, nearest, known: set.codes() })
+                Err(NotFound::because(Fault::UnknownCriterion { met, nearest, known: set.codes() }))
             }
         }
     }

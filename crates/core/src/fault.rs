@@ -461,7 +461,7 @@ pub struct Worded {
 
 impl Worded {
     /// What `say` says in each language.
-    pub fn new(say: impl Fn(Language) -> String) -> Worded {
+    pub(crate) fn new(say: impl Fn(Language) -> String) -> Worded {
         Worded { vietnamese: say(Language::Vietnamese), english: say(Language::English) }
     }
 
@@ -475,12 +475,12 @@ impl Worded {
 
 impl Fault {
     /// The fault at a place, as grave as it is by nature.
-    pub fn at(self, place: Place) -> Diagnostic {
+    pub(crate) fn at(self, place: Place) -> Diagnostic {
         Diagnostic { severity: self.severity(), fault: self, place, unit: None, criterion: None }
     }
 
     /// What is to be said of it.
-    pub fn message(&self, language: Language) -> Message {
+    pub(crate) fn message(&self, language: Language) -> Message {
         match language {
             Language::Vietnamese => vi::message(self),
             Language::English => en::message(self),
@@ -525,13 +525,13 @@ impl Diagnostic {
     }
 
     /// The same, of a unit.
-    pub fn of_unit(mut self, id: &str) -> Diagnostic {
+    pub(crate) fn of_unit(mut self, id: &str) -> Diagnostic {
         self.unit = Some(id.into());
         self
     }
 
     /// The same, of a criterion.
-    pub fn of_criterion(mut self, code: &str) -> Diagnostic {
+    pub(crate) fn of_criterion(mut self, code: &str) -> Diagnostic {
         self.criterion = Some(code.into());
         self
     }

@@ -5,16 +5,16 @@
 //! conditions, days and texts are trees of their own, and a day cannot stand where a number is needed. Evaluation,
 //! wording, and the Excel formula each walk the tree by themselves.
 
-pub mod compile;
+pub(crate) mod compile;
 pub mod phrase;
-pub mod scope;
-pub mod syntax;
+pub(crate) mod scope;
+pub(crate) mod syntax;
 
 use crate::day::{Calendar, Day};
 use crate::id::{FigureNo, InputNo, OverNo};
 use crate::number::Number;
 
-pub use compile::{FUNCTIONS, Names, RESERVED, Sort, Written, Wrong, condition, number};
+pub(crate) use compile::{FUNCTIONS, Names, RESERVED, Sort, Written, Wrong, condition, number};
 pub use scope::{Full, Gate, GateName, Leaf, LeafName, Maximum, Outcome, OutcomeName, Scope, Unit, UnitName};
 pub use syntax::{Arithmetic, Than};
 
@@ -409,7 +409,7 @@ impl<S: Scope> Text<S> {
 
 impl Than {
     /// Whether it holds between two of a kind.
-    pub fn compare<T: Ord>(self, left: &T, right: &T) -> bool {
+    pub(crate) fn compare<T: Ord>(self, left: &T, right: &T) -> bool {
         match self {
             Than::Equal => left == right,
             Than::NotEqual => left != right,
@@ -422,7 +422,7 @@ impl Than {
 }
 
 /// What a tree holds, walked once: for whoever asks whether some name stands in it.
-pub trait Reads<S: Scope> {
+pub(crate) trait Reads<S: Scope> {
     /// Calls `see` with every name in the tree, also in branches that are never taken.
     fn names(&self, see: &mut dyn FnMut(&S::Name));
     /// Calls `see` with every function over units in it.

@@ -86,7 +86,7 @@ pub(crate) struct Located {
 impl<'t, 'a> Table<'t, 'a> {
     /// Reports unknown and missing keys and values of the wrong type. `start` is where the table begins; where its keys
     /// are the user's own names (inputs), `keys` is `None`.
-    pub fn open(
+    pub(crate) fn open(
         text: Text<'a>,
         table: &'t DeTable<'a>,
         start: usize,
@@ -127,12 +127,12 @@ impl<'t, 'a> Table<'t, 'a> {
     }
 
     /// The beginning of the table.
-    pub fn place(&self) -> Place {
+    pub(crate) fn place(&self) -> Place {
         self.text.place(self.start)
     }
 
     /// Where a key's value stands, or the table where there is none.
-    pub fn place_of(&self, key: &str) -> Place {
+    pub(crate) fn place_of(&self, key: &str) -> Place {
         self.text.place(self.offset_of(key))
     }
 
@@ -141,11 +141,11 @@ impl<'t, 'a> Table<'t, 'a> {
     }
 
     /// A key's value, as a message quotes it.
-    pub fn shown(&self, key: &str) -> String {
+    pub(crate) fn shown(&self, key: &str) -> String {
         self.value(key).map(shown).unwrap_or_default()
     }
 
-    pub fn has(&self, key: &str) -> bool {
+    pub(crate) fn has(&self, key: &str) -> bool {
         self.table.contains_key(key)
     }
 
@@ -154,18 +154,18 @@ impl<'t, 'a> Table<'t, 'a> {
     }
 
     /// A text, trimmed and in NFC.
-    pub fn string(&self, key: &str) -> Option<String> {
+    pub(crate) fn string(&self, key: &str) -> Option<String> {
         match self.value(key)? {
             DeValue::String(text) => Some(text::composed(text.trim()).into_owned()),
             _ => None,
         }
     }
 
-    pub fn located(&self, key: &str) -> Option<Located> {
+    pub(crate) fn located(&self, key: &str) -> Option<Located> {
         Some(Located { text: self.string(key)?, place: self.place_of(key) })
     }
 
-    pub fn strings(&self, key: &str) -> Vec<Located> {
+    pub(crate) fn strings(&self, key: &str) -> Vec<Located> {
         let Some(DeValue::Array(array)) = self.value(key) else { return Vec::new() };
         array
             .iter()
@@ -179,12 +179,12 @@ impl<'t, 'a> Table<'t, 'a> {
             .collect()
     }
 
-    pub fn number(&self, key: &str) -> Option<Number> {
+    pub(crate) fn number(&self, key: &str) -> Option<Number> {
         number(self.value(key)?)
     }
 
     /// A value that is no table and no list; `None` where there is none, or one that means nothing.
-    pub fn scalar(&self, key: &str) -> Option<Scalar> {
+    pub(crate) fn scalar(&self, key: &str) -> Option<Scalar> {
         match self.value(key)? {
             DeValue::String(text) => Some(match share(text) {
                 Some(share) => Scalar::Share(share),
@@ -197,7 +197,7 @@ impl<'t, 'a> Table<'t, 'a> {
     }
 
     /// A number, or a share such as "40%" as a fraction.
-    pub fn number_or_share(&self, key: &str) -> Option<Number> {
+    pub(crate) fn number_or_share(&self, key: &str) -> Option<Number> {
         match self.scalar(key)? {
             Scalar::Number(number) | Scalar::Share(number) => Some(number),
             _ => None,
@@ -205,26 +205,26 @@ impl<'t, 'a> Table<'t, 'a> {
     }
 
     /// A list of days; `None` where the value is anything else.
-    pub fn days(&self, key: &str) -> Option<Vec<Day>> {
+    pub(crate) fn days(&self, key: &str) -> Option<Vec<Day>> {
         match self.value(key)? {
             DeValue::Array(items) => items.iter().map(|item| day(item.get_ref())).collect(),
             _ => None,
         }
     }
 
-    pub fn whole(&self, key: &str) -> Option<usize> {
+    pub(crate) fn whole(&self, key: &str) -> Option<usize> {
         self.number(key)?.to_usize()
     }
 
     /// A date, as it is written.
-    pub fn date(&self, key: &str) -> Option<String> {
+    pub(crate) fn date(&self, key: &str) -> Option<String> {
         match self.value(key)? {
             DeValue::Datetime(date) => Some(date.to_string()),
             _ => None,
         }
     }
 
-    pub fn table(
+    pub(crate) fn table(
         &self,
         key: &str,
         keys: Option<&'static [Key]>,
@@ -236,7 +236,7 @@ impl<'t, 'a> Table<'t, 'a> {
         }
     }
 
-    pub fn tables(&self, key: &str, keys: &'static [Key], faults: &mut Vec<Diagnostic>) -> Vec<Table<'t, 'a>> {
+    pub(crate) fn tables(&self, key: &str, keys: &'static [Key], faults: &mut Vec<Diagnostic>) -> Vec<Table<'t, 'a>> {
         let Some(DeValue::Array(array)) = self.value(key) else { return Vec::new() };
         let mut tables = Vec::new();
         for item in array.iter() {
@@ -248,7 +248,7 @@ impl<'t, 'a> Table<'t, 'a> {
     }
 
     /// The keys of the table in the order in which they stand (the parser sorts them), each with its place.
-    pub fn names(&self) -> Vec<Located> {
+    pub(crate) fn names(&self) -> Vec<Located> {
         let mut names: Vec<_> = self.table.keys().map(|name| (name.span().start, name.get_ref())).collect();
         names.sort();
         names
@@ -258,7 +258,7 @@ impl<'t, 'a> Table<'t, 'a> {
     }
 
     /// Where the text of a formula or another string begins, past its quotes, so that spans within it can be said.
-    pub fn inside(&self, key: &str, span: usize) -> Place {
+    pub(crate) fn inside(&self, key: &str, span: usize) -> Place {
         let start = self.offset_of(key);
         let quotes = self.text.text[start..].bytes().take_while(|b| matches!(b, b'"' | b'\'')).count();
         // Escapes would shift it; formulas need none.

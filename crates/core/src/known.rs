@@ -73,7 +73,7 @@ pub struct Declared<'a> {
 
 impl Declared<'_> {
     /// What a name stands for: `unit.area`, `given.deadline`.
-    pub fn find(&self, written: Written<'_>) -> Option<(UnitName, Sort)> {
+    pub(crate) fn find(&self, written: Written<'_>) -> Option<(UnitName, Sort)> {
         let Written::Name(name) = written else { return None };
         if let Some(column) = name.strip_prefix("unit.") {
             let at = self.attributes.iter().position(|attribute| attribute.name == column)?;
@@ -93,7 +93,7 @@ impl Declared<'_> {
     }
 
     /// The texts that may stand under a name; `None` where any may.
-    pub fn texts(&self, name: &UnitName) -> Option<&[String]> {
+    pub(crate) fn texts(&self, name: &UnitName) -> Option<&[String]> {
         let UnitName::Attribute(attribute) = name else { return None };
         match &self.attributes[usize::from(attribute.0)].kind {
             AttributeKind::OneOf(texts) => Some(texts),
@@ -102,7 +102,7 @@ impl Declared<'_> {
     }
 
     /// Every name, as formulas write it.
-    pub fn names(&self) -> impl Iterator<Item = String> + '_ {
+    pub(crate) fn names(&self) -> impl Iterator<Item = String> + '_ {
         let columns = self.attributes.iter().map(|attribute| format!("unit.{}", attribute.name));
         columns.chain(self.given.values.iter().map(|(name, ..)| format!("given.{name}")))
     }

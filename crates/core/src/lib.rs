@@ -52,6 +52,8 @@
 //!
 //! The modules below stand in the order of the way of the data; each asks only those above it.
 
+#![warn(unreachable_pub)]
+
 // Typed positions.
 pub mod id;
 
@@ -111,3 +113,6 @@ pub mod results;
 
 // Why a unit's points are what they are, and where it lost some.
 pub mod explain;
+
+// Where a round stands on a day: who has sent what, what is missing, what comes next.
+pub mod status;

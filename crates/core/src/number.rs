@@ -171,7 +171,7 @@ impl Number {
     }
 
     /// How many binary digits its numerator or denominator takes: at most 64 of what fits into machine integers.
-    pub fn bits(&self) -> u64 {
+    pub(crate) fn bits(&self) -> u64 {
         match &self.0 {
             Repr::Small { .. } => 64,
             Repr::Big(big) => big.numer().bits().max(big.denom().bits()),
@@ -179,7 +179,7 @@ impl Number {
     }
 
     /// The exact mean; `None` of no numbers.
-    pub fn mean(numbers: &[Number]) -> Option<Number> {
+    pub(crate) fn mean(numbers: &[Number]) -> Option<Number> {
         // Added in pairs, then pairs of pairs: with different denominators the sum has thousands of digits, and only the
         // last few additions are between long numbers.
         fn sum(numbers: &[Number]) -> Number {
@@ -511,7 +511,7 @@ pub fn readings(typed: &str) -> Vec<Reading> {
 }
 
 /// 1 %.
-pub fn hundredth() -> Number {
+pub(crate) fn hundredth() -> Number {
     reduced(1, 100)
 }
 

@@ -28,11 +28,11 @@ pub struct OutsideFigure {
 
 /// Every figure from outside, by group, unit and where it is asked.
 #[derive(Clone, Debug, Default)]
-pub struct OutsideFigures(Vec<Vec<Option<OutsideFigure>>>);
+pub(crate) struct OutsideFigures(Vec<Vec<Option<OutsideFigure>>>);
 
 impl OutsideFigures {
     /// What stands where something is asked of outside; `None` where a fault was reported, or there is nothing.
-    pub fn get(&self, round: &Round, group: GroupNo, unit: UnitNo, source: SourceNo) -> Option<&OutsideFigure> {
+    pub(crate) fn get(&self, round: &Round, group: GroupNo, unit: UnitNo, source: SourceNo) -> Option<&OutsideFigure> {
         let width = round.group(group).set.outside.len();
         self.0[usize::from(group.0)].get(unit.0 as usize * width + usize::from(source.0))?.as_ref()
     }

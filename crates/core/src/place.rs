@@ -221,12 +221,12 @@ pub fn sha256(bytes: &[u8]) -> String {
 
 impl FileNo {
     /// A place in this file.
-    pub fn at(self, line: usize, column: usize) -> Place {
+    pub(crate) fn at(self, line: usize, column: usize) -> Place {
         Place { file: self, line: line as u32, column: column as u32 }
     }
 
     /// This file as a whole.
-    pub fn whole(self) -> Place {
+    pub(crate) fn whole(self) -> Place {
         self.at(0, 0)
     }
 }
@@ -243,19 +243,19 @@ pub(crate) struct Text<'a> {
 pub(crate) struct Lines(Vec<usize>);
 
 impl Lines {
-    pub fn of(text: &str) -> Lines {
+    pub(crate) fn of(text: &str) -> Lines {
         let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         Lines(std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect())
     }
 }
 
 impl<'a> Text<'a> {
-    pub fn new(file: FileNo, text: &'a str, lines: &'a Lines) -> Text<'a> {
+    pub(crate) fn new(file: FileNo, text: &'a str, lines: &'a Lines) -> Text<'a> {
         Text { file, text, lines }
     }
 
     /// The place of a byte offset: lines and characters are counted from 1.
-    pub fn place(&self, offset: usize) -> Place {
+    pub(crate) fn place(&self, offset: usize) -> Place {
         let line = self.lines.0.partition_point(|start| *start <= offset).max(1);
         let start = self.lines.0[line - 1];
         let column = self.text[start..].char_indices().take_while(|(at, _)| start + at < offset).count();
@@ -263,7 +263,7 @@ impl<'a> Text<'a> {
     }
 
     /// The text of a line, from 1.
-    pub fn line(&self, line: u32) -> &'a str {
+    pub(crate) fn line(&self, line: u32) -> &'a str {
         let start = self.lines.0.get((line as usize).saturating_sub(1)).copied().unwrap_or(self.text.len());
         self.text[start..].lines().next().unwrap_or_default()
     }

@@ -25,7 +25,7 @@ impl Index {
     /// The index of some sums; `None` where nothing is attainable.
     ///
     /// Index = Σ final ÷ Σ attainable maximum × 100, not the mean of the domains' percentages.
-    pub fn of(sums: &Sums, set: &Set) -> Option<Index> {
+    pub(crate) fn of(sums: &Sums, set: &Set) -> Option<Index> {
         let exact = (&sums.final_points * &Number::HUNDRED).over(&sums.max)?;
         let printed = exact.round(set.rounding.index);
         let read = match set.rank_on {
@@ -87,7 +87,7 @@ pub(crate) type Keys = Vec<Option<Number>>;
 
 impl Contender<'_> {
     /// What decides its rank: the index, then the formulas that break ties.
-    pub fn keys(&self, set: &Set) -> Option<Keys> {
+    pub(crate) fn keys(&self, set: &Set) -> Option<Keys> {
         let index = self.index.filter(|_| self.ranked)?;
         let mut keys = vec![Some(index.read.clone())];
         if let Ties::Keys(formulas) = &set.ties {

@@ -189,7 +189,7 @@ impl Results {
     }
 
     /// The same, where what stands at the leaf is known already.
-    pub fn entries_of<'a>(
+    pub(crate) fn entries_of<'a>(
         &self,
         group: GroupNo,
         unit: UnitNo,

@@ -1,12 +1,12 @@
 //! One leaf's rule, declared once: what is asked, what is measured, how that becomes points.
 //!
-//! It is read several ways, each in a file of its own: [`points`] (the engine), [`wording`] (people), and
-//! [`trace`], which is the first, seen by a witness. [`answer`] reads what people type where something is asked.
+//! It is read several ways, each in a file of its own: `points` (the engine), `wording` (people), and
+//! `trace`, which is the first, seen by a witness. `answer` reads what people type where something is asked.
 
-pub mod answer;
+pub(crate) mod answer;
 mod names;
-pub mod points;
-pub mod trace;
+pub(crate) mod points;
+pub(crate) mod trace;
 pub mod wording;
 
 use crate::formula::{Flag, Formula, Gate as GateScope, GateName, Leaf, LeafName, Maximum, Num, OverUnits, Reads};
@@ -213,7 +213,7 @@ impl Rounding {
     }
 
     /// Points held between the floor and the maximum, rounded, and held again: both may have more decimals than points.
-    pub fn kept(&self, points: &Number, floor: &Number, full: &Number) -> Number {
+    pub(crate) fn kept(&self, points: &Number, floor: &Number, full: &Number) -> Number {
         let held = points.clone().clamp(floor.clone(), full.clone());
         self.points(&held).clamp(floor.clone(), full.clone())
     }

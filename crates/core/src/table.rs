@@ -17,7 +17,7 @@ use crate::text;
 
 /// A column that a table may have.
 #[derive(Clone, Copy, Debug)]
-pub struct Column<'a> {
+pub(crate) struct Column<'a> {
     /// Its name in messages and, in English tables, its heading.
     pub name: &'a str,
     /// Other headings that it may bear.
@@ -28,14 +28,14 @@ pub struct Column<'a> {
 
 /// More faults of one table than anybody mends one by one: the rest of it is not read. A hostile table of millions of them
 /// would take gigabytes to tell.
-pub const MOST_FAULTS: usize = 10_000;
+pub(crate) const MOST_FAULTS: usize = 10_000;
 
 /// Who takes the rows. What is wrong with them goes to the list.
-pub type Take<'a> = dyn FnMut(&Row<'_>, &Sources, &mut Vec<Diagnostic>) + 'a;
+pub(crate) type Take<'a> = dyn FnMut(&Row<'_>, &Sources, &mut Vec<Diagnostic>) + 'a;
 
 /// Gives every row that is not blank to `take`; whether there was a table with the needed columns. What stood in the
 /// way of one is among the faults, and so are rows that cannot be read.
-pub fn read(
+pub(crate) fn read(
     bytes: &[u8],
     file: FileNo,
     columns: &[Column<'_>],
@@ -76,7 +76,7 @@ pub fn read(
 }
 
 /// Most bytes of text that the rows of a table can hold.
-pub fn most_text(bytes: &[u8]) -> usize {
+pub(crate) fn most_text(bytes: &[u8]) -> usize {
     if bytes.starts_with(b"PK") { workbook::TEXT } else { bytes.len() }
 }
 
@@ -99,7 +99,7 @@ fn agrees(says: &str, content: Content) -> bool {
 }
 
 /// One row.
-pub struct Row<'t> {
+pub(crate) struct Row<'t> {
     cells: Cells<'t>,
     /// For each column of the caller's list, the field of a row that holds it.
     fields: &'t [Option<usize>],
@@ -117,7 +117,7 @@ enum Cells<'t> {
 
 impl<'t> Row<'t> {
     /// The bytes of a column, trimmed; empty where the table does not have it.
-    pub fn bytes(&self, column: usize) -> &'t [u8] {
+    pub(crate) fn bytes(&self, column: usize) -> &'t [u8] {
         let Some(field) = self.fields[column] else { return &[] };
         match self.cells {
             Cells::Csv(record) => record.get(field).unwrap_or_default().trim_ascii(),
@@ -126,18 +126,18 @@ impl<'t> Row<'t> {
     }
 
     /// The text of a column, trimmed.
-    pub fn text(&self, column: usize) -> &'t str {
+    pub(crate) fn text(&self, column: usize) -> &'t str {
         // The whole file was found to be UTF-8, and fields end at ASCII signs.
         std::str::from_utf8(self.bytes(column)).unwrap_or_default().trim()
     }
 
     /// What stands in a column, and what kind of thing it is. All that csv holds is text.
-    pub fn cell(&self, column: usize) -> Cell<'t> {
+    pub(crate) fn cell(&self, column: usize) -> Cell<'t> {
         Cell { text: self.text(column), kind: self.kind(column) }
     }
 
     /// What kind of thing stands in a column.
-    pub fn kind(&self, column: usize) -> Kind {
+    pub(crate) fn kind(&self, column: usize) -> Kind {
         match (self.cells, self.fields[column]) {
             (Cells::Sheet(cells), Some(field)) => cells.kind(field),
             _ => Kind::Text,
@@ -145,25 +145,25 @@ impl<'t> Row<'t> {
     }
 
     /// What is wrong with a column, whatever is asked for there.
-    pub fn fault(&self, column: usize) -> Option<Fault> {
+    pub(crate) fn fault(&self, column: usize) -> Option<Fault> {
         // Nearly all are texts: their bytes are not looked at.
         if self.kind(column) == Kind::Text { None } else { self.cell(column).fault() }
     }
 
     /// Where a column of this row stands; the whole row where the table does not have it.
-    pub fn place(&self, column: usize) -> Place {
+    pub(crate) fn place(&self, column: usize) -> Place {
         self.file.at(self.line, self.field(column))
     }
 
     /// The field that holds a column, from 1; 0 where the table does not have it.
-    pub fn field(&self, column: usize) -> usize {
+    pub(crate) fn field(&self, column: usize) -> usize {
         self.fields[column].map_or(0, |field| field + 1)
     }
 }
 
 /// What stands in one column of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Cell<'t> {
+pub(crate) struct Cell<'t> {
     /// What a csv field would hold: numbers with a decimal dot and without exponent, of a percentage the fraction, of a
     /// date `2022-12-15`, of TRUE `1`.
     pub text: &'t str,
@@ -173,7 +173,7 @@ pub struct Cell<'t> {
 
 /// What a cell is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// A text, also one that looks like a number. A blank cell is one too.
     Text,
     /// A number: it has one reading.
@@ -194,12 +194,12 @@ pub enum Kind {
 
 impl<'t> Cell<'t> {
     /// A text, as csv fields are.
-    pub fn typed(text: &'t str) -> Cell<'t> {
+    pub(crate) fn typed(text: &'t str) -> Cell<'t> {
         Cell { text, kind: Kind::Text }
     }
 
     /// What is wrong with it, whatever is asked for.
-    pub fn fault(&self) -> Option<Fault> {
+    pub(crate) fn fault(&self) -> Option<Fault> {
         match self.kind {
             Kind::Error => Some(Fault::CellError { met: self.text.into() }),
             Kind::Uncalculated => Some(Fault::NotCalculated { formula: self.text.into() }),
@@ -208,7 +208,7 @@ impl<'t> Cell<'t> {
     }
 
     /// Every number that it may mean: what was typed as text may be several, a number in a cell is one.
-    pub fn readings(&self) -> Vec<Reading> {
+    pub(crate) fn readings(&self) -> Vec<Reading> {
         match self.kind {
             Kind::Text => readings(self.text),
             Kind::Number | Kind::Percent => {
@@ -220,7 +220,7 @@ impl<'t> Cell<'t> {
     }
 
     /// Whether it is a number that was not typed as text.
-    pub fn is_number(&self) -> bool {
+    pub(crate) fn is_number(&self) -> bool {
         matches!(self.kind, Kind::Number | Kind::Percent)
     }
 }
@@ -289,7 +289,7 @@ impl Column<'_> {
 }
 
 /// The bytes as a text without its byte-order mark.
-pub fn utf8<'a>(bytes: &'a [u8], file: FileNo, faults: &mut Vec<Diagnostic>) -> Option<&'a str> {
+pub(crate) fn utf8<'a>(bytes: &'a [u8], file: FileNo, faults: &mut Vec<Diagnostic>) -> Option<&'a str> {
     let looks_like = match bytes {
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some("UTF-16"),
         [b'P', b'K', 3, 4, ..] => Some("Excel (xlsx)"),

@@ -15,7 +15,7 @@ use crate::words::Say;
 use crate::{band, figure, outside};
 
 /// What holds for the set, by label.
-pub fn about(book: &Book<'_>, group: &Ranked<'_>) -> Vec<(String, String)> {
+pub(crate) fn about(book: &Book<'_>, group: &Ranked<'_>) -> Vec<(String, String)> {
     let (set, language) = (group.set, book.run.language);
     let source = book.results.sources.get(set.file);
     let rounding = Say::RoundingIs { points: set.rounding.points, index: set.rounding.index };
@@ -150,7 +150,7 @@ fn outside_figures(book: &Book<'_>, set: &Set) -> Vec<String> {
 }
 
 /// One thing that is asked: `Số báo cáo (số đếm)`, `Chỉ số hài lòng (tỷ lệ %; điều tra sipas-2025)`.
-pub fn asked(set: &Set, asked: &Asked, language: Language) -> String {
+pub(crate) fn asked(set: &Set, asked: &Asked, language: Language) -> String {
     let kind = match (&asked.unit, asked.kind) {
         (Some(unit), _) => unit.clone(),
         (None, AskedKind::Option) if !asked.name.is_empty() => asked.options.join(" / "),
@@ -169,7 +169,7 @@ pub fn asked(set: &Set, asked: &Asked, language: Language) -> String {
 }
 
 /// What is to be said of a figure: its kind, who supplies it, what must hold, who reads it.
-pub fn figure(book: &Book<'_>, set: &Set, number: FigureNo) -> String {
+pub(crate) fn figure(book: &Book<'_>, set: &Set, number: FigureNo) -> String {
     let language = book.run.language;
     let figure = set.figure(number);
     let bare = Asked { label: String::new(), ..figure.asked.clone() };

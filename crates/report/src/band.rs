@@ -9,7 +9,7 @@ use crate::outcome::CameTo;
 use crate::words::Say;
 
 /// How a unit came to its band; bands by their positions.
-pub struct Way {
+pub(crate) struct Way {
     /// The one that it reaches.
     pub reached: usize,
     /// The first quota that moves it on.
@@ -17,7 +17,7 @@ pub struct Way {
 }
 
 /// The way of a unit to its band; `None` where it reaches none.
-pub fn way(came: CameTo<'_>) -> Option<Way> {
+pub(crate) fn way(came: CameTo<'_>) -> Option<Way> {
     let unit = came.unit;
     unit.index.as_ref()?;
     let moved = unit.band_steps.iter().find(|step| step.by != MovedBy::Condition);
@@ -30,7 +30,7 @@ pub fn way(came: CameTo<'_>) -> Option<Way> {
 }
 
 /// Why a unit has not the band that its index alone would give it; empty where it has.
-pub fn why(book: &Book<'_>, group: &Ranked<'_>, steps: &[BandStep]) -> String {
+pub(crate) fn why(book: &Book<'_>, group: &Ranked<'_>, steps: &[BandStep]) -> String {
     let (set, language) = (group.set, book.run.language);
     let say = |step: &BandStep| match step.by {
         MovedBy::Condition => {
@@ -45,7 +45,7 @@ pub fn why(book: &Book<'_>, group: &Ranked<'_>, steps: &[BandStep]) -> String {
 }
 
 /// A limit in words: `khi điểm của 6.2 < 0: cao nhất Tốt`.
-pub fn limit_in_words(book: &Book<'_>, group: &Ranked<'_>, limit: usize) -> String {
+pub(crate) fn limit_in_words(book: &Book<'_>, group: &Ranked<'_>, limit: usize) -> String {
     let limit = &group.set.limits[limit];
     let when = group.set.outcome_in_words(&limit.when, book.run.language);
     let said = match limit.to {
@@ -56,7 +56,7 @@ pub fn limit_in_words(book: &Book<'_>, group: &Ranked<'_>, limit: usize) -> Stri
 }
 
 /// What a quota does to those whom it moves on: `mức Xuất sắc chỉ nhận 20 % số đơn vị`.
-pub fn quota_in_words(book: &Book<'_>, group: &Ranked<'_>, quota: usize) -> String {
+pub(crate) fn quota_in_words(book: &Book<'_>, group: &Ranked<'_>, quota: usize) -> String {
     let quota = &group.set.quotas[quota];
     let share = percent(&quota.share, book.run.language);
     book.say(Say::QuotaMovesOn { band: &group.set.bands[quota.band].name, share: &share }).into_owned()

@@ -10,7 +10,7 @@ use crate::words::Say;
 use crate::{band, figure, measure, ranking, style};
 
 /// Writes the lists from the column of the units' names on; gives the row after them.
-pub fn write(
+pub(crate) fn write(
     book: &Book<'_>,
     group: &Ranked<'_>,
     column: u16,

@@ -21,14 +21,14 @@ pub struct Run<'a> {
 }
 
 /// What every sheet is made from.
-pub struct Book<'a> {
+pub(crate) struct Book<'a> {
     pub results: &'a Results,
     pub run: &'a Run<'a>,
 }
 
 impl<'a> Book<'a> {
     /// How far a set follows its decision, and what the round says of its figures: it stands on every sheet of figures.
-    pub fn status_and_note(&self, set: &Set) -> String {
+    pub(crate) fn status_and_note(&self, set: &Set) -> String {
         let status = self.say(Say::StatusAtLength(set.status));
         match &self.results.round().note {
             Some(note) => measure::fits(&format!("{status} {note}")).into_owned(),
@@ -37,22 +37,21 @@ impl<'a> Book<'a> {
     }
 
     /// The name of a department, which may stand by its id, as units do.
-    pub fn department<'d>(&self, department: &'d str) -> &'d str
+    pub(crate) fn department<'d>(&self, department: &'d str) -> &'d str
     where
         'a: 'd,
     {
-        let mut units = self.results.round().groups.iter().flat_map(|group| &group.units);
-        units.find(|unit| unit.id == department).map_or(department, |unit| unit.name.as_str())
+        self.results.round().department(department)
     }
 
     /// The words in the language of the run.
-    pub fn say<'s>(&self, say: Say<'s>) -> std::borrow::Cow<'s, str> {
+    pub(crate) fn say<'s>(&self, say: Say<'s>) -> std::borrow::Cow<'s, str> {
         say.to(self.run.language)
     }
 }
 
 /// A group with the names of its sheets and the places of its units' detail.
-pub struct Ranked<'a> {
+pub(crate) struct Ranked<'a> {
     pub results: &'a GroupResults,
     pub group: &'a Group,
     pub set: &'a Set,
@@ -65,7 +64,7 @@ pub struct Ranked<'a> {
 }
 
 /// The groups of the round, with names for their sheets.
-pub fn groups<'a>(book: &Book<'a>) -> Vec<Ranked<'a>> {
+pub(crate) fn groups<'a>(book: &Book<'a>) -> Vec<Ranked<'a>> {
     let mut taken = HashSet::new();
     let several = book.results.groups.len() > 1;
     let of_group = |(number, results): (usize, &'a GroupResults)| {

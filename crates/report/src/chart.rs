@@ -15,7 +15,7 @@ use crate::{figure, measure, ranking, style};
 const BARS: usize = 60;
 
 /// Writes the sheet.
-pub fn write(book: &Book<'_>, group: &Ranked<'_>, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+pub(crate) fn write(book: &Book<'_>, group: &Ranked<'_>, sheet: &mut Worksheet) -> Result<(), XlsxError> {
     let set = group.set;
     let columns = Columns::of(set, group.results);
     let rows = ranking::rows(group, ranking::first_row(book, group));

@@ -4,7 +4,7 @@ use cchc_core::criteria::{CriterionId, Kind, RankOn, Set, Ties};
 use cchc_core::results::GroupResults;
 
 /// Where each column of the ranking is, from 0.
-pub struct Columns {
+pub(crate) struct Columns {
     pub number: u16,
     pub unit: u16,
     pub own: Option<u16>,
@@ -40,7 +40,7 @@ pub struct Columns {
 
 impl Columns {
     /// The columns that a group needs.
-    pub fn of(set: &Set, group: &GroupResults) -> Columns {
+    pub(crate) fn of(set: &Set, group: &GroupResults) -> Columns {
         let mut count = 0;
         let mut next = || {
             count += 1;
@@ -105,7 +105,7 @@ impl Columns {
     }
 
     /// The figure that ranks and bands read.
-    pub fn figure(&self) -> u16 {
+    pub(crate) fn figure(&self) -> u16 {
         self.exact.unwrap_or(self.index)
     }
 }

@@ -31,7 +31,7 @@ const TEXTS: [Column; 9] = [
 ];
 
 /// Writes the sheet.
-pub fn write(book: &Book<'_>, group: &Ranked<'_>, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+pub(crate) fn write(book: &Book<'_>, group: &Ranked<'_>, sheet: &mut Worksheet) -> Result<(), XlsxError> {
     let set = group.set;
     sheet.set_name(&group.criteria)?;
     // A column that would be empty from top to bottom only takes room.

@@ -65,7 +65,12 @@ struct Plan<'a> {
 }
 
 /// Writes one sheet of the detail.
-pub fn write(book: &Book<'_>, group: &Ranked<'_>, number: usize, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+pub(crate) fn write(
+    book: &Book<'_>,
+    group: &Ranked<'_>,
+    number: usize,
+    sheet: &mut Worksheet,
+) -> Result<(), XlsxError> {
     let layout = &group.layout;
     let units = layout.units_of(number, group.results.units.len());
     sheet.set_name(&layout.sheets[number])?;

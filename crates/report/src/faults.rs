@@ -28,7 +28,7 @@ const COLUMNS: [(Say<'static>, u32); 9] = [
 const LAST: u16 = COLUMNS.len() as u16 - 1;
 
 /// Writes the sheet.
-pub fn write(book: &Book<'_>, groups: &[Ranked<'_>], sheet: &mut Worksheet) -> Result<(), XlsxError> {
+pub(crate) fn write(book: &Book<'_>, groups: &[Ranked<'_>], sheet: &mut Worksheet) -> Result<(), XlsxError> {
     let faults = &book.results.faults;
     let language = book.run.language;
     let room = (ROWS - HEAD - 1) as usize;

@@ -7,7 +7,7 @@ use cchc_core::rule::{Asked, AskedKind};
 use cchc_core::text::{Language, localised};
 
 /// The nearest float.
-pub fn float(number: &Number) -> f64 {
+pub(crate) fn float(number: &Number) -> f64 {
     match number.quotient() {
         // Both are exact as floats in practice, and their quotient is rounded once.
         Some((over, under)) => over as f64 / under as f64,
@@ -16,12 +16,12 @@ pub fn float(number: &Number) -> f64 {
 }
 
 /// What a formula's stored result is written as.
-pub fn stored(number: &Number) -> String {
+pub(crate) fn stored(number: &Number) -> String {
     float(number).to_string()
 }
 
 /// A number format that follows the reader's own settings: `#,##0.000`.
-pub fn format(decimals: u8) -> String {
+pub(crate) fn format(decimals: u8) -> String {
     match decimals {
         0 => "#,##0".into(),
         _ => format!("#,##0.{}", "0".repeat(decimals.min(30).into())),
@@ -29,7 +29,7 @@ pub fn format(decimals: u8) -> String {
 }
 
 /// The number within a text.
-pub fn text(number: &Number, language: Language) -> String {
+pub(crate) fn text(number: &Number, language: Language) -> String {
     match number.decimals() {
         Some(_) => localised(&number.to_string(), language),
         None => localised(&number.fixed(4), language),
@@ -37,12 +37,12 @@ pub fn text(number: &Number, language: Language) -> String {
 }
 
 /// How many decimals it takes to show all of some numbers.
-pub fn decimals<'a>(numbers: impl IntoIterator<Item = &'a Number>) -> u8 {
+pub(crate) fn decimals<'a>(numbers: impl IntoIterator<Item = &'a Number>) -> u8 {
     numbers.into_iter().map(|number| number.decimals().unwrap_or(4).min(4)).max().unwrap_or(0)
 }
 
 /// An answer as people write it: a share as a percentage, a day as a date, an option by its label; `–` where there is none.
-pub fn answer(number: Option<&Number>, asked: &Asked, language: Language) -> String {
+pub(crate) fn answer(number: Option<&Number>, asked: &Asked, language: Language) -> String {
     let Some(number) = number else { return "–".into() };
     let yes_or_no = |held: bool| match (held, language) {
         (true, Language::Vietnamese) => "có",
@@ -61,7 +61,7 @@ pub fn answer(number: Option<&Number>, asked: &Asked, language: Language) -> Str
 }
 
 /// What is asked, beside the name of its criterion: of a choice and a rating nothing more.
-pub fn label(asked: &Asked) -> &str {
+pub(crate) fn label(asked: &Asked) -> &str {
     match asked.kind {
         AskedKind::Option | AskedKind::Rating if asked.name.is_empty() => "",
         _ => &asked.label,
@@ -69,6 +69,6 @@ pub fn label(asked: &Asked) -> &str {
 }
 
 /// The label of an option by its position, from 1.
-pub fn option<'a>(position: &Number, asked: &'a Asked) -> Option<&'a str> {
+pub(crate) fn option<'a>(position: &Number, asked: &'a Asked) -> Option<&'a str> {
     asked.options.get(position.to_usize()?.checked_sub(1)?).map(String::as_str)
 }

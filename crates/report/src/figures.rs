@@ -34,7 +34,7 @@ const SOURCE_WIDTH: u32 = 230;
 const NOTE_WIDTH: u32 = 270;
 
 /// Writes the sheet.
-pub fn write(book: &Book<'_>, group: &Ranked<'_>, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+pub(crate) fn write(book: &Book<'_>, group: &Ranked<'_>, sheet: &mut Worksheet) -> Result<(), XlsxError> {
     let set = group.set;
     let stages = &book.results.round().stages;
     let source = STAGES + stages.len() as u16;

@@ -9,7 +9,7 @@ use crate::words::Say;
 use crate::{measure, style};
 
 /// A line over a table.
-pub struct Line {
+pub(crate) struct Line {
     pub text: String,
     pub format: Format,
     pub size: u8,
@@ -17,18 +17,24 @@ pub struct Line {
 
 impl Line {
     /// A line in the size of a table.
-    pub fn new(text: impl Into<String>, format: Format) -> Line {
+    pub(crate) fn new(text: impl Into<String>, format: Format) -> Line {
         Line { text: text.into(), format, size: style::SIZE }
     }
 
     /// A title.
-    pub fn title(text: impl Into<String>, size: u8) -> Line {
+    pub(crate) fn title(text: impl Into<String>, size: u8) -> Line {
         Line { text: text.into(), format: style::heading(size), size }
     }
 }
 
 /// Writes lines over the columns of a table, each as high as its text needs; gives the row after them.
-pub fn lines(sheet: &mut Worksheet, lines: &[Line], columns: u16, width: u32, mut row: u32) -> Result<u32, XlsxError> {
+pub(crate) fn lines(
+    sheet: &mut Worksheet,
+    lines: &[Line],
+    columns: u16,
+    width: u32,
+    mut row: u32,
+) -> Result<u32, XlsxError> {
     for line in lines {
         match columns {
             1 => sheet.write_string_with_format(row, 0, measure::fits(&line.text), &line.format)?,
@@ -43,13 +49,13 @@ pub fn lines(sheet: &mut Worksheet, lines: &[Line], columns: u16, width: u32, mu
 
 /// Ends a sheet whose rows leave memory as they are written. rust_xlsxwriter 0.102 writes the last row twice where it has
 /// a height of its own, and such a workbook is broken for Excel: so the last one has none.
-pub fn end(sheet: &mut Worksheet, row: u32) -> Result<(), XlsxError> {
+pub(crate) fn end(sheet: &mut Worksheet, row: u32) -> Result<(), XlsxError> {
     sheet.write_blank(row, 0, &style::heading(style::SMALL))?;
     Ok(())
 }
 
 /// Paper, margins and what is printed on every page.
-pub fn pages(sheet: &mut Worksheet, book: &Book<'_>, of: &[&Ranked<'_>]) {
+pub(crate) fn pages(sheet: &mut Worksheet, book: &Book<'_>, of: &[&Ranked<'_>]) {
     let say = |say: Say<'_>| code(&say.to(book.run.language));
     let mut header = String::new();
     let mut statuses: Vec<Status> = Vec::new();

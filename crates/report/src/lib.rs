@@ -32,6 +32,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+#![warn(unreachable_pub)]
+
 mod about;
 mod band;
 mod below;
@@ -51,6 +53,7 @@ mod outcome;
 mod outside;
 mod ranking;
 mod run;
+mod start;
 mod style;
 mod sum;
 mod trail;
@@ -58,4 +61,5 @@ mod words;
 mod workbook;
 
 pub use book::Run;
+pub use start::{FOLDERS, Start, start};
 pub use workbook::{Error, ranking};

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 const LONGEST: usize = 32_767;
 
 /// A text that fits into a cell: what is longer ends with a sign that it goes on.
-pub fn fits(text: &str) -> Cow<'_, str> {
+pub(crate) fn fits(text: &str) -> Cow<'_, str> {
     // Excel counts UTF-16, as which no text is longer than as UTF-8.
     if text.len() <= LONGEST {
         return Cow::Borrowed(text);
@@ -26,12 +26,12 @@ pub fn fits(text: &str) -> Cow<'_, str> {
 }
 
 /// The width of a text in pixels, in the font of the workbook.
-pub fn width(text: &str, size: u8) -> f64 {
+pub(crate) fn width(text: &str, size: u8) -> f64 {
     text.chars().map(em).sum::<f64>() * pixels(size)
 }
 
 /// The lines that a text takes in a column of so many pixels.
-pub fn lines(text: &str, column: u32, size: u8) -> u32 {
+pub(crate) fn lines(text: &str, column: u32, size: u8) -> u32 {
     let text = &*fits(text);
     // What a program leaves free on both sides of a cell, and what fonts differ in.
     let room = (f64::from(column) - 8.0).max(8.0) * 0.97;
@@ -39,13 +39,13 @@ pub fn lines(text: &str, column: u32, size: u8) -> u32 {
 }
 
 /// The height of a row of so many lines, in pixels.
-pub fn height(lines: u32, size: u8) -> u32 {
+pub(crate) fn height(lines: u32, size: u8) -> u32 {
     // Excel's rows end at 409 points.
     ((f64::from(lines) * pixels(size) * 1.22) as u32 + 5).min(545)
 }
 
 /// The lines that a bold text takes.
-pub fn bold_lines(text: &str, column: u32, size: u8) -> u32 {
+pub(crate) fn bold_lines(text: &str, column: u32, size: u8) -> u32 {
     lines(text, column * 92 / 100, size)
 }
 

@@ -15,7 +15,7 @@ use crate::layout::Points;
 
 /// What a unit came to.
 #[derive(Clone, Copy)]
-pub struct CameTo<'a> {
+pub(crate) struct CameTo<'a> {
     pub group: &'a Group,
     pub unit: &'a UnitResults,
 }
@@ -60,13 +60,13 @@ impl Values<Outcome> for CameTo<'_> {
 
 impl CameTo<'_> {
     /// A number that formulas of the set come to; `None` where it has no value.
-    pub fn number_of(&self, formula: &Formula<Num<Outcome>>) -> Option<Number> {
+    pub(crate) fn number_of(&self, formula: &Formula<Num<Outcome>>) -> Option<Number> {
         formula.tree.evaluate(self, &mut ()).ok()
     }
 }
 
 /// The cells in which what a unit came to stands.
-pub struct Cells<'a> {
+pub(crate) struct Cells<'a> {
     pub group: &'a Ranked<'a>,
     /// The position of the unit in the ranking.
     pub at: usize,
@@ -78,12 +78,12 @@ pub struct Cells<'a> {
 
 impl Cells<'_> {
     /// A number as a formula; an error where it has no value. `None` where there is no formula of it.
-    pub fn number(&self, of: &Formula<Num<Outcome>>) -> Option<String> {
+    pub(crate) fn number(&self, of: &Formula<Num<Outcome>>) -> Option<String> {
         fits(self.num(&of.tree)?)
     }
 
     /// Whether a condition holds, as a formula: one without a value does not.
-    pub fn condition(&self, when: &Formula<Flag<Outcome>>) -> Option<String> {
+    pub(crate) fn condition(&self, when: &Formula<Flag<Outcome>>) -> Option<String> {
         fits(format!("IFERROR({},FALSE)", self.flag(&when.tree)?))
     }
 

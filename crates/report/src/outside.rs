@@ -6,7 +6,7 @@ use crate::book::Book;
 use crate::words::Say;
 
 /// What is said of where a figure comes from: `bảng tables/dti.csv, tính đến 31/12/2025, Sở A cung cấp, 12/BC`.
-pub fn provenance(book: &Book<'_>, outside: &Outside) -> String {
+pub(crate) fn provenance(book: &Book<'_>, outside: &Outside) -> String {
     let note = match &outside.source {
         Source::Table { path } => book.results.round().tables.get(path),
         Source::Survey { .. } | Source::Previous { .. } => None,

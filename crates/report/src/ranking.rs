@@ -17,7 +17,7 @@ use crate::words::Say;
 use crate::{band, below, figure, formula, measure, outcome, style};
 
 /// The rows of the table, from 0.
-pub struct Rows {
+pub(crate) struct Rows {
     pub first: u32,
     /// The units in the table: those that have an index, ranked ones first.
     pub units: usize,
@@ -25,7 +25,7 @@ pub struct Rows {
 }
 
 /// Writes the sheet.
-pub fn write(book: &Book<'_>, group: &Ranked<'_>, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+pub(crate) fn write(book: &Book<'_>, group: &Ranked<'_>, sheet: &mut Worksheet) -> Result<(), XlsxError> {
     let columns = Columns::of(group.set, group.results);
     sheet.set_name(&group.ranking)?;
     // Without this, an empty text as a stored result would become 0.
@@ -61,7 +61,7 @@ pub fn write(book: &Book<'_>, group: &Ranked<'_>, sheet: &mut Worksheet) -> Resu
 }
 
 /// Which units the table has.
-pub fn rows(group: &Ranked<'_>, first: u32) -> Rows {
+pub(crate) fn rows(group: &Ranked<'_>, first: u32) -> Rows {
     let units = &group.results.units;
     let of_state = |state| units.iter().take_while(|unit| unit.state == state).count();
     let ranked = of_state(UnitState::Ranked);
@@ -71,7 +71,7 @@ pub fn rows(group: &Ranked<'_>, first: u32) -> Rows {
 }
 
 /// How many rows the heading and the table's head take: what the chart has to know.
-pub fn first_row(book: &Book<'_>, group: &Ranked<'_>) -> u32 {
+pub(crate) fn first_row(book: &Book<'_>, group: &Ranked<'_>) -> u32 {
     heading(book, group).len() as u32 + HEAD_ROWS
 }
 
@@ -81,7 +81,7 @@ const HEAD_SIZE: u8 = style::SMALL;
 const LAST_KEY: i32 = -999_999_999;
 
 /// The decision with its amendments.
-pub fn decision(book: &Book<'_>, set: &Set) -> Option<String> {
+pub(crate) fn decision(book: &Book<'_>, set: &Set) -> Option<String> {
     let number = set.decision.as_deref()?;
     let decision = Say::Decision { number, issuer: set.issuer.as_deref(), issued: set.issued.as_deref() };
     let amended = set.amended.iter().map(|amended| Say::Amended {
@@ -131,7 +131,7 @@ fn heading(book: &Book<'_>, group: &Ranked<'_>) -> Vec<Line> {
     heading
 }
 
-pub fn open_of(book: &Book<'_>, (department, leaves, units): &(String, usize, usize)) -> String {
+pub(crate) fn open_of(book: &Book<'_>, (department, leaves, units): &(String, usize, usize)) -> String {
     let department = book.department(department);
     book.say(Say::OpenOf { department, leaves: *leaves, units: *units }).into_owned()
 }

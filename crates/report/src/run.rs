@@ -12,7 +12,7 @@ use crate::{measure, style};
 const WIDTHS: [u32; 2] = [330, 620];
 
 /// Writes the sheet.
-pub fn write(book: &Book<'_>, groups: &[Ranked<'_>], sheet: &mut Worksheet) -> Result<(), XlsxError> {
+pub(crate) fn write(book: &Book<'_>, groups: &[Ranked<'_>], sheet: &mut Worksheet) -> Result<(), XlsxError> {
     sheet.set_name(book.say(Say::RunSheet))?;
     sheet.set_column_width_pixels(0, WIDTHS[0])?.set_column_width_pixels(1, WIDTHS[1])?;
     let all: Vec<&Ranked<'_>> = groups.iter().collect();

@@ -3,15 +3,15 @@
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
 
 /// The font of administrative papers.
-pub const FONT: &str = "Times New Roman";
+pub(crate) const FONT: &str = "Times New Roman";
 /// Its size in the ranking.
-pub const SIZE: u8 = 12;
+pub(crate) const SIZE: u8 = 12;
 /// Its size where there is more to read.
-pub const SMALL: u8 = 11;
+pub(crate) const SMALL: u8 = 11;
 
 /// The height of a row and the width of a column in that font and size, in pixels, as Excel has them.
-pub const ROW: u32 = 21;
-pub const COLUMN: u32 = 72;
+pub(crate) const ROW: u32 = 21;
+pub(crate) const COLUMN: u32 = 72;
 
 const LINE: Color = Color::RGB(0x9A_A5B1);
 const HEAD: Color = Color::RGB(0xDD_E7F3);
@@ -31,7 +31,7 @@ const BANDS: [(u32, u32); 5] = [
 ];
 
 /// The grounds and bars of a band by its position among `of`.
-pub fn band(position: usize, of: usize) -> (Color, Color) {
+pub(crate) fn band(position: usize, of: usize) -> (Color, Color) {
     let at = match of {
         0 | 1 => 0,
         _ => (position * (BANDS.len() - 1)).div_ceil(of - 1),
@@ -41,82 +41,82 @@ pub fn band(position: usize, of: usize) -> (Color, Color) {
 }
 
 /// Plain text of a size.
-pub fn plain(size: u8) -> Format {
+pub(crate) fn plain(size: u8) -> Format {
     Format::new().set_font_name(FONT).set_font_size(size).set_align(FormatAlign::VerticalCenter)
 }
 
 /// A heading over a whole table.
-pub fn heading(size: u8) -> Format {
+pub(crate) fn heading(size: u8) -> Format {
     plain(size).set_bold().set_align(FormatAlign::Center).set_text_wrap()
 }
 
 /// What stands under a heading.
-pub fn below_heading() -> Format {
+pub(crate) fn below_heading() -> Format {
     plain(SIZE).set_italic().set_align(FormatAlign::Center).set_text_wrap()
 }
 
 /// A line that nobody is to overlook.
-pub fn alarm() -> Format {
+pub(crate) fn alarm() -> Format {
     heading(SIZE).set_font_color(ALARM).set_background_color(ALARM_GROUND)
 }
 
 /// The head of a table's column.
-pub fn head(size: u8) -> Format {
+pub(crate) fn head(size: u8) -> Format {
     lined(plain(size)).set_bold().set_align(FormatAlign::Center).set_text_wrap().set_background_color(HEAD)
 }
 
 /// The head of a column that is not printed.
-pub fn faint_head() -> Format {
+pub(crate) fn faint_head() -> Format {
     lined(plain(10)).set_align(FormatAlign::Center).set_text_wrap().set_font_color(FAINT)
 }
 
 /// A cell of a table.
-pub fn cell(size: u8) -> Format {
+pub(crate) fn cell(size: u8) -> Format {
     lined(plain(size))
 }
 
 /// A cell with a number: a little away from the line on its right.
-pub fn number(format: Format) -> Format {
+pub(crate) fn number(format: Format) -> Format {
     format.set_align(FormatAlign::Right).set_indent(1)
 }
 
 /// A cell of a column that is not printed.
-pub fn faint() -> Format {
+pub(crate) fn faint() -> Format {
     lined(plain(10)).set_font_color(FAINT)
 }
 
 /// With thin lines around.
-pub fn lined(format: Format) -> Format {
+pub(crate) fn lined(format: Format) -> Format {
     format.set_border(FormatBorder::Thin).set_border_color(LINE)
 }
 
 /// What a criterion with children looks like among its leaves, and a unit's total: for conditional formats, so that no
 /// cell of a long sheet needs a format of its own.
-pub fn parent() -> Format {
+pub(crate) fn parent() -> Format {
     lined(Format::new()).set_bold().set_background_color(DOMAIN)
 }
 
 /// A unit's total.
-pub fn total() -> Format {
+pub(crate) fn total() -> Format {
     lined(Format::new()).set_bold().set_background_color(UNIT)
 }
 
 /// Any other row.
-pub fn row() -> Format {
+pub(crate) fn row() -> Format {
     lined(Format::new())
 }
 
 /// A row that reports an error.
-pub fn error_row() -> Format {
+pub(crate) fn error_row() -> Format {
     lined(Format::new()).set_font_color(ALARM)
 }
 
 /// A cell that stands out from those around it.
-pub fn marked(format: Format) -> Format {
+pub(crate) fn marked(format: Format) -> Format {
     format.set_bold().set_background_color(DOMAIN)
 }
 
 /// The ground of a band's cells.
-pub fn ground(color: Color) -> Format {
+pub(crate) fn ground(color: Color) -> Format {
     Format::new().set_background_color(color)
 }

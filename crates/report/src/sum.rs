@@ -22,7 +22,7 @@ const ADDENDS: usize = 250;
 const SHARES: usize = 100;
 
 /// What every criterion with children makes of them, and a unit of its domains: the same for every unit.
-pub struct Shapes<'a> {
+pub(crate) struct Shapes<'a> {
     set: &'a Set,
     /// By criterion; the last one is the unit's total.
     shapes: Vec<Shape>,
@@ -45,7 +45,7 @@ struct Shape {
 
 /// Which column of which unit.
 #[derive(Clone, Copy)]
-pub struct At<'a> {
+pub(crate) struct At<'a> {
     pub unit: &'a UnitResults,
     pub points: Points,
     /// The letters of the column, and of the column of maxima.
@@ -60,7 +60,7 @@ pub struct At<'a> {
 type Kept<'a> = Option<(&'a Number, &'a str)>;
 
 impl<'a> Shapes<'a> {
-    pub fn of(set: &'a Set) -> Shapes<'a> {
+    pub(crate) fn of(set: &'a Set) -> Shapes<'a> {
         let mut shapes: Vec<Shape> = set.nodes().map(|node| Shape::of(set, node)).collect();
         for gate in set.leaves.iter().filter_map(|leaf| leaf.rule.gate.as_ref()) {
             shapes[usize::from(gate.scope.0)].gated = true;
@@ -71,7 +71,7 @@ impl<'a> Shapes<'a> {
 
     /// Writes the formula of a criterion's points, or of the unit's total where `node` is `None`; `false` where there is none
     /// that comes to `result`.
-    pub fn points(&self, node: Option<CriterionId>, at: At<'_>, result: &Number, formula: &mut String) -> bool {
+    pub(crate) fn points(&self, node: Option<CriterionId>, at: At<'_>, result: &Number, formula: &mut String) -> bool {
         let shape = self.shape(node);
         formula.clear();
         if shape.is_sum() && !shape.gated {
@@ -87,7 +87,7 @@ impl<'a> Shapes<'a> {
     }
 
     /// Writes the formula of what a unit could attain.
-    pub fn max(&self, node: Option<CriterionId>, at: At<'_>, formula: &mut String) -> bool {
+    pub(crate) fn max(&self, node: Option<CriterionId>, at: At<'_>, formula: &mut String) -> bool {
         let shape = self.shape(node);
         formula.clear();
         if shape.weighted.is_empty() {

@@ -33,7 +33,7 @@ const COLUMNS: [(Say<'static>, u32); 9] = [
 const LAST: u16 = COLUMNS.len() as u16 - 1;
 
 /// One entry of a trail.
-pub struct Row<'a> {
+pub(crate) struct Row<'a> {
     unit: &'a UnitResults,
     at: At,
     stage: usize,
@@ -45,7 +45,7 @@ pub struct Row<'a> {
 }
 
 /// Every entry of the trails of a group, unit after unit in the order of the ranking.
-pub fn rows<'a>(book: &'a Book<'a>, group: &'a Ranked<'a>) -> impl Iterator<Item = Row<'a>> + 'a {
+pub(crate) fn rows<'a>(book: &'a Book<'a>, group: &'a Ranked<'a>) -> impl Iterator<Item = Row<'a>> + 'a {
     let set = group.set;
     let several = book.results.round().stages.len() > 1;
     let units = group.results.units.iter().take_while(move |_| several);
@@ -75,7 +75,7 @@ fn of<'a>(book: &Book<'_>, group: &Ranked<'_>, unit: &'a UnitResults, at: At) ->
 }
 
 /// Writes a sheet of as many rows as it takes.
-pub fn write<'a>(
+pub(crate) fn write<'a>(
     book: &Book<'_>,
     group: &Ranked<'_>,
     rows: &mut Peekable<impl Iterator<Item = Row<'a>>>,

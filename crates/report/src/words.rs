@@ -13,11 +13,11 @@ use cchc_core::score::LeafState;
 use cchc_core::text::Language;
 
 /// A day as `2022-06-08` stands in a set.
-pub type Day<'a> = &'a str;
+pub(crate) type Day<'a> = &'a str;
 
 /// What there is to be said.
 #[derive(Clone, Copy)]
-pub enum Say<'a> {
+pub(crate) enum Say<'a> {
     // ---- sheets
     RankingSheet,
     ChartSheet,
@@ -291,7 +291,7 @@ pub enum Say<'a> {
 
 impl<'a> Say<'a> {
     /// The words in a language.
-    pub fn to(self, language: Language) -> Cow<'a, str> {
+    pub(crate) fn to(self, language: Language) -> Cow<'a, str> {
         match language {
             Language::Vietnamese => vi::say(self),
             Language::English => en::say(self),

@@ -8,13 +8,12 @@ mod unit;
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 
-use cchc_core::explain::{Explain, Explained};
-use cchc_core::fault::Fault;
+use cchc_core::explain::{Explain, Explained, NotFound};
 use cchc_core::results::{Results, Unsound};
 
 use crate::arguments::{Arguments, Format};
 use crate::messages::{Ending, Printer};
-use crate::{DONE, Refused, WRONG_USAGE, code_of, read, say};
+use crate::{Refused, WRONG_USAGE, code_of, read, say};
 
 use page::Page;
 
@@ -34,7 +33,7 @@ pub fn explain(arguments: &Arguments, round: &Path, unit: &str, criterion: Optio
     });
     let (explain, explained) = match asked {
         Ok(asked) => asked,
-        Err(fault) => return Ok(unknown(arguments, &fault)),
+        Err(not_found) => return Ok(say_not_found(arguments, &not_found)),
     };
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     // A reader that closes the pipe has seen enough.
@@ -54,13 +53,13 @@ pub fn explain(arguments: &Arguments, round: &Path, unit: &str, criterion: Optio
         }
     };
     let _ = out.flush();
-    Ok(if results.faults.is_empty() { DONE } else { code_of(&results.faults) })
+    Ok(code_of(&results.faults))
 }
 
 /// Says that there is no such unit or criterion, with the nearest.
-fn unknown(arguments: &Arguments, fault: &Fault) -> u8 {
+fn say_not_found(arguments: &Arguments, not_found: &NotFound) -> u8 {
     let printer = Printer::new(arguments, std::io::stderr().is_terminal());
-    let message = fault.message(arguments.language);
+    let message = not_found.message(arguments.language);
     let mut said = format!("{}: {}\n", printer.choose("lỗi", "error"), message.what);
     let met = message.met.map(|met| format!("  {}: {met}\n", printer.choose("gặp", "got")));
     let expected = message.expected.map(|expected| format!("  {}: {expected}\n", printer.choose("cần", "expected")));

@@ -6,7 +6,7 @@ use crate::number::Number;
 
 /// Children add up to their parent and domains to the set's total, save where weights say what they bring, and beneath
 /// bonus and penalty, whose maximum is a cap.
-pub fn check(set: &Set, faults: &mut Vec<Diagnostic>) {
+pub(super) fn check(set: &Set, faults: &mut Vec<Diagnostic>) {
     for criterion in set.criteria.iter().filter(|criterion| !criterion.children.is_empty()) {
         if criterion.kind == Kind::Base {
             siblings(set, Some(criterion), &criterion.children, faults);

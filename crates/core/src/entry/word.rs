@@ -4,7 +4,7 @@ use super::Word;
 use crate::text;
 
 /// The word for a whole leaf that a text is, if it is one.
-pub fn word(typed: &str) -> Option<Word> {
+pub(super) fn word(typed: &str) -> Option<Word> {
     match text::key(typed) {
         key if key == "kad" || key == text::key("không áp dụng") => Some(Word::NotApplicable),
         key if key == "kps" || key == text::key("không phát sinh") => Some(Word::NothingArose),
@@ -13,6 +13,6 @@ pub fn word(typed: &str) -> Option<Word> {
 }
 
 /// Whether a text accepts what stood there.
-pub fn agrees(typed: &str) -> bool {
+pub(super) fn agrees(typed: &str) -> bool {
     text::same(typed, "thống nhất")
 }

@@ -126,6 +126,7 @@ impl Explain<'_> {
             trace_appraised: &leaf.traces.appraised,
             gate: leaf.gate.as_ref().map(|(node, keep)| Gate { code: self.code(*node), keep: exactly(keep) }),
             reason: Some(leaf.reason.as_str()).filter(|reason| !reason.is_empty()),
+            change: leaf.change.as_ref().map(|change| self.change_json(change)),
             trail: self.trail_json(&leaf.trail),
             at_best: leaf.at_best.as_ref().map(|what_if| self.what_if_json(what_if)),
             diagnostics: self.doubts_json(&leaf.doubts),
@@ -212,6 +213,7 @@ impl Explain<'_> {
             appraised: child.points.appraised.as_ref().map(shown),
             last: child.points.last.as_ref().map(shown),
             max: shown(&child.max),
+            most: shown(&child.criterion.max),
         };
         let Columns { own, appraised, last } = &criterion.points;
         Criterion {
@@ -260,19 +262,22 @@ impl Explain<'_> {
         }
     }
 
-    fn losses_json<'s>(&'s self, unit: &'s UnitExplained<'_>) -> Losses<'s> {
-        let domain = |domain: &'s super::DomainLoss| Domain {
-            code: self.code(domain.node),
-            lost: shown(&domain.lost),
-            losses: domain.losses.iter().map(|loss| self.loss_json(loss)).collect(),
-        };
-        let change = |change: &'s Changed| Change {
+    fn change_json<'s>(&'s self, change: &'s Changed) -> Change<'s> {
+        Change {
             code: self.code_of(change.leaf),
             own: change.own.as_ref().map(shown),
             last: change.last.as_ref().map(shown),
             difference: shown(&change.difference()),
             reason: Some(change.reason.as_str()).filter(|reason| !reason.is_empty()),
             source: change.place.map(|place| self.cite(place)),
+        }
+    }
+
+    fn losses_json<'s>(&'s self, unit: &'s UnitExplained<'_>) -> Losses<'s> {
+        let domain = |domain: &'s super::DomainLoss| Domain {
+            code: self.code(domain.node),
+            lost: shown(&domain.lost),
+            losses: domain.losses.iter().map(|loss| self.loss_json(loss)).collect(),
         };
         let blank = |blank: &'s Blank| Missing {
             code: self.code_of(blank.leaf),
@@ -301,7 +306,7 @@ impl Explain<'_> {
                 of_index: shown(&above.of_index),
                 points: shown(&above.points),
             }),
-            changed: unit.changed.iter().map(change).collect(),
+            changed: unit.changed.iter().map(|change| self.change_json(change)).collect(),
             missing: unit.blank.iter().map(blank).collect(),
             open: unit
                 .open
@@ -398,6 +403,7 @@ struct Leaf<'a> {
     trace_appraised: &'a str,
     gate: Option<Gate<'a>>,
     reason: Option<&'a str>,
+    change: Option<Change<'a>>,
     trail: Vec<Step<'a>>,
     at_best: Option<Then>,
     diagnostics: Vec<Fault<'a>>,
@@ -491,6 +497,7 @@ struct Child<'a> {
     #[serde(rename = "final")]
     last: Option<String>,
     max: String,
+    most: String,
 }
 
 /// What the unit would come to.

@@ -1,6 +1,6 @@
 //! One leaf of one unit.
 
-use super::{Answer, Entered, Explain, FigureExplained, WhatIf};
+use super::{Answer, Changed, Entered, Explain, FigureExplained, WhatIf};
 use crate::assessment::View;
 use crate::criteria::{At, Criterion, CriterionId, Leaf, LeafId};
 use crate::fault::Diagnostic;
@@ -44,6 +44,8 @@ pub struct LeafExplained<'a> {
     pub gate: Option<(CriterionId, Number)>,
     /// What the appraisers said last; empty where they said nothing.
     pub reason: String,
+    /// What others than the unit changed; `None` where its points are the unit's own.
+    pub change: Option<Changed>,
     /// What is open or doubtful.
     pub doubts: Vec<&'a Diagnostic>,
     /// What the unit would come to with the most that the leaf can bring; `None` where it has that already, does not
@@ -134,6 +136,7 @@ impl<'a> Explain<'a> {
             },
             gate: self.gate(leaf),
             reason: results.reason(group, unit, leaf).into(),
+            change: self.change(leaf),
             doubts: self.doubts(at),
             at_best: self.at_best(leaf, &self.others()),
         }

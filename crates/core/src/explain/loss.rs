@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{Explain, WhatIf};
 use crate::assessment::View;
 use crate::criteria::{At, CriterionId, Kind, LeafId};
+use crate::entry::{EntryNo, Said};
 use crate::fault::Diagnostic;
 use crate::number::Number;
 use crate::place::Place;
@@ -127,9 +128,9 @@ pub struct Changed {
     pub own: Option<Number>,
     /// In the end; `None` where it does not apply.
     pub last: Option<Number>,
-    /// What the appraisers said last; empty where they said nothing.
+    /// What the appraisers said of it last, or of a figure that it reads; empty where they said nothing.
     pub reason: String,
-    /// Where the last of their entries stands; `None` where a figure or another unit changed it.
+    /// Where what they changed stands, be it at a figure that the leaf reads; `None` where another unit changed it.
     pub place: Option<Place>,
 }
 
@@ -144,7 +145,7 @@ pub struct Blank {
     pub unit: Vec<String>,
     /// The same of what the appraiser is to supply.
     pub appraiser: Vec<String>,
-    /// What that costs, in the leaf's points.
+    /// The most that an answer could bring, in the leaf's points: 0 of a penalty.
     pub points: Number,
 }
 
@@ -231,29 +232,35 @@ impl<'a> Explain<'a> {
     }
 
     fn changed(&self) -> Vec<Changed> {
+        let mut changed: Vec<Changed> = self.set().leaf_ids().filter_map(|leaf| self.change(leaf)).collect();
+        changed.sort_by_key(Changed::difference);
+        changed
+    }
+
+    /// What others than the unit changed at a leaf; `None` where its points are the unit's own.
+    pub(super) fn change(&self, leaf: LeafId) -> Option<Changed> {
         let (set, assessment) = (self.set(), &self.results.assessment);
         let (group, unit) = (self.ranked.group, self.unit.unit);
-        let differs = |leaf: &LeafId| {
-            let score = &self.unit.score.leaves[usize::from(leaf.0)];
-            let rule = &set.leaf(*leaf).rule;
-            rule.is_self_assessed(&set.figures)
-                && score.self_assessed != score.final_points
-                && self.group().applies(unit, set.leaf(*leaf).node).is_ok()
-        };
-        let of = |leaf: LeafId| {
-            let score = &self.unit.score.leaves[usize::from(leaf.0)];
-            let last = assessment.all(group, unit, At::Leaf(leaf)).filter(|(by, _)| *by == By::Appraiser).last();
-            Changed {
-                leaf,
-                own: score.self_assessed.clone(),
-                last: score.final_points.clone(),
-                reason: self.results.reason(group, unit, leaf).into(),
-                place: last.map(|(_, entry)| assessment.entries.get(entry).place),
-            }
-        };
-        let mut changed: Vec<Changed> = set.leaf_ids().filter(differs).map(of).collect();
-        changed.sort_by_key(|one| one.difference());
-        changed
+        let of_set = set.leaf(leaf);
+        let score = &self.unit.score.leaves[usize::from(leaf.0)];
+        let is_own = score.self_assessed == score.final_points || !of_set.rule.is_self_assessed(&set.figures);
+        if is_own || self.group().applies(unit, of_set.node).is_err() {
+            return None;
+        }
+        let figures = of_set.rule.figures.iter().map(|figure| At::Figure(*figure));
+        let askers = || std::iter::once(At::Leaf(leaf)).chain(figures.clone());
+        let said =
+            |at: At| assessment.all(group, unit, at).filter(|(by, _)| *by == By::Appraiser).map(|(_, entry)| entry);
+        let changes = |entry: &EntryNo| !matches!(assessment.entries.get(*entry).said, Said::Agreed | Said::Note);
+        let last = askers().find_map(|at| said(at).filter(changes).last());
+        let of_last = last.map(|entry| assessment.entries.remark(entry)).filter(|remark| !remark.is_empty());
+        Some(Changed {
+            leaf,
+            own: score.self_assessed.clone(),
+            last: score.final_points.clone(),
+            reason: of_last.unwrap_or_else(|| self.results.reason(group, unit, leaf)).into(),
+            place: last.map(|entry| assessment.entries.get(entry).place),
+        })
     }
 
     fn blank(&self) -> Vec<Blank> {
@@ -280,7 +287,11 @@ impl<'a> Explain<'a> {
                     From::Outside(_) => {}
                 }
             }
-            let points = &score.max - score.final_points.as_ref()?;
+            let criterion = set.criterion_of(leaf);
+            let points = match criterion.kind {
+                Kind::Penalty => Number::ZERO,
+                Kind::Base | Kind::Bonus => &criterion.max - score.final_points.as_ref()?,
+            };
             Some(Blank { leaf, invalid, unit, appraiser, points })
         };
         let mut blank: Vec<Blank> = set.leaf_ids().filter_map(of).collect();

@@ -109,7 +109,7 @@ fn limit(limit: &Limit) -> String {
 }
 
 /// What is to be said of a fault.
-pub fn message(fault: &Fault) -> Message {
+pub(super) fn message(fault: &Fault) -> Message {
     match fault {
         Fault::FileMissing { name, needed_by: Needed::Round } => say("a file that every round has is not there")
             .met(format!("no «{name}»"))

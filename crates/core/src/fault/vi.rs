@@ -109,7 +109,7 @@ fn limit(limit: &Limit) -> String {
 }
 
 /// What is to be said of a fault.
-pub fn message(fault: &Fault) -> Message {
+pub(super) fn message(fault: &Fault) -> Message {
     match fault {
         Fault::FileMissing { name, needed_by: Needed::Round } => say("không có tệp mà đợt đánh giá nào cũng phải có")
             .met(format!("không thấy «{name}»"))

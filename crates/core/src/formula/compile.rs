@@ -7,7 +7,7 @@ use crate::number::Number;
 
 /// A name as it is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Written<'a> {
+pub(crate) enum Written<'a> {
     /// `done`, `figure.ho_so`.
     Name(&'a str),
     /// `points('8.1')`.
@@ -28,7 +28,7 @@ pub enum Sort {
 }
 
 /// The names of a scope, as one formula may read them.
-pub trait Names<S: Scope> {
+pub(crate) trait Names<S: Scope> {
     /// What a name stands for; `None` where there is none such.
     fn find(&self, written: Written<'_>) -> Option<(S::Name, Sort)>;
 
@@ -55,7 +55,7 @@ impl<S: Scope, F: Fn(&str) -> Option<S::Name>> Names<S> for F {
 
 /// Why a formula cannot be compiled; the span lies within its own text.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Wrong {
+pub(crate) enum Wrong {
     /// It is no formula.
     Syntax(syntax::SyntaxError),
     /// A name that its scope does not have.
@@ -73,13 +73,13 @@ pub enum Wrong {
 }
 
 /// The functions of the language, as they are written.
-pub const FUNCTIONS: [&str; 14] = [
+pub(crate) const FUNCTIONS: [&str; 14] = [
     "average", "best", "ceil", "count", "floor", "if", "lowest", "max", "mean", "median", "min", "mround", "rank",
     "workdays",
 ];
 
 /// The functions over units, which only a leaf's own formulas may call.
-pub const OVER_UNITS: [(&str, How); 6] = [
+pub(crate) const OVER_UNITS: [(&str, How); 6] = [
     ("best", How::Best),
     ("count", How::Count),
     ("lowest", How::Lowest),
@@ -89,7 +89,7 @@ pub const OVER_UNITS: [(&str, How); 6] = [
 ];
 
 /// What no input or figure may be called: what formulas mean by it.
-pub const RESERVED: [&str; 27] = [
+pub(crate) const RESERVED: [&str; 27] = [
     "and", "average", "best", "ceil", "choice", "count", "figure", "floor", "full", "given", "if", "lowest", "max",
     "mean", "median", "min", "mround", "no", "not", "or", "points", "rank", "ticked", "unit", "value", "workdays",
     "yes",
@@ -99,7 +99,7 @@ pub const RESERVED: [&str; 27] = [
 ///
 /// # Errors
 /// Everything that is wrong with it.
-pub fn number<S: Scope>(text: &str, names: &mut dyn Names<S>) -> Result<Formula<Num<S>>, Vec<Wrong>> {
+pub(crate) fn number<S: Scope>(text: &str, names: &mut dyn Names<S>) -> Result<Formula<Num<S>>, Vec<Wrong>> {
     let tree = number_of(syntax::parse(text).map_err(|error| vec![Wrong::Syntax(error)])?, names)?;
     Ok(Formula { text: text.into(), tree })
 }
@@ -108,7 +108,7 @@ pub fn number<S: Scope>(text: &str, names: &mut dyn Names<S>) -> Result<Formula<
 ///
 /// # Errors
 /// Everything that is wrong with it.
-pub fn condition<S: Scope>(text: &str, names: &mut dyn Names<S>) -> Result<Formula<Flag<S>>, Vec<Wrong>> {
+pub(crate) fn condition<S: Scope>(text: &str, names: &mut dyn Names<S>) -> Result<Formula<Flag<S>>, Vec<Wrong>> {
     let node = syntax::parse(text).map_err(|error| vec![Wrong::Syntax(error)])?;
     let mut compiler = Compiler { names, wrong: Vec::new() };
     match compiler.flag(node) {

@@ -33,14 +33,9 @@ impl Phrase {
         Phrase { text: text.into(), binding: Binding::Whole }
     }
 
-    /// A quotient, whose text stands as a product does.
-    pub fn product(text: impl Into<String>) -> Phrase {
-        Phrase { text: text.into(), binding: Binding::Product }
-    }
-
     /// A number exactly as it is: a decimal, or a quotient where no short decimal is exact; one that takes more digits
     /// than anybody reads is rounded, and says so.
-    pub fn exact(number: &Number, language: Language) -> Phrase {
+    pub(crate) fn exact(number: &Number, language: Language) -> Phrase {
         if number.is_long() {
             return Phrase::whole(format!("≈ {}", plain(&number.round(10), language)));
         }
@@ -119,7 +114,7 @@ impl Phrase {
 
 impl Than {
     /// The sign that people write.
-    pub fn sign(self) -> &'static str {
+    pub(crate) fn sign(self) -> &'static str {
         match self {
             Than::Equal => "=",
             Than::NotEqual => "≠",
@@ -183,7 +178,7 @@ impl<S: Scope, F: Fn(&S::Name) -> Phrase> Says<S> for F {
 }
 
 /// A text as people quote it.
-pub fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     format!("«{text}»")
 }
 
@@ -310,17 +305,17 @@ pub struct Written<'a, S: Scope> {
 
 impl<'a, S: Scope> Written<'a, S> {
     /// A witness that writes a name's figure as `says` has it.
-    pub fn new(language: Language, says: &'a dyn Says<S>) -> Self {
+    pub(crate) fn new(language: Language, says: &'a dyn Says<S>) -> Self {
         Written { language, says, pieces: Vec::new(), begun: Vec::new(), conditions: Vec::new(), first_held: None }
     }
 
     /// The conditions that chose a branch of an `if` since the last time, and whether they held.
-    pub fn conditions(&mut self) -> Vec<(String, bool)> {
+    pub(crate) fn conditions(&mut self) -> Vec<(String, bool)> {
         std::mem::take(&mut self.conditions)
     }
 
     /// What was written of the formula that was evaluated last.
-    pub fn take(&mut self) -> Phrase {
+    pub(crate) fn take(&mut self) -> Phrase {
         self.begun.clear();
         self.pieces.drain(..).next_back().map_or(Phrase::whole(""), |(piece, _)| piece)
     }

@@ -6,11 +6,11 @@ use crate::day::Day;
 use crate::number::{self, Number};
 
 /// Where in the formula's own text a node stands, in bytes.
-pub type Span = Range<usize>;
+pub(crate) type Span = Range<usize>;
 
 /// A node and where it stands.
 #[derive(Clone, Debug)]
-pub struct Node {
+pub(crate) struct Node {
     /// What it says.
     pub kind: Kind,
     /// Where it stands.
@@ -22,7 +22,7 @@ pub struct Node {
 /// What a node says, untyped.
 #[derive(Clone, Debug)]
 #[allow(missing_docs)] // the names say it
-pub enum Kind {
+pub(crate) enum Kind {
     Number {
         number: Number,
         percent: bool,
@@ -85,7 +85,7 @@ pub enum Than {
 
 /// Why a text is no formula.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SyntaxError {
+pub(crate) struct SyntaxError {
     /// Where it breaks off.
     pub span: Span,
     /// What stands there: a piece of the formula, empty at its end.
@@ -129,7 +129,7 @@ const DEEPEST: usize = 32;
 const DEEPEST_TREE: usize = 256;
 
 /// Reads a formula.
-pub fn parse(text: &str) -> Result<Node, SyntaxError> {
+pub(crate) fn parse(text: &str) -> Result<Node, SyntaxError> {
     let mut parser = Parser { tokens: tokens(text)?, next: 0, depth: 0, text };
     let node = parser.any()?;
     if node.depth > 2 * DEEPEST_TREE {

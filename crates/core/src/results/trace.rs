@@ -13,7 +13,7 @@ use crate::score::{Came, Case, Decides, UnitScore};
 use crate::text::Language;
 
 impl Results {
-    /// Why a leaf of a unit has its final points: see [`crate::rule::trace`]. Empty where there is nothing to tell.
+    /// Why a leaf of a unit has its final points, as `38/42 ≈ 90,48 % ≥ 80 % → 10 × 38/42 = 9,05`. Empty where there is nothing to tell.
     pub fn trace(&self, group: GroupNo, unit: UnitNo, leaf: LeafId, language: Language) -> String {
         let standing = self.assessment.standing(View::Final, group, unit, At::Leaf(leaf));
         self.trace_of(group, unit, leaf, &standing, language)
@@ -209,7 +209,8 @@ impl Results {
         let (within, beside): (Vec<CriterionId>, Vec<CriterionId>) =
             set.domains().partition(|domain| set.criterion(*domain).kind == Kind::Base);
         let shares = shares(set, &within, &set.total, score, language);
-        let beside: Vec<&Number> = beside.iter().filter_map(|domain| points_of(set, *domain, score)).collect();
+        let points = |domain: &CriterionId| points_of(set, *domain, score).filter(|points| !points.is_zero());
+        let beside: Vec<&Number> = beside.iter().filter_map(points).collect();
         let total = &score.total;
         if shares.is_empty() && beside.is_empty() && total.before.is_none() {
             return String::new();

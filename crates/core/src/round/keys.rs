@@ -40,6 +40,7 @@ pub const STAGE: &[Key] = &[
         Takes::OneOf(&["report", "accept"]),
         "What the silence of a leaf's appraiser means; default: report",
     ),
+    key("deadline", Takes::Date, "The last day on which it is on time"),
 ];
 
 /// `[table."PATH"]`
@@ -50,7 +51,7 @@ pub const TABLE: &[Key] = &[
 ];
 
 /// `exemptions.csv`
-pub const EXEMPTIONS: &[Column<'_>] = &[
+pub(super) const EXEMPTIONS: &[Column<'_>] = &[
     Column { name: "unit", also: &["đơn vị"], needed: true },
     Column { name: "criterion", also: &["tiêu chí"], needed: true },
     Column { name: "document", also: &["văn bản"], needed: false },
@@ -58,7 +59,7 @@ pub const EXEMPTIONS: &[Column<'_>] = &[
 ];
 
 /// `register.csv`
-pub const REGISTER: &[Column<'_>] = &[
+pub(super) const REGISTER: &[Column<'_>] = &[
     Column { name: "file", also: &["tệp"], needed: true },
     Column { name: "unit", also: &["đơn vị"], needed: true },
     Column { name: "received", also: &["ngày nhận"], needed: false },
@@ -67,7 +68,7 @@ pub const REGISTER: &[Column<'_>] = &[
 ];
 
 /// `units.csv`
-pub const UNITS: &[Column<'_>] = &[
+pub(super) const UNITS: &[Column<'_>] = &[
     Column { name: "id", also: &["mã"], needed: true },
     Column { name: "name", also: &["tên", "tên đơn vị"], needed: true },
     Column { name: "group", also: &["nhóm"], needed: true },

@@ -23,13 +23,13 @@ impl std::convert::From<AskedKind> for Asks {
 }
 
 /// A number, and what is to be said of how it was read.
-pub type Figure = (Number, Option<Fault>);
+pub(crate) type Figure = (Number, Option<Fault>);
 
 /// The number that a cell holds where something is asked: a day by its number, an option by its position, yes by 1.
 ///
 /// # Errors
 /// The fault of the cell.
-pub fn figure(cell: Cell<'_>, asked: &Asked) -> Result<Figure, Fault> {
+pub(crate) fn figure(cell: Cell<'_>, asked: &Asked) -> Result<Figure, Fault> {
     if let Some(fault) = cell.fault() {
         return Err(fault);
     }
@@ -146,7 +146,7 @@ fn said(cell: Cell<'_>) -> String {
 ///
 /// # Errors
 /// [`Fault::UnknownOption`].
-pub fn option(typed: &str, options: &[String]) -> Result<usize, Fault> {
+pub(crate) fn option(typed: &str, options: &[String]) -> Result<usize, Fault> {
     if let Some(at) = options.iter().position(|option| text::same(option, typed)) {
         return Ok(at + 1);
     }
@@ -164,7 +164,7 @@ pub fn option(typed: &str, options: &[String]) -> Result<usize, Fault> {
 ///
 /// # Errors
 /// The fault of the cell.
-pub fn points(cell: Cell<'_>, floor: &Number, full: &Number, label: &str) -> Result<Number, Fault> {
+pub(crate) fn points(cell: Cell<'_>, floor: &Number, full: &Number, label: &str) -> Result<Number, Fault> {
     if let Some(fault) = cell.fault() {
         return Err(fault);
     }
@@ -187,7 +187,7 @@ pub fn points(cell: Cell<'_>, floor: &Number, full: &Number, label: &str) -> Res
 
 /// What is wrong with a criterion's code that a spreadsheet program took for something else; `None` where the text is
 /// the code. `is_code` tells whether the set has one.
-pub fn code(cell: Cell<'_>, is_code: impl Fn(&str) -> bool) -> Option<Fault> {
+pub(crate) fn code(cell: Cell<'_>, is_code: impl Fn(&str) -> bool) -> Option<Fault> {
     let met = cell.text.to_owned();
     let mut codes = match cell.kind {
         Kind::Date | Kind::Time => dated(cell.text),

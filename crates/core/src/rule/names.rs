@@ -27,7 +27,7 @@ pub(crate) struct LeafNames<'a> {
 
 impl LeafNames<'_> {
     /// Every name, as formulas write it.
-    pub fn known(&self) -> Vec<String> {
+    pub(crate) fn known(&self) -> Vec<String> {
         let inputs = self.asked.iter().map(|asked| asked.name.clone()).filter(|name| !name.is_empty());
         let figures = self.figures.iter().map(|figure| match self.bare_figures {
             true => figure.asked.name.clone(),
@@ -116,7 +116,7 @@ pub(crate) struct GateNames<'a> {
 
 impl GateNames<'_> {
     /// Every name, as formulas write it.
-    pub fn known(&self) -> Vec<String> {
+    pub(crate) fn known(&self) -> Vec<String> {
         let own = [("points", true), ("choice", self.choice), ("ticked", self.ticked)];
         let own = own.into_iter().filter(|(_, there)| *there).map(|(name, _)| name.into());
         self.leaf.known().into_iter().chain(own).collect()

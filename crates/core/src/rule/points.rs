@@ -9,7 +9,7 @@ use crate::number::Number;
 
 /// What a rule makes of the answers.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Outcome {
+pub(crate) struct Outcome {
     /// What was measured, exactly.
     pub value: Option<Number>,
     /// What it brings.
@@ -18,7 +18,7 @@ pub struct Outcome {
 
 /// What the answers bring.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Verdict {
+pub(crate) enum Verdict {
     /// Points, between the floor and the maximum, rounded as the set says.
     Points(Number),
     /// There is no value, and the set says what then: these points.
@@ -30,7 +30,7 @@ pub enum Verdict {
 }
 
 /// Told each step from the answers to the points; `()` when only those are wanted.
-pub trait Steps: Witness<Leaf> {
+pub(crate) trait Steps: Witness<Leaf> {
     /// An option was taken.
     fn chosen(&mut self, _label: &str, _points: &Number) {}
     /// Items were ticked, or none.
@@ -51,7 +51,7 @@ impl Steps for () {}
 
 /// All that a leaf's formulas read of one unit.
 #[derive(Clone, Copy)]
-pub struct Facts<'a> {
+pub(crate) struct Facts<'a> {
     /// What stands at what the leaf asks, by input; an option by its position, from 1.
     pub inputs: &'a [Option<Number>],
     /// What stands at the set's figures.
@@ -156,7 +156,7 @@ impl Values<GateScope> for GateValues<'_> {
 
 impl Figure {
     /// Whether a figure keeps its own condition; one without a value is not broken.
-    pub fn keeps_condition(&self, rule: &Rule, facts: Facts<'_>) -> bool {
+    pub(crate) fn keeps_condition(&self, rule: &Rule, facts: Facts<'_>) -> bool {
         holds_or_has_none(self.valid.as_ref(), rule, &Number::ZERO, facts)
     }
 }
@@ -168,19 +168,19 @@ fn holds_or_has_none(valid: Option<&Formula<Flag<Leaf>>>, rule: &Rule, full: &Nu
 
 impl Rule {
     /// Whether the answers keep the leaf's own condition; one without a value is not broken.
-    pub fn keeps_condition(&self, full: &Number, facts: Facts<'_>) -> bool {
+    pub(crate) fn keeps_condition(&self, full: &Number, facts: Facts<'_>) -> bool {
         holds_or_has_none(self.valid.as_ref(), self, full, facts)
     }
 
     /// Whether the leaf's gate acts, once its points are known; one without a value does not.
-    pub fn gate_acts(&self, gate: &Gate, full: &Number, facts: Facts<'_>, points: &Number) -> bool {
+    pub(crate) fn gate_acts(&self, gate: &Gate, full: &Number, facts: Facts<'_>, points: &Number) -> bool {
         let value = self.value(full, facts);
         let leaf = LeafValues { rule: self, facts, full, value: value.as_ref() };
         gate.when.tree.evaluate(&GateValues { leaf, points }, &mut ()).unwrap_or(false)
     }
 
     /// What is measured; `None` where it has no value, or the rule measures nothing.
-    pub fn value(&self, full: &Number, facts: Facts<'_>) -> Option<Number> {
+    pub(crate) fn value(&self, full: &Number, facts: Facts<'_>) -> Option<Number> {
         let Measure::Measured { value: Some(value), .. } = &self.measure else { return None };
         value.tree.evaluate(&LeafValues { rule: self, facts, full, value: None }, &mut ()).ok()
     }
@@ -193,7 +193,13 @@ impl Rule {
     }
 
     /// The points that the answers bring of the maximum `full`.
-    pub fn points(&self, full: &Number, rounding: Rounding, facts: Facts<'_>, steps: &mut impl Steps) -> Outcome {
+    pub(crate) fn points(
+        &self,
+        full: &Number,
+        rounding: Rounding,
+        facts: Facts<'_>,
+        steps: &mut impl Steps,
+    ) -> Outcome {
         let answer = |at: usize| facts.inputs.get(at).cloned().flatten().ok_or(NoValue::Blank(InputNo(at as u16)));
         let (value, points) = match &self.measure {
             Measure::Choice(options) => (None, self.chosen(options, answer(0), steps)),

@@ -26,7 +26,7 @@ use crate::text::Language;
 const SHOWN: u8 = 4;
 
 /// The points that an appraiser set.
-pub fn of_appraiser(points: &Number, language: Language) -> String {
+pub(crate) fn of_appraiser(points: &Number, language: Language) -> String {
     match language {
         Language::Vietnamese => format!("thẩm định: {}", plain(points, language)),
         Language::English => format!("appraised: {}", plain(points, language)),
@@ -34,7 +34,7 @@ pub fn of_appraiser(points: &Number, language: Language) -> String {
 }
 
 /// What a leaf that does not apply says in place of arithmetic.
-pub fn not_applicable(language: Language) -> &'static str {
+pub(crate) fn not_applicable(language: Language) -> &'static str {
     match language {
         Language::Vietnamese => "không áp dụng",
         Language::English => "not applicable",
@@ -42,7 +42,7 @@ pub fn not_applicable(language: Language) -> &'static str {
 }
 
 /// What figures that break the leaf's own condition bring.
-pub fn condition_broken(language: Language) -> &'static str {
+pub(crate) fn condition_broken(language: Language) -> &'static str {
     match language {
         Language::Vietnamese => "số liệu trái với điều kiện → 0",
         Language::English => "the figures break the condition → 0",
@@ -51,7 +51,7 @@ pub fn condition_broken(language: Language) -> &'static str {
 
 impl Rule {
     /// What "nothing arose" brings; `None` where the rule does not say so.
-    pub fn trace_of_nothing(&self, full: &Number, rounding: Rounding, language: Language) -> Option<String> {
+    pub(crate) fn trace_of_nothing(&self, full: &Number, rounding: Rounding, language: Language) -> Option<String> {
         let answer = match self.undefined_points(full, rounding)? {
             Verdict::Points(points) | Verdict::Undefined(points) => plain(&points, language),
             Verdict::NotApplicable | Verdict::NoValue(_) => not_applicable(language).to_owned(),
@@ -63,7 +63,7 @@ impl Rule {
     }
 
     /// The trace of what [`Rule::points`] computes from the same facts.
-    pub fn trace(
+    pub(crate) fn trace(
         &self,
         full: &Number,
         rounding: Rounding,

@@ -47,7 +47,7 @@ impl Rule {
     }
 
     /// How the answers become points, in words, for a maximum.
-    pub fn wording(&self, full: &Number, around: Around<'_>, language: Language) -> String {
+    pub(crate) fn wording(&self, full: &Number, around: Around<'_>, language: Language) -> String {
         self.words(full, around, language).rule()
     }
 

@@ -31,7 +31,7 @@ pub(crate) enum Came {
 }
 
 impl Came {
-    pub fn points(&self) -> Option<Number> {
+    pub(crate) fn points(&self) -> Option<Number> {
         match self {
             Came::Points { points, .. } => Some(points.clone()),
             Came::NotApplicable { .. } => None,
@@ -84,13 +84,13 @@ pub(crate) struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
-    pub fn new(assessment: &'a Assessment, number: GroupNo, unit: UnitNo) -> Case<'a> {
+    pub(crate) fn new(assessment: &'a Assessment, number: GroupNo, unit: UnitNo) -> Case<'a> {
         let group = assessment.round.group(number);
         Case { assessment, number, group, set: &group.set, unit }
     }
 
     /// Whether the unit is asked for anything that applies to it.
-    pub fn asks_unit(&self) -> bool {
+    pub(crate) fn asks_unit(&self) -> bool {
         let set = self.set;
         let asks = |leaf: &LeafId| {
             let of_set = set.leaf(*leaf);
@@ -101,12 +101,12 @@ impl<'a> Case<'a> {
         set.leaf_ids().any(|leaf| asks(&leaf))
     }
 
-    pub fn standing(&self, view: View, leaf: LeafId) -> Standing {
+    pub(crate) fn standing(&self, view: View, leaf: LeafId) -> Standing {
         self.assessment.standing(view, self.number, self.unit, At::Leaf(leaf))
     }
 
     /// The set's figures in a view.
-    pub fn figures(&self, view: View) -> Figures {
+    pub(crate) fn figures(&self, view: View) -> Figures {
         let mut figures = Figures::default();
         for number in self.set.figure_ids() {
             let asked = &self.set.figure(number).asked;
@@ -142,7 +142,7 @@ impl<'a> Case<'a> {
         self.assessment.outside(self.number, self.unit, source)?.number.clone()
     }
 
-    pub fn facts<'f>(
+    pub(crate) fn facts<'f>(
         &'f self,
         inputs: &'f [Option<Number>],
         figures: &'f Figures,
@@ -154,7 +154,7 @@ impl<'a> Case<'a> {
     }
 
     /// The numbers that stand at what a leaf asks.
-    pub fn inputs(&self, leaf: LeafId, standing: &Standing) -> Vec<Option<Number>> {
+    pub(crate) fn inputs(&self, leaf: LeafId, standing: &Standing) -> Vec<Option<Number>> {
         let rule = &self.set.leaf(leaf).rule;
         let entered = standing.figures.iter().any(Option::is_some);
         let answered = entered || !rule.asks_unit();
@@ -172,7 +172,7 @@ impl<'a> Case<'a> {
     }
 
     /// What is blank and may not be, by position of what the leaf asks.
-    pub fn blank(&self, leaf: LeafId, standing: &Standing) -> Vec<usize> {
+    pub(crate) fn blank(&self, leaf: LeafId, standing: &Standing) -> Vec<usize> {
         let rule = &self.set.leaf(leaf).rule;
         let entered = standing.figures.iter().any(Option::is_some);
         let all = |is: &dyn Fn(&Asked) -> bool| -> Vec<usize> {
@@ -192,7 +192,7 @@ impl<'a> Case<'a> {
     }
 
     /// Whether a rating stands as an appraiser gave it.
-    pub fn is_unrounded(&self, standing: &Standing) -> bool {
+    pub(crate) fn is_unrounded(&self, standing: &Standing) -> bool {
         let entry = standing.figures.first().copied().flatten();
         entry.is_some_and(|entry| self.assessment.entries.get(entry).by == By::Appraiser)
     }
@@ -201,7 +201,7 @@ impl<'a> Case<'a> {
     ///
     /// # Errors
     /// What the leaf came to where it cannot.
-    pub fn readable(
+    pub(crate) fn readable(
         &self,
         leaf: LeafId,
         standing: &Standing,
@@ -239,7 +239,7 @@ impl<'a> Case<'a> {
     }
 
     /// What decides of a leaf that applies; `inputs` is what [`Case::inputs`] gives.
-    pub fn decides(
+    pub(crate) fn decides(
         &self,
         leaf: LeafId,
         standing: &Standing,
@@ -259,7 +259,7 @@ impl<'a> Case<'a> {
         }
     }
 
-    pub fn came(&self, leaf: LeafId, standing: &Standing, figures: &Figures, over: &[Option<Number>]) -> Came {
+    pub(crate) fn came(&self, leaf: LeafId, standing: &Standing, figures: &Figures, over: &[Option<Number>]) -> Came {
         let rule = &self.set.leaf(leaf).rule;
         let full = &self.set.criterion_of(leaf).max;
         let rounding = self.set.rounding;
@@ -289,7 +289,7 @@ impl<'a> Case<'a> {
     }
 
     /// Whether a leaf's gate acts, by what the leaf came to.
-    pub fn gate_acts(
+    pub(crate) fn gate_acts(
         &self,
         leaf: LeafId,
         gate: &Gate,

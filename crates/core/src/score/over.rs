@@ -33,7 +33,7 @@ enum CameTo {
 
 impl OverValues {
     /// Computes those of a group.
-    pub fn of(assessment: &Assessment, group: GroupNo) -> OverValues {
+    pub(crate) fn of(assessment: &Assessment, group: GroupNo) -> OverValues {
         let set = &assessment.round.group(group).set;
         if set.leaves.iter().all(|leaf| leaf.rule.over_units.is_empty()) {
             return OverValues::default();
@@ -51,12 +51,12 @@ impl OverValues {
     }
 
     /// Those that a leaf reads of one unit in a view.
-    pub fn of_leaf(&self, view: View, leaf: LeafId, unit: UnitNo) -> Vec<Option<Number>> {
+    pub(crate) fn of_leaf(&self, view: View, leaf: LeafId, unit: UnitNo) -> Vec<Option<Number>> {
         Self::of_unit(self.values(view, leaf), unit)
     }
 
     /// Of how many units each function that a leaf calls took anything, in a view.
-    pub fn units(&self, view: View, leaf: LeafId) -> Vec<usize> {
+    pub(crate) fn units(&self, view: View, leaf: LeafId) -> Vec<usize> {
         self.values(view, leaf).iter().map(|value| value.units).collect()
     }
 

@@ -8,7 +8,7 @@ use crate::place::{FileNo, Sources};
 use crate::text;
 
 /// Gives every row that is not blank to `take`; a row of another width than the headings is reported and passed over.
-pub fn read(
+pub(super) fn read(
     bytes: &[u8],
     file: FileNo,
     columns: &[Column<'_>],

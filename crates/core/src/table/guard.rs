@@ -26,14 +26,14 @@ const DEPTH: usize = 256;
 
 /// Why a workbook is read no further.
 #[derive(Debug)]
-pub enum Stop {
+pub(super) enum Stop {
     Damaged(Damage),
     TooLarge(Limit),
     Encrypted,
 }
 
 impl Stop {
-    pub fn fault(self) -> Fault {
+    pub(super) fn fault(self) -> Fault {
         match self {
             Stop::Damaged(damage) => Fault::WorkbookDamaged { damage },
             Stop::TooLarge(limit) => Fault::WorkbookTooLarge { limit },
@@ -43,7 +43,7 @@ impl Stop {
 }
 
 /// What some bytes are, whatever the file is called.
-pub fn content(bytes: &[u8]) -> Content {
+pub(super) fn content(bytes: &[u8]) -> Content {
     match bytes {
         [0xd0, 0xcf, 0x11, 0xe0, ..] => {
             let stream: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -68,7 +68,7 @@ fn text(bytes: &[u8]) -> Content {
 }
 
 /// A zip archive each of whose parts has a name of its own.
-pub struct Package<'a> {
+pub(super) struct Package<'a> {
     archive: ZipArchive<Cursor<&'a [u8]>>,
     /// Where each part stands, by its name in lower case.
     parts: HashMap<String, usize>,
@@ -77,7 +77,7 @@ pub struct Package<'a> {
 }
 
 impl<'a> Package<'a> {
-    pub fn open(bytes: &'a [u8]) -> Result<Package<'a>, Stop> {
+    pub(super) fn open(bytes: &'a [u8]) -> Result<Package<'a>, Stop> {
         // Counted before the archive's list of parts is built: it takes ten times what it is built from. A workbook may
         // hold other archives, so that there are more of these marks than parts.
         if bytes.windows(4).filter(|mark| *mark == HEADER).count() > 4 * PARTS {
@@ -126,12 +126,12 @@ impl<'a> Package<'a> {
         }
     }
 
-    pub fn has(&self, name: &str) -> bool {
+    pub(super) fn has(&self, name: &str) -> bool {
         self.parts.contains_key(&plain(name))
     }
 
     /// A part, to be read as XML; `None` where there is none of that name.
-    pub fn part(&mut self, name: &str) -> Result<Option<Xml<'_>>, Stop> {
+    pub(super) fn part(&mut self, name: &str) -> Result<Option<Xml<'_>>, Stop> {
         let Some(&index) = self.parts.get(&plain(name)) else { return Ok(None) };
         let part = self.archive.by_index(index).map_err(|error| match error {
             zip::result::ZipError::UnsupportedArchive(zip::result::ZipError::PASSWORD_REQUIRED) => Stop::Encrypted,
@@ -149,7 +149,7 @@ impl<'a> Package<'a> {
     }
 
     /// The same, of a part that must be there.
-    pub fn needed(&mut self, name: &str) -> Result<Xml<'_>, Stop> {
+    pub(super) fn needed(&mut self, name: &str) -> Result<Xml<'_>, Stop> {
         self.part(name)?.ok_or_else(|| Stop::Damaged(Damage::Missing(name.into())))
     }
 }
@@ -213,7 +213,7 @@ impl BufRead for Bounded<'_> {
 }
 
 /// A part as XML, tag by tag. Names are those without a prefix, save in [`attribute`].
-pub struct Xml<'p> {
+pub(super) struct Xml<'p> {
     reader: Reader<Bounded<'p>>,
     buffer: Vec<u8>,
     depth: usize,
@@ -222,7 +222,7 @@ pub struct Xml<'p> {
 
 impl Xml<'_> {
     /// The next tag or text. An empty tag begins and ends.
-    pub fn next(&mut self) -> Result<Event<'_>, Stop> {
+    pub(super) fn next(&mut self) -> Result<Event<'_>, Stop> {
         self.buffer.clear();
         self.reader.get_mut().event = 0;
         match self.reader.read_event_into(&mut self.buffer) {
@@ -247,12 +247,12 @@ impl Xml<'_> {
     }
 
     /// That this part is not what it should be.
-    pub fn damaged(&self) -> Stop {
+    pub(super) fn damaged(&self) -> Stop {
         Stop::Damaged(Damage::Part(self.name.clone()))
     }
 
     /// Passes over everything up to the end of the tag that was begun last.
-    pub fn skip(&mut self) -> Result<(), Stop> {
+    pub(super) fn skip(&mut self) -> Result<(), Stop> {
         let outside = self.depth.saturating_sub(1);
         loop {
             if matches!(self.next()?, Event::Eof) {
@@ -266,7 +266,7 @@ impl Xml<'_> {
 }
 
 /// The value of an attribute, by its full name, with its references resolved.
-pub fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
+pub(super) fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
     // Without checks: looking for attributes that stand twice takes the square of their number.
     let mut attributes = tag.attributes();
     let found = attributes.with_checks(false).flatten().find(|attribute| attribute.key.as_ref() == name)?;
@@ -274,12 +274,12 @@ pub fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
 }
 
 /// The value of an attribute with its references resolved; as it is written where one of them stands for nothing.
-pub fn value(attribute: &Attribute<'_>) -> String {
+pub(super) fn value(attribute: &Attribute<'_>) -> String {
     attribute.normalized_value(XmlVersion::Implicit1_0).unwrap_or_else(|_| attribute.value.clone()).into_owned()
 }
 
 /// The sign that a reference stands for; `None` where XML knows none.
-pub fn referred(reference: &BytesRef<'_>) -> Option<char> {
+pub(super) fn referred(reference: &BytesRef<'_>) -> Option<char> {
     match reference.as_ref() {
         "amp" => Some('&'),
         "lt" => Some('<'),

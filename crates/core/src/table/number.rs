@@ -9,7 +9,7 @@ const PLAIN: usize = 15;
 /// The shortest decimal text of the number that a workbook keeps under some text, without an exponent; `None` where it
 /// is none. Workbooks keep binary numbers, and programs write them in more digits than people typed: 0.1 as
 /// 0.10000000000000001.
-pub fn shortest(text: &str) -> Option<String> {
+pub(super) fn shortest(text: &str) -> Option<String> {
     let text = text.trim();
     if is_plain(text) {
         return Some(text.into());
@@ -32,7 +32,7 @@ fn is_plain(text: &str) -> bool {
 }
 
 /// A number that is shown as a date, as text: `2022-12-15`, with a time `2022-12-15 08:30:00`, a mere time `08:30:00`.
-pub fn date(text: &str, since_1904: bool) -> (String, Kind) {
+pub(super) fn date(text: &str, since_1904: bool) -> (String, Kind) {
     let undated = || (text.to_owned(), Kind::Time);
     let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
     let (Ok(mut days), Some(part)) = (whole.parse::<i64>(), Number::parse(&format!("0.{decimals}0"))) else {
@@ -85,7 +85,7 @@ fn day(number: i64, since_1904: bool) -> Option<String> {
 }
 
 /// A date as ISO 8601 has it (`2022-12-15`, `2022-12-15T08:30:00`), as [`date`] gives it.
-pub fn iso(text: &str) -> (String, Kind) {
+pub(super) fn iso(text: &str) -> (String, Kind) {
     let text = text.trim();
     let (day, time) = text.split_once(['T', ' ']).unwrap_or((text, ""));
     let is_day = day.len() == 10
@@ -101,7 +101,7 @@ pub fn iso(text: &str) -> (String, Kind) {
 }
 
 /// What a number is that is shown in a format, such as `0.00%` or `dd/mm/yyyy`: a percentage, a date, or just a number.
-pub fn shown_as(format: &str) -> Kind {
+pub(super) fn shown_as(format: &str) -> Kind {
     let mut signs = format.chars();
     let mut dated = false;
     while let Some(sign) = signs.next() {
@@ -125,7 +125,7 @@ pub fn shown_as(format: &str) -> Kind {
 }
 
 /// The same, of the formats that have a number and are written nowhere.
-pub fn shown_as_built_in(format: usize) -> Kind {
+pub(super) fn shown_as_built_in(format: usize) -> Kind {
     match format {
         9 | 10 => Kind::Percent,
         14..=22 | 27..=36 | 45..=47 | 50..=58 => Kind::Date,

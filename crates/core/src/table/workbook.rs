@@ -24,12 +24,12 @@ const SHEETS: usize = 256;
 const HEADING_TEXT: usize = 1 << 20;
 /// Most bytes of text in one row, and in all rows of a workbook: a text that is kept once may stand in every cell.
 const ROW_TEXT: usize = 4 << 20;
-pub const TEXT: usize = 128 << 20;
+pub(super) const TEXT: usize = 128 << 20;
 /// How often rows that are not blank may be said to be repeated.
 const REPEATED: usize = 10_000;
 
 /// What is read, and who takes it.
-pub struct Reading<'a, 't> {
+pub(super) struct Reading<'a, 't> {
     pub file: FileNo,
     pub columns: &'a [Column<'a>],
     pub sources: &'a mut Sources,
@@ -38,7 +38,7 @@ pub struct Reading<'a, 't> {
 }
 
 /// Gives every row of every sheet that is a table; whether there was one.
-pub fn read(bytes: &[u8], content: Content, reading: &mut Reading<'_, '_>) -> bool {
+pub(super) fn read(bytes: &[u8], content: Content, reading: &mut Reading<'_, '_>) -> bool {
     let file = reading.file;
     let mut sheets = Sheets {
         reading,
@@ -90,18 +90,18 @@ impl Other {
 
 /// The cells of the row at hand, by their columns in the sheet.
 #[derive(Default)]
-pub struct Cells {
+pub(super) struct Cells {
     texts: String,
     /// Where each cell's text stands in `texts`, and what it is; a blank one is empty.
     spans: Vec<(usize, usize, Option<Kind>)>,
 }
 
 impl Cells {
-    pub fn text(&self, column: usize) -> &str {
+    pub(super) fn text(&self, column: usize) -> &str {
         self.spans.get(column).map_or("", |(start, end, _)| &self.texts[*start..*end])
     }
 
-    pub fn kind(&self, column: usize) -> Kind {
+    pub(super) fn kind(&self, column: usize) -> Kind {
         self.spans.get(column).and_then(|(.., kind)| *kind).unwrap_or(Kind::Text)
     }
 

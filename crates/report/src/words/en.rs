@@ -11,7 +11,7 @@ use cchc_core::text::Language;
 
 use super::{Day, Say, parts};
 
-pub fn say(what: Say<'_>) -> Cow<'_, str> {
+pub(super) fn say(what: Say<'_>) -> Cow<'_, str> {
     match what {
         Say::RankingSheet => "Ranking".into(),
         Say::ChartSheet => "Chart".into(),

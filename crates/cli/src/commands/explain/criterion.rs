@@ -1,5 +1,6 @@
 //! A criterion with children, and a figure.
 
+use cchc_core::criteria::Kind;
 use cchc_core::explain::{Columns, CriterionExplained, FigureExplained};
 use cchc_core::number::Number;
 use cchc_core::text::Language;
@@ -39,12 +40,16 @@ impl Page<'_> {
             row
         };
         let mut rows = vec![heads.into_iter().map(String::from).collect::<Vec<_>>()];
+        // What stands outside the maximum has none to attain: the most that it can bring is what there is to say.
+        let beside = criterion.criterion.kind != Kind::Base;
         for child in &criterion.children {
             let of = child.criterion;
-            rows.push(row(self, &of.code, &of.name, &child.points, &child.max, of.weight.as_ref()));
+            let max = if beside { &of.max } else { &child.max };
+            rows.push(row(self, &of.code, &of.name, &child.points, max, of.weight.as_ref()));
         }
+        let max = if beside { &criterion.criterion.max } else { &criterion.max };
         let whole = self.choose("Cả tiêu chí", "The whole");
-        rows.push(row(self, &criterion.criterion.code, whole, &criterion.points, &criterion.max, None));
+        rows.push(row(self, &criterion.criterion.code, whole, &criterion.points, max, None));
         self.blank();
         self.table(2, &columns, &rows);
         let title = self.choose("Cách tính", "The arithmetic");

@@ -2,7 +2,7 @@
 
 use cchc_core::criteria::{Evidence, Kind, Source};
 use cchc_core::entry::{Said, Word};
-use cchc_core::explain::{Answer, Entered, LeafExplained, Supplier, WhatIf};
+use cchc_core::explain::{Answer, Changed, Entered, LeafExplained, Supplier, WhatIf};
 use cchc_core::round::TableNote;
 use cchc_core::score::LeafState;
 use cchc_core::text::Language;
@@ -37,7 +37,7 @@ impl Page<'_> {
             self.line(4, &format!("{said}: {}", figure.of_set.asked.name));
         }
         for over in &leaf.over_units {
-            let came_to = over.came_to.as_ref().map_or("–".into(), |number| self.rounded(number));
+            let came_to = over.came_to.as_ref().map_or("–".into(), |number| self.exactly(number));
             let said = match self.language {
                 Language::Vietnamese => format!("{}: {came_to} (tính trên {} đơn vị)", over.what, over.units),
                 Language::English => format!("{}: {came_to} (over {} units)", over.what, over.units),
@@ -68,7 +68,9 @@ impl Page<'_> {
         ];
         let rows = rows.map(|(label, points, trace)| vec![label.into(), self.points_or_dash(points), trace.clone()]);
         self.table(2, &[Column::Left, Column::Right, Column::Wrapped], &rows);
-        self.change(leaf);
+        if let Some(change) = &leaf.change {
+            self.change(change);
+        }
         if let Some(at_best) = &leaf.at_best {
             self.at_best(criterion.kind, at_best);
         }
@@ -209,13 +211,15 @@ impl Page<'_> {
         };
         let evidence: Vec<&str> = required.into_iter().chain(documents).collect();
         let evidence = (!evidence.is_empty()).then(|| evidence.join(": "));
+        let round = self.explain.results().round();
+        let appraiser = leaf.of_set.appraiser.as_deref().map(|appraiser| round.department(appraiser));
         let lines = [
             (self.choose("Quyết định ghi:", "The decision says:"), text),
             (self.choose("Điều khoản:", "Clause:"), clause),
             (self.choose("Hướng dẫn:", "Guidance:"), note),
             (self.choose("Chỉ áp dụng khi:", "Applies only where:"), leaf.applies.as_deref()),
             (self.choose("Tài liệu kiểm chứng:", "Evidence:"), evidence.as_deref()),
-            (self.choose("Thẩm định:", "Appraised by:"), leaf.of_set.appraiser.as_deref()),
+            (self.choose("Thẩm định:", "Appraised by:"), appraiser),
             (self.choose("Thực hiện:", "Filled in by:"), leaf.of_set.owner.as_deref()),
         ];
         for (label, text) in lines {
@@ -225,21 +229,17 @@ impl Page<'_> {
         }
     }
 
-    /// What the appraisers took or gave.
-    fn change(&mut self, leaf: &LeafExplained<'_>) {
-        let (Some(own), Some(last)) = (&leaf.points.own, &leaf.points.last) else { return };
-        if own != last {
-            let difference = last - own;
-            let amount = self.points(&if difference.is_negative() { -&difference } else { difference.clone() });
-            let said = match (difference.is_negative(), self.language) {
-                (true, Language::Vietnamese) => format!("So với tự chấm: giảm {amount} điểm"),
-                (false, Language::Vietnamese) => format!("So với tự chấm: tăng {amount} điểm"),
-                (true, Language::English) => format!("Beside the self-assessment: {amount} points less"),
-                (false, Language::English) => format!("Beside the self-assessment: {amount} points more"),
-            };
-            let why = if leaf.reason.is_empty() { String::new() } else { format!(": {}", leaf.reason) };
-            self.line(2, &format!("{said}{why}"));
-        }
+    /// What others than the unit took or gave.
+    fn change(&mut self, change: &Changed) {
+        let (own, last) = (self.points_or_dash(change.own.as_ref()), self.points_or_dash(change.last.as_ref()));
+        let label = self.choose("Khác tự chấm:", "Not as the unit says:");
+        let why = match (change.reason.as_str(), change.place) {
+            ("", None) => self.choose("; do số của đơn vị khác đổi", "; by what other units came to").to_owned(),
+            ("", Some(_)) => String::new(),
+            (reason, _) => format!("; {reason}"),
+        };
+        let place = change.place.map(|place| format!(" ← {}", self.cite(place))).unwrap_or_default();
+        self.labelled(2, label, &format!("{own} → {last} ({}){why}{place}", self.signed(&change.difference())));
     }
 
     /// What the most that a leaf can bring would change.
@@ -247,29 +247,23 @@ impl Page<'_> {
         let unit = self.explain.unit_results();
         let more = self.points(&what_if.more);
         let (index, now) = (self.index(what_if.index.as_ref()), self.index(unit.index.as_ref()));
-        let (rank, rank_now) = (self.rank(what_if.rank), self.rank(unit.rank));
-        let said = match (kind, self.language) {
-            (Kind::Penalty, Language::Vietnamese) => {
-                format!(
-                    "Bị trừ {more} điểm. Nếu không bị trừ: Chỉ số {index} (nay {now}), hạng {rank} (nay {rank_now})"
-                )
-            }
-            (Kind::Bonus, Language::Vietnamese) => format!(
-                "Còn có thể thêm {more} điểm. Nếu được tối đa: Chỉ số {index} (nay {now}), hạng {rank} (nay {rank_now})"
-            ),
-            (Kind::Base, Language::Vietnamese) => {
-                format!("Mất {more} điểm. Nếu được tối đa: Chỉ số {index} (nay {now}), hạng {rank} (nay {rank_now})")
-            }
-            (Kind::Penalty, Language::English) => {
-                format!("{more} points taken off. Without: index {index} (now {now}), rank {rank} (now {rank_now})")
-            }
-            (Kind::Bonus, Language::English) => format!(
-                "{more} points more can be had. With all: index {index} (now {now}), rank {rank} (now {rank_now})"
-            ),
-            (Kind::Base, Language::English) => {
-                format!("{more} points lost. At the maximum: index {index} (now {now}), rank {rank} (now {rank_now})")
-            }
+        let lost = match (kind, self.language) {
+            (Kind::Penalty, Language::Vietnamese) => format!("Bị trừ {more} điểm. Nếu không bị trừ"),
+            (Kind::Bonus, Language::Vietnamese) => format!("Còn có thể thêm {more} điểm. Nếu được tối đa"),
+            (Kind::Base, Language::Vietnamese) => format!("Mất {more} điểm. Nếu được tối đa"),
+            (Kind::Penalty, Language::English) => format!("{more} points were taken off. Without that"),
+            (Kind::Bonus, Language::English) => format!("{more} points more can be had. With them"),
+            (Kind::Base, Language::English) => format!("{more} points were lost. With them"),
         };
+        let said = match self.language {
+            Language::Vietnamese => format!("{lost}: Chỉ số {index} (nay {now})"),
+            Language::English => format!("{lost}: index {index} (now {now})"),
+        };
+        let rank = what_if.rank.zip(unit.rank).map(|(then, now)| match self.language {
+            Language::Vietnamese => format!(", hạng {then} (nay {now})"),
+            Language::English => format!(", rank {then} (now {now})"),
+        });
+        let said = said + &rank.unwrap_or_default();
         self.line(2, &said);
         if what_if.compares {
             let said = self.choose(

@@ -180,6 +180,28 @@ impl<'a> Page<'a> {
         points.map_or_else(|| "–".into(), |points| self.points(points))
     }
 
+    /// A difference with its sign.
+    pub fn signed(&self, difference: &Number) -> String {
+        let sign = if difference.is_negative() || difference.is_zero() { "" } else { "+" };
+        format!("{sign}{}", self.points(difference))
+    }
+
+    /// A number exactly, and beside a quotient what it is about: `80/89 ≈ 0,8989`.
+    pub fn exactly(&self, number: &Number) -> String {
+        match (number.is_long(), number.decimals()) {
+            (false, Some(_)) => plain(number, self.language),
+            (false, None) => format!("{} ≈ {}", plain(number, self.language), self.rounded(number)),
+            (true, _) => format!("≈ {}", self.rounded(number)),
+        }
+    }
+
+    /// Numbers below each other, with as many decimals as any of them needs, at most four.
+    pub fn aligned(&self, numbers: &[&Number]) -> Vec<String> {
+        let decimals = numbers.iter().map(|number| number.round(4).decimals().unwrap_or(4)).max().unwrap_or(0);
+        let of = |number: &&Number| localised(&number.fixed(decimals), self.language).replace('-', "−");
+        numbers.iter().map(of).collect()
+    }
+
     /// A share of the total or of the index: with at most four decimals.
     pub fn rounded(&self, number: &Number) -> String {
         plain(&number.round(4), self.language)

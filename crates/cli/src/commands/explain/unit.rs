@@ -1,10 +1,11 @@
 //! A unit: where it stands, where it lost points, what each would bring.
 
-use cchc_core::explain::{Loss, LossBy, UnitExplained, WhatIf};
+use cchc_core::explain::{Changed, Loss, LossBy, UnitExplained, WhatIf};
+use cchc_core::fault::Severity;
 use cchc_core::formula::phrase::percent;
 use cchc_core::number::Number;
 use cchc_core::results::{UnitState, Unranked};
-use cchc_core::text::Language;
+use cchc_core::text::{Language, localised};
 
 use super::page::{Column, Page};
 
@@ -18,11 +19,12 @@ impl Page<'_> {
         self.losses(unit);
         self.changed(unit);
         self.missing(unit);
-        let count = unit.doubts.len();
-        if count > 0 {
+        let errors = unit.doubts.iter().filter(|doubt| doubt.severity == Severity::Error).count();
+        let warnings = unit.doubts.len() - errors;
+        if errors + warnings > 0 {
             let said = match self.language {
-                Language::Vietnamese => format!("{count} lỗi, cảnh báo về đơn vị này: xem cchc check"),
-                Language::English => format!("{count} errors and warnings about this unit: see cchc check"),
+                Language::Vietnamese => format!("Về đơn vị này có {errors} lỗi, {warnings} cảnh báo: xem cchc check"),
+                Language::English => format!("Errors about this unit: {errors}, warnings: {warnings}; see cchc check"),
             };
             self.section(&said);
         }
@@ -109,27 +111,35 @@ impl Page<'_> {
             true => ["", "", "Mất", "Chỉ số", "Nếu được", "Hạng"],
             false => ["", "", "Lost", "Index", "Without", "Rank"],
         };
-        let mut rows = vec![heads.map(String::from).to_vec()];
-        let mut lost: Vec<Number> = Vec::new();
+        let mut rows: Vec<Vec<String>> = Vec::new();
+        let mut points: Vec<&Number> = Vec::new();
+        let mut lost: Vec<&Number> = Vec::new();
         for domain in unit.domains.iter().filter(|domain| !domain.losses.is_empty()) {
             let criterion = self.explain.set().criterion(domain.node);
-            let mut row = vec![criterion.code.clone(), criterion.name.to_uppercase(), self.rounded(&domain.lost)];
+            let mut row = vec![criterion.code.clone(), criterion.name.to_uppercase()];
             row.resize(COLUMNS.len(), String::new());
             rows.push(row);
+            points.push(&domain.lost);
             rows.extend(domain.losses.iter().map(|loss| self.loss(loss)));
-            lost.push(domain.lost.clone());
+            points.extend(domain.losses.iter().map(|loss| &loss.of_total));
+            lost.push(&domain.lost);
         }
         rows.extend(unit.beside.iter().map(|loss| self.loss(loss)));
-        lost.extend(unit.beside.iter().map(|loss| loss.of_total.clone()));
+        points.extend(unit.beside.iter().map(|loss| &loss.of_total));
+        lost.extend(unit.beside.iter().map(|loss| &loss.of_total));
+        for (row, points) in rows.iter_mut().zip(self.aligned(&points)) {
+            row[2] = points;
+        }
+        rows.insert(0, heads.map(String::from).to_vec());
         self.table(0, &COLUMNS, &rows);
         // Each is rounded by itself, where weights leave more decimals than are shown.
-        let exact = lost.iter().chain([&unit.lost]).all(|number| number.round(4) == *number);
+        let exact = lost.iter().chain([&&unit.lost]).all(|number| number.round(4) == **number);
         let terms: Vec<String> = lost
             .iter()
             .enumerate()
             .map(|(at, number)| {
                 let negative = number.is_negative();
-                let amount = self.rounded(&if negative { -number } else { number.clone() });
+                let amount = self.rounded(&if negative { -*number } else { (*number).clone() });
                 match (at, negative) {
                     (0, false) => amount,
                     (0, true) => format!("−{amount}"),
@@ -185,12 +195,14 @@ impl Page<'_> {
             }
             LossBy::CapOrFloor => ("", self.choose("Giới hạn của tổng điểm", "Bounds of the total").into()),
         };
-        let index = loss.of_index.as_ref().map(|index| self.rounded(&index.round(2))).unwrap_or_default();
+        let decimals = set.rounding.index;
+        let index = loss.of_index.as_ref().map(|index| localised(&index.fixed(decimals), self.language));
+        let index = index.unwrap_or_default().replace('-', "−");
         let (then, rank) = match &loss.without {
             Some(without) => (self.index(without.index.as_ref()), self.rank(without.rank)),
             None => Default::default(),
         };
-        vec![code.into(), name, self.rounded(&loss.of_total), index, then, rank]
+        vec![code.into(), name, String::new(), index, then, rank]
     }
 
     fn changed(&mut self, unit: &UnitExplained<'_>) {
@@ -202,9 +214,7 @@ impl Page<'_> {
         for change in &unit.changed {
             let criterion = self.explain.set().criterion_of(change.leaf);
             let (own, last) = (self.points_or_dash(change.own.as_ref()), self.points_or_dash(change.last.as_ref()));
-            let difference = change.difference();
-            let sign = if difference.is_negative() { "" } else { "+" };
-            let difference = format!("{sign}{}", self.points(&difference));
+            let difference = self.signed(&change.difference());
             let name = &criterion.name;
             self.labelled(2, &criterion.code, &format!("{name}: {own} → {last} ({difference})"));
             let indent = 4 + criterion.code.chars().count();
@@ -216,6 +226,15 @@ impl Page<'_> {
                 self.line(indent, &format!("← {place}"));
             }
         }
+        let sum = |taken: bool| -> Number {
+            unit.changed.iter().map(Changed::difference).filter(|number| number.is_negative() == taken).sum()
+        };
+        let (taken, given) = (self.points(&-&sum(true)), self.points(&sum(false)));
+        let said = match self.language {
+            Language::Vietnamese => format!("giảm {taken}, tăng {given} điểm tiêu chí"),
+            Language::English => format!("{taken} taken, {given} given, in points of the leaves"),
+        };
+        self.labelled(2, self.choose("Cộng:", "In all:"), &said);
     }
 
     fn missing(&mut self, unit: &UnitExplained<'_>) {
@@ -254,7 +273,7 @@ impl Page<'_> {
                 leaves.iter().map(|leaf| self.explain.set().criterion_of(*leaf).code.as_str()).collect();
             let department = match department.as_str() {
                 "" => self.choose("chưa rõ cơ quan thẩm định", "no department is named"),
-                department => department,
+                department => self.explain.results().round().department(department),
             };
             let label = format!("{} {department}:", self.choose("chờ thẩm định,", "to be appraised by"));
             self.labelled(2, &label, &codes.join(", "));

@@ -10,7 +10,7 @@ use crate::fault::Limit;
 /// Most bytes of one cell's text.
 const LONGEST: usize = 1 << 20;
 
-pub fn read(package: &mut Package<'_>, told: &mut impl Told) -> Result<(), Stop> {
+pub(super) fn read(package: &mut Package<'_>, told: &mut impl Told) -> Result<(), Stop> {
     if package.has("encrypted-package") || is_encrypted(package)? {
         return Err(Stop::Encrypted);
     }

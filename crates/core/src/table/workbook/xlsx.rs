@@ -18,7 +18,7 @@ const SHARED_BYTES: usize = 128 << 20;
 /// Most formats of cells: Excel has 65 490.
 const FORMATS: usize = 1 << 17;
 
-pub fn read(package: &mut Package<'_>, told: &mut impl Told) -> Result<(), Stop> {
+pub(super) fn read(package: &mut Package<'_>, told: &mut impl Told) -> Result<(), Stop> {
     let root = relationships(package, "_rels/.rels", "")?;
     let workbook = target(&root, "/officeDocument").unwrap_or_else(|| "xl/workbook.xml".into());
     let (folder, name) = workbook.rsplit_once('/').unwrap_or(("", &workbook));

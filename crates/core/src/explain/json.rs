@@ -14,7 +14,7 @@ use crate::entry::{Said, Word};
 use crate::fault::Diagnostic;
 use crate::place::Place;
 use crate::rank::Index;
-use crate::results::json::{Fault, exactly, shown};
+use crate::results::json::{Fault, exactly, of_unit, shown};
 use crate::round::By;
 
 /// The name and version of the format.
@@ -55,7 +55,7 @@ impl Explain<'_> {
             state: self.unit.state.code(),
             rank: self.unit.rank,
             index: self.printed(self.unit.index.as_ref()),
-            points: shown(&total.final_points),
+            points: of_unit(&total.final_points, self.set()),
             max: shown(&total.max),
             own: total.self_assessed.as_ref().map(shown),
             appraised: total.appraised.as_ref().map(shown),

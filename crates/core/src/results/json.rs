@@ -172,10 +172,6 @@ impl Serialize for Unit<'_> {
         let set = self.group.set();
         let unit = results.round().group(self.group.group.group).unit(self.unit.unit);
         let total = &self.unit.score.total;
-        let points = |number: &Number| match set.rounding.points {
-            Some(decimals) => number.fixed(decimals.max(number.decimals().unwrap_or(decimals))),
-            None => shown(number),
-        };
         let mut map = to.serialize_map(None)?;
         map.serialize_entry("id", &unit.id)?;
         map.serialize_entry("name", &unit.name)?;
@@ -183,7 +179,7 @@ impl Serialize for Unit<'_> {
         map.serialize_entry("rank", &self.unit.rank)?;
         let index = self.unit.index.as_ref().map(|index| index.printed.fixed(set.rounding.index));
         map.serialize_entry("index", &index)?;
-        map.serialize_entry("points", &points(&total.final_points))?;
+        map.serialize_entry("points", &of_unit(&total.final_points, set))?;
         map.serialize_entry("max", &shown(&total.max))?;
         let trace = results.trace_of_total(self.group.group.group, &self.unit.score, self.group.whole.language);
         if !trace.is_empty() {
@@ -440,6 +436,14 @@ impl Serialize for Fault<'_> {
         map.serialize_entry("expected", &message.expected)?;
         map.serialize_entry("help", &message.hint)?;
         map.end()
+    }
+}
+
+/// A unit's points, with all the decimals to which its set rounds.
+pub(crate) fn of_unit(points: &Number, set: &Set) -> String {
+    match set.rounding.points {
+        Some(decimals) => points.fixed(decimals.max(points.decimals().unwrap_or(decimals))),
+        None => shown(points),
     }
 }
 

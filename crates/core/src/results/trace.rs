@@ -182,23 +182,26 @@ impl Results {
         let sums = &score.criteria[usize::from(node.0)];
         let mut text = shares(set, &criterion.children, &criterion.max, score, language);
         if !text.is_empty() {
-            text += &format!(" = {}", shown(sums.before.as_ref().unwrap_or(&sums.final_points), language));
+            let sum = sums.before.as_ref().unwrap_or(&sums.final_points);
+            text +=
+                &came_to(sum, criterion.children.iter().filter_map(|child| points_of(set, *child, score)), language);
         }
         let Some(before) = &sums.before else { return text };
         if !text.is_empty() {
             text += "; ";
         }
-        let (before, after) = (shown(before, language), shown(&sums.final_points, language));
+        text += &shown(before, language);
         text + &match &sums.gate {
             Some((leaf, keep)) => {
-                let keep = percent(keep, language);
+                let share = plain(&(keep * &Number::HUNDRED), language);
+                let after = came_to(&sums.final_points, [before].into_iter(), language);
                 let code = &set.criterion_of(*leaf).code;
                 match language {
-                    Language::Vietnamese => format!("{before} × {keep} = {after} (điều kiện loại trừ ở {code})"),
-                    Language::English => format!("{before} × {keep} = {after} (the gate at {code})"),
+                    Language::Vietnamese => format!(" × {share} %{after} (điều kiện loại trừ ở {code})"),
+                    Language::English => format!(" × {share} %{after} (the gate at {code})"),
                 }
             }
-            None => format!("{before} → {after} ({})", at_most(&criterion.max, language)),
+            None => format!(" → {} ({})", shown(&sums.final_points, language), at_most(&criterion.max, language)),
         }
     }
 
@@ -215,13 +218,17 @@ impl Results {
         if shares.is_empty() && beside.is_empty() && total.before.is_none() {
             return String::new();
         }
+        let within = match shares.is_empty() {
+            true => vec![&score.base],
+            false => within.iter().filter_map(|domain| points_of(set, *domain, score)).collect(),
+        };
         let mut text = if shares.is_empty() { shown(&score.base, language) } else { shares };
         for points in &beside {
             text += &added(points, language);
         }
         let sum = total.before.as_ref().unwrap_or(&total.final_points);
         if text != shown(sum, language) {
-            text += &format!(" = {}", shown(sum, language));
+            text += &came_to(sum, within.into_iter().chain(beside), language);
         }
         if total.before.is_some() {
             let held = shown(&total.final_points, language);
@@ -252,14 +259,14 @@ impl Results {
         let known: Vec<&Number> = children.iter().filter_map(|child| points_of(set, *child, score)).collect();
         let weighted = children.iter().any(|child| set.criterion(*child).weight.is_some());
         let (Some((first, rest)), false) = (known.split_first(), weighted) else { return String::new() };
-        let added: String = rest.iter().map(|points| added(points, language)).collect();
+        let more: String = rest.iter().map(|points| added(points, language)).collect();
         let sum = match node {
             Some(_) => sums.before.as_ref().unwrap_or(&sums.final_points),
             None => &score.base,
         };
         match rest.is_empty() {
             true => shown(first, language),
-            false => format!("{}{added} = {}", shown(first, language), shown(sum, language)),
+            false => shown(first, language) + &more + &came_to(sum, known.iter().copied(), language),
         }
     }
 }
@@ -275,6 +282,12 @@ fn added(points: &Number, language: Language) -> String {
         true => format!(" − {}", shown(&-points, language)),
         false => format!(" + {}", shown(points, language)),
     }
+}
+
+/// What some points came to: ` = 13,5`; ` ≈ 13,5` where any of them has more decimals than are shown.
+fn came_to<'a>(sum: &Number, of: impl Iterator<Item = &'a Number>, language: Language) -> String {
+    let exact = of.into_iter().all(|points| points.shown() == *points);
+    format!(" {} {}", if exact { "=" } else { "≈" }, shown(sum, language))
 }
 
 fn at_most(most: &Number, language: Language) -> String {

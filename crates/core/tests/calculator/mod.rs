@@ -53,6 +53,9 @@ pub fn redo(trace: &str, language: Language, decimals: Option<u8>) -> Result<Cam
             answer => Came::Points(alone(answer, language)?),
         });
     }
+    if tail.trim() == not_applicable {
+        return Ok(Came::NotApplicable);
+    }
     let mut reader = Reader { rest: tail, language };
     let raw = reader.sum()?;
     let printed = match reader.sign("=") {
@@ -86,6 +89,49 @@ pub fn redo(trace: &str, language: Language, decimals: Option<u8>) -> Result<Cam
         None => raw,
     };
     reader.end(Came::Points(points))
+}
+
+/// The last number of lines that say how points add up, each of them computed again: `3 + 2,5 = 5,5`, behind a semicolon
+/// `5,5 × 50 % = 2,75 (…)`, and `6 → 5 (…)` where a bound in the brackets holds it.
+pub fn redo_sum(line: &str, language: Language, decimals: Option<u8>) -> Result<BigRational, String> {
+    let shown = |exact: &BigRational| rounded(exact, decimals.unwrap_or(10));
+    let mut last = None;
+    for part in line.split("; ") {
+        let mut reader = Reader { rest: part, language };
+        let mut came = reader.sum()?;
+        if reader.sign("=") {
+            let printed = reader.sum()?;
+            // A sum is exact; what weights and gates make of it is rounded once.
+            if printed != came && printed != shown(&came) {
+                return Err(format!("{printed} stands for {came}"));
+            }
+            came = printed;
+        } else if reader.sign("≈") {
+            // Its terms are shown with ten decimals, and have more.
+            let printed = reader.sum()?;
+            if (&printed - &came).abs() > number("0.0000001") {
+                return Err(format!("{printed} stands for {came}"));
+            }
+            came = printed;
+        }
+        if reader.sign("→") {
+            let held = reader.sum()?;
+            let bound = reader.rest.trim().trim_matches(['(', ')']);
+            let (_, bound) = bound.rsplit_once(' ').ok_or("no bound is named")?;
+            // The most that a penalty takes is said as an amount.
+            if alone(bound, language)? != held.abs() || held == came {
+                return Err(format!("{came} is not held at {bound}"));
+            }
+            came = held;
+            reader.rest = "";
+        }
+        let remark = reader.rest.trim();
+        if !remark.is_empty() && !(remark.starts_with('(') && remark.ends_with(')')) {
+            return Err(format!("{remark:?} is left over"));
+        }
+        last = Some(came);
+    }
+    last.ok_or_else(|| "nothing".into())
 }
 
 /// What a trace says before its arrow: the formula of the value gives it, `=` or `≈` tells whether what is printed is exact,
@@ -198,6 +244,8 @@ impl Reader<'_> {
             }
         }
         if self.sign("(") {
+            // What all units came to together says what it is: `(cao nhất nhóm 25)`.
+            self.rest = self.rest.trim_start_matches(|c: char| c.is_alphabetic() || c == ' ');
             let inner = self.sum()?;
             return self.closed(inner);
         }

@@ -240,8 +240,12 @@ fn check_leaf(
     let kind = match calculator::redo(trace, language, decimals) {
         Ok(Came::Points(came)) => {
             assert_eq!(Some(came), points.map(big), "{trace}");
-            // What stands before the arrow is a value with what it is compared with, a label, or a day.
-            if let (Some(value), true) = (value, trace.starts_with(|c: char| c.is_ascii_digit())) {
+            // What stands before the arrow is a value with what it is compared with; texts and days are no arithmetic.
+            let is_day = |word: &str| word.contains('-') || word.matches('/').count() == 2;
+            let figures = trace.starts_with(|c: char| c.is_ascii_digit())
+                && !trace.contains('«')
+                && !trace.split_whitespace().any(is_day);
+            if let (Some(value), true) = (value, figures) {
                 calculator::says_value(trace, language, &big(value)).unwrap_or_else(|why| panic!("{why}: {trace}"));
             }
             "leaf"

@@ -172,6 +172,14 @@ pub fn says_value(trace: &str, language: Language, value: &BigRational) -> Resul
     }
 }
 
+type Rounds = fn(&BigRational) -> BigRational;
+
+const ROUNDINGS: [(&str, &str, Rounds); 3] = [
+    ("làm tròn xuống(", "round down(", |of| of.floor()),
+    ("làm tròn lên(", "round up(", |of| of.ceil()),
+    ("làm tròn(", "round(", |of| rounded(of, 0)),
+];
+
 type Holds = fn(&BigRational, &BigRational) -> bool;
 
 const COMPARISONS: [(&str, Holds); 6] = [
@@ -243,6 +251,22 @@ impl Reader<'_> {
                 return self.closed(best);
             }
         }
+        for (vietnamese, english, to) in ROUNDINGS {
+            if self.word(vietnamese, english) {
+                let of = self.sum()?;
+                let step = match self.sign(";") {
+                    true if self.word("đến", "to") => self.sum()?,
+                    true => return Err("no step is named".into()),
+                    false => BigRational::from_integer(1.into()),
+                };
+                return self.closed(to(&(of / &step)) * step);
+            }
+        }
+        for average in ["trung bình(", "average("] {
+            if self.sign(average) {
+                return self.average();
+            }
+        }
         if self.sign("(") {
             // What all units came to together says what it is: `(cao nhất nhóm 25)`.
             self.rest = self.rest.trim_start_matches(|c: char| c.is_alphabetic() || c == ' ');
@@ -261,6 +285,29 @@ impl Reader<'_> {
         match self.sign("%") {
             true => Ok(figure / BigRational::from_integer(100.into())),
             false => Ok(figure),
+        }
+    }
+
+    /// The mean of arguments; one without a value is passed over.
+    fn average(&mut self) -> Result<BigRational, String> {
+        let (mut sum, mut count) = (BigRational::zero(), 0);
+        loop {
+            let before = self.rest;
+            match self.word("(trống)", "(blank)") {
+                true => {}
+                false => match self.sum() {
+                    Ok(of) => (sum, count) = (sum + of, count + 1),
+                    Err(why) if why.starts_with("a division by zero") => {
+                        let end = before.find([';', ')']).unwrap_or(before.len());
+                        self.rest = &before[end..];
+                    }
+                    Err(why) => return Err(why),
+                },
+            }
+            if !self.sign(";") {
+                let mean = sum / BigRational::from_integer(count.max(1).into());
+                return self.closed(mean);
+            }
         }
     }
 

@@ -111,6 +111,7 @@ impl Page<'_> {
             true => ["", "", "Mất", "Chỉ số", "Nếu được", "Hạng"],
             false => ["", "", "Lost", "Index", "Without", "Rank"],
         };
+        let outside: Number = unit.beside.iter().map(|loss| loss.of_total.clone()).sum();
         let mut rows: Vec<Vec<String>> = Vec::new();
         let mut points: Vec<&Number> = Vec::new();
         let mut lost: Vec<&Number> = Vec::new();
@@ -124,9 +125,18 @@ impl Page<'_> {
             points.extend(domain.losses.iter().map(|loss| &loss.of_total));
             lost.push(&domain.lost);
         }
-        rows.extend(unit.beside.iter().map(|loss| self.loss(loss)));
+        if !unit.beside.is_empty() {
+            let title = self.choose("NGOÀI ĐIỂM TỐI ĐA", "OUTSIDE THE MAXIMUM");
+            let mut row = vec![String::new(), title.into()];
+            row.resize(COLUMNS.len(), String::new());
+            rows.push(row);
+            points.push(&outside);
+            rows.extend(unit.beside.iter().map(|loss| self.loss(loss)));
+        }
         points.extend(unit.beside.iter().map(|loss| &loss.of_total));
-        lost.extend(unit.beside.iter().map(|loss| &loss.of_total));
+        if !unit.beside.is_empty() {
+            lost.push(&outside);
+        }
         for (row, points) in rows.iter_mut().zip(self.aligned(&points)) {
             row[2] = points;
         }

@@ -8,7 +8,7 @@ use cchc_core::fault::{Diagnostic, Fault, Message, Needed, Severity};
 use cchc_core::number::Number;
 use cchc_core::place::Sources;
 use cchc_core::results::{Finality, GroupResults, Results};
-use cchc_core::text::{Language, localised};
+use cchc_core::text::{Language, harmless, localised};
 
 use crate::arguments::{Arguments, Color};
 
@@ -334,7 +334,7 @@ fn quotable(message: Message) -> Message {
     }
 }
 
-/// Signs that would steer a terminal, or break the line, stand as a space.
+/// A text of a file, within bounds.
 pub fn quoted(text: &str) -> String {
     let mut chars = text.chars().map(harmless);
     let mut quoted: String = chars.by_ref().take(LONGEST).collect();
@@ -342,11 +342,6 @@ pub fn quoted(text: &str) -> String {
         quoted.push('…');
     }
     quoted
-}
-
-/// A sign as it may go to a terminal: one that would steer it, or break the line, as a space.
-pub fn harmless(c: char) -> char {
-    if c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c) { ' ' } else { c }
 }
 
 fn plural(count: usize, one: &'static str, many: &'static str) -> &'static str {

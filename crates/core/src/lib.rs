@@ -114,5 +114,8 @@ pub mod results;
 // Why a unit's points are what they are, and where it lost some.
 pub mod explain;
 
+// The formats as data, and their JSON Schema.
+pub mod schema;
+
 // Where a round stands on a day: who has sent what, what is missing, what comes next.
 pub mod status;

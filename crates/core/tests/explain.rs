@@ -355,8 +355,11 @@ fn losses_add_up_in_random_rounds() {
 
 // -------------------------------------------------------------------------------------------------------- what if
 
+/// Files that stand over those of a round.
+type Over = [(String, Vec<u8>); 2];
+
 /// A further stage in which an appraiser gives a leaf so many points.
-fn award(round: &[u8], unit: &str, code: &str, points: &Number) -> [(String, Vec<u8>); 2] {
+fn award(round: &[u8], unit: &str, code: &str, points: &Number) -> Over {
     let mut round = String::from_utf8(round.to_vec()).unwrap();
     if !round.contains("[[stage]]") {
         round += "\n[[stage]]\nid = \"tu-cham\"\nname = \"Tự chấm\"\ndir = \"assessments\"\nby = \"unit\"\n\
@@ -368,7 +371,7 @@ fn award(round: &[u8], unit: &str, code: &str, points: &Number) -> [(String, Vec
 }
 
 /// Awards each leaf its most by an appraiser's entry: index and rank are as foretold. Gives how many were tried.
-fn what_ifs_come_true(files: &dyn Fn(Option<[(String, Vec<u8>); 2]>) -> Results, round: &[u8], every: usize) -> usize {
+fn what_ifs_come_true(files: &dyn Fn(Option<Over>) -> Results, round: &[u8], every: usize) -> usize {
     let results = files(None);
     let mut tried = 0;
     for (at, unit) in units(&results).iter().enumerate() {
@@ -403,7 +406,7 @@ fn what_would_be_comes_true_in_every_sample() {
     let mut tried = 0;
     for sample in samples() {
         let round = sample.read("round.toml").unwrap();
-        let files = |over: Option<[(String, Vec<u8>); 2]>| {
+        let files = |over: Option<Over>| {
             scored(&Sample { root: sample.root.clone(), over: over.into_iter().flatten().collect() })
         };
         tried += what_ifs_come_true(&files, &round, 3);
@@ -416,7 +419,7 @@ fn what_would_be_comes_true_in_random_rounds() {
     let mut tried = 0;
     for seed in 0..120 {
         let rolled = dice::round::roll(seed, dice::EVERYTHING);
-        let files = |over: Option<[(String, Vec<u8>); 2]>| {
+        let files = |over: Option<Over>| {
             let mut files = rolled.clone();
             files.extend(over.into_iter().flatten());
             scored(&files)

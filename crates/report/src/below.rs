@@ -85,7 +85,7 @@ fn bands(book: &Book<'_>, group: &Ranked<'_>) -> Vec<String> {
         return Vec::new();
     }
     let of = |unit: &UnitResults| {
-        let why = band::why(book, group, &unit.band_steps);
+        let why = band::why(book.telling(group.set), &unit.band_steps);
         let band = unit.band.map_or("–", |band| set.bands[band].name.as_str());
         (!why.is_empty()).then(|| format!("{} – {band}: {why}", name(group, unit)))
     };

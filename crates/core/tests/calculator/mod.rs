@@ -1,5 +1,6 @@
 //! A pocket calculator that knows nothing of the engine: it reads numbers and traces as they are printed, and re-does them
 //! in big fractions.
+#![allow(dead_code)] // each test file uses its share
 
 use cchc_core::number::Number;
 use cchc_core::text::Language;
@@ -126,7 +127,8 @@ pub fn redo_sum(line: &str, language: Language, decimals: Option<u8>) -> Result<
             reader.rest = "";
         }
         let remark = reader.rest.trim();
-        if !remark.is_empty() && !(remark.starts_with('(') && remark.ends_with(')')) {
+        let is_aside = remark.starts_with('(') && remark.ends_with(')');
+        if !remark.is_empty() && !is_aside {
             return Err(format!("{remark:?} is left over"));
         }
         last = Some(came);
@@ -171,6 +173,16 @@ pub fn says_value(trace: &str, language: Language, value: &BigRational) -> Resul
         false => Err(format!("{:?} is left over", reader.rest)),
     }
 }
+
+/// What functions over units are called.
+const OF_THE_GROUP: [(&str, &str); 6] = [
+    ("cao nhất nhóm", "highest of the group"),
+    ("thấp nhất nhóm", "lowest of the group"),
+    ("bình quân nhóm", "mean of the group"),
+    ("trung vị nhóm", "median of the group"),
+    ("thứ hạng trong nhóm", "rank in the group"),
+    ("số đơn vị có", "units with"),
+];
 
 type Rounds = fn(&BigRational) -> BigRational;
 
@@ -269,7 +281,7 @@ impl Reader<'_> {
         }
         if self.sign("(") {
             // What all units came to together says what it is: `(cao nhất nhóm 25)`.
-            self.rest = self.rest.trim_start_matches(|c: char| c.is_alphabetic() || c == ' ');
+            let _ = OF_THE_GROUP.into_iter().any(|(vietnamese, english)| self.word(vietnamese, english));
             let inner = self.sum()?;
             return self.closed(inner);
         }

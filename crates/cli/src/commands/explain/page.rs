@@ -9,9 +9,9 @@ use cchc_core::number::Number;
 use cchc_core::place::Place;
 use cchc_core::rank::Index;
 use cchc_core::results::Finality;
-use cchc_core::text::{Language, localised};
+use cchc_core::text::{Language, harmless, localised};
 
-use crate::messages::{Printer, harmless};
+use crate::messages::Printer;
 
 /// The narrowest terminal that people have.
 const WIDTH: usize = 80;

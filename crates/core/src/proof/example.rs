@@ -46,6 +46,9 @@ pub(super) struct Cases<'a> {
     pub all: Vec<Case>,
 }
 
+/// A case by its position, with its value and its points.
+type Point<'c> = (usize, &'c Number, &'c Number);
+
 /// One thing that answers are tried of.
 enum Variable<'a> {
     Input(usize, &'a Asked),
@@ -288,7 +291,7 @@ impl<'a> Cases<'a> {
     pub(super) fn fall(&self) -> Option<(&Case, &Case)> {
         // Only cases that differ in nothing else that the scale reads are compared.
         let directly = self.read_beside_value()?;
-        let mut groups: BTreeMap<Vec<Option<Number>>, Vec<(usize, &Number, &Number)>> = BTreeMap::new();
+        let mut groups: BTreeMap<Vec<Option<Number>>, Vec<Point<'_>>> = BTreeMap::new();
         for (at, case) in self.all.iter().enumerate() {
             let (Some(value), Some(points)) = (&case.value, case.scored()) else { continue };
             let Some(key) = self.key(case, &directly) else { continue };
@@ -305,7 +308,7 @@ impl<'a> Cases<'a> {
                 cases.reverse();
             }
             // Points that were not rounded are easier to follow.
-            let exact = |(at, ..): &&(usize, &Number, &Number)| self.all[*at].brings.as_ref() == self.all[*at].scored();
+            let exact = |(at, ..): &&Point<'_>| self.all[*at].brings.as_ref() == self.all[*at].scored();
             let plain: Vec<_> = cases.iter().filter(exact).copied().collect();
             for cases in [&plain, &*cases] {
                 let mut shown = 8;
@@ -324,7 +327,7 @@ impl<'a> Cases<'a> {
 
     /// A fall between two simple cases that differ in one answer, rather not in the last one, which is often what is
     /// divided by: `3 trên 4`, then `4 trên 4`.
-    fn alike(&self, cases: &[(usize, &Number, &Number)]) -> Option<(usize, usize)> {
+    fn alike(&self, cases: &[Point<'_>]) -> Option<(usize, usize)> {
         let simple: Vec<_> = cases.iter().filter(|(at, ..)| *at < 300).collect();
         let differ = |a: usize, b: usize| -> Vec<bool> {
             let (a, b) = (&self.all[a], &self.all[b]);
@@ -458,8 +461,8 @@ impl<'a> Cases<'a> {
 }
 
 /// The first drop among the simplest cases, in order of their value: the higher before, the lower after.
-fn drop_among(cases: &[(usize, &Number, &Number)], shown: usize) -> Option<(usize, usize)> {
-    let mut best: Option<(usize, &Number, &Number)> = None;
+fn drop_among(cases: &[Point<'_>], shown: usize) -> Option<(usize, usize)> {
+    let mut best: Option<Point<'_>> = None;
     for (at, value, points) in cases.iter().filter(|(at, ..)| *at < shown) {
         match best {
             Some((_, known, more)) if points < &more && known != *value => return Some((best?.0, *at)),

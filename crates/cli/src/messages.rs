@@ -8,7 +8,7 @@ use cchc_core::fault::{Diagnostic, Fault, Message, Needed, Severity};
 use cchc_core::number::Number;
 use cchc_core::place::Sources;
 use cchc_core::results::{Finality, GroupResults, Results};
-use cchc_core::text::{Language, localised};
+use cchc_core::text::{Language, harmless, localised};
 
 use crate::arguments::{Arguments, Color};
 
@@ -346,10 +346,9 @@ fn quotable(message: Message) -> Message {
     }
 }
 
-/// Signs that would steer a terminal, or break the line, stand as a space.
+/// A text of a file, within bounds.
 pub fn quoted(text: &str) -> String {
-    let plain = |c: char| if c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c) { ' ' } else { c };
-    let mut chars = text.chars().map(plain);
+    let mut chars = text.chars().map(harmless);
     let mut quoted: String = chars.by_ref().take(LONGEST).collect();
     if chars.next().is_some() {
         quoted.push('…');

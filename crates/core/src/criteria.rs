@@ -20,10 +20,7 @@ use crate::rule::{Asked, Figure, Rounding, Rule};
 use crate::text::Language;
 
 pub use crate::id::{CriterionId, LeafId};
-pub use keys::{
-    AMENDED, BAND, CRITERION, FIGURE, FILE, GATE, INPUT, LIMIT, PART, QUOTA, RANKING, RATING, ROUNDING, SCALE, SET,
-    WORTH,
-};
+pub(crate) use keys::{FILE, GIVEN};
 pub(crate) use parse::read_given;
 
 /// A criteria set.

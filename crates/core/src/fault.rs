@@ -346,10 +346,12 @@ faults! {
 #[allow(missing_docs)] // the names say it
 pub enum Takes {
     Text,
+    /// A text that formulas may call.
+    Name,
     Texts,
     Number,
     Whole,
-    WholeOrExact,
+    WholeOrOneOf(&'static [&'static str]),
     Date,
     OneOf(&'static [&'static str]),
     Formula,
@@ -362,15 +364,31 @@ pub enum Takes {
     /// true or false.
     Flag,
     Dates,
-    /// What stands under an attribute.
-    AttributeKind,
-    TiesOrFormulas,
+    /// One of some words, or a text that begins with one of the prefixes.
+    OneOfOrPrefixed(&'static [&'static str], &'static [&'static str]),
+    OneOfOrTexts(&'static [&'static str]),
+    OneOfOrFormulas(&'static [&'static str]),
     Formulas,
     TextOrTable,
     Table,
     Tables,
     /// The format has it, and this version does not read it.
     NotYet,
+}
+
+impl Takes {
+    /// What it takes, as messages say it.
+    pub fn to(self, language: Language) -> String {
+        match language {
+            Language::Vietnamese => vi::takes(&self),
+            Language::English => en::takes(&self),
+        }
+    }
+
+    /// Whether it takes a list that says nothing when it is empty.
+    pub fn is_list(self) -> bool {
+        matches!(self, Takes::Tables | Takes::Formulas | Takes::OneOfOrTexts(_) | Takes::OneOfOrFormulas(_))
+    }
 }
 
 /// What names a file that is not there.
@@ -603,4 +621,14 @@ fn list<T: AsRef<str>>(texts: &[T]) -> String {
         said.push("…".into());
     }
     said.join(", ")
+}
+
+/// Words of a format as they are typed: `"shared", "dense"`.
+fn quoted(words: &[&str]) -> String {
+    words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(", ")
+}
+
+/// Texts that go on: `"ends:…", "reaches:…"`.
+fn prefixed(prefixes: &[&str]) -> String {
+    prefixes.iter().map(|prefix| format!("\"{prefix}…\"")).collect::<Vec<_>>().join(", ")
 }

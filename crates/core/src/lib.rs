@@ -114,5 +114,8 @@ pub mod rank;
 // What people and programs read.
 pub mod results;
 
+// The formats as data, and their JSON Schema.
+pub mod schema;
+
 // Where a round stands on a day: who has sent what, what is missing, what comes next.
 pub mod status;

@@ -19,7 +19,7 @@ pub use interval::{End, Interval};
 pub use reach::Lacks;
 
 use crate::criteria::{LeafId, Set};
-use crate::fault::{Checked, Fault, Needed};
+use crate::fault::Checked;
 use crate::formula::{Formula, Leaf, Num};
 use crate::number::Number;
 use crate::place::{FileError, Files, Sources};
@@ -30,20 +30,12 @@ use order::Area;
 use reach::{May, Reach};
 
 /// Reads a criteria set by itself, with all that is wrong in it and, where it has no error, all that is doubtful
-/// ([`findings`]), in the order of the file. A file that is not there is a fault too.
+/// ([`findings`]), in the order of the file.
 ///
 /// # Errors
 /// [`FileError::Refused`] where the system does not hand it over.
 pub fn check(files: &impl Files, name: &str, sources: &mut Sources) -> Result<Checked<Option<Set>>, FileError> {
-    let bytes = match files.read(name) {
-        Ok(bytes) => bytes,
-        Err(FileError::Missing(_)) => {
-            let fault = Fault::FileMissing { name: name.into(), needed_by: Needed::Command };
-            return Ok(Checked { value: None, faults: vec![fault.at(sources.add(name, None).whole())] });
-        }
-        Err(refused) => return Err(refused),
-    };
-    let mut checked = Set::read(&bytes, sources.add(name, Some(&bytes)));
+    let mut checked = Set::open(files, name, sources)?;
     if let Some(set) = &checked.value {
         let doubtful = findings(set, &checked.faults);
         checked.faults.extend(doubtful);

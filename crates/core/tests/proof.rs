@@ -91,3 +91,38 @@ fn nothing_is_doubtful_in_the_sets_of_the_product() {
     }
     assert_eq!(said, TRUE_OF_THEIR_CLAUSES);
 }
+
+#[test]
+fn a_condition_on_a_figure_that_the_leaf_does_not_read_bounds_nothing() {
+    // `ho_so` may be missing without the leaf being so, and then the condition has no value.
+    let set = r#"
+[set]
+id = "s"
+title = "Bộ"
+year = 2025
+status = "illustrative"
+total = 100
+[[figure]]
+id = "ho_so"
+label = "Số hồ sơ"
+max = 10
+[[figure]]
+id = "dung_han"
+label = "Số hồ sơ đúng hạn"
+valid = "dung_han <= ho_so"
+[[criterion]]
+code = "1"
+name = "Hồ sơ đúng hạn"
+max = 60
+points = "figure.dung_han"
+[[criterion]]
+code = "2"
+name = "Hồ sơ đúng hạn, khi biết số hồ sơ"
+max = 40
+points = "if(figure.ho_so >= 0, figure.dung_han, 0)"
+"#;
+    let files: BTreeMap<String, Vec<u8>> = [("set.toml".to_owned(), set.as_bytes().to_vec())].into();
+    let set = proof::check(&files, "set.toml", &mut Sources::default()).unwrap().value.unwrap();
+    let most = |leaf| proof::Proved::of(&set, leaf).points.unwrap().high().unwrap().at.to_string();
+    assert_eq!(set.leaf_ids().map(most).collect::<Vec<_>>(), ["60", "10"]);
+}

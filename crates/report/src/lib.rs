@@ -35,12 +35,14 @@
 #![warn(unreachable_pub)]
 
 mod about;
+mod annex;
 mod band;
 mod below;
 mod book;
 mod chart;
 mod columns;
 mod criteria;
+mod criterion;
 mod detail;
 mod faults;
 mod figure;
@@ -56,10 +58,12 @@ mod run;
 mod start;
 mod style;
 mod sum;
+mod telling;
 mod trail;
 mod words;
 mod workbook;
 
+pub use annex::{Form, annex};
 pub use book::Run;
 pub use start::{FOLDERS, Start, start};
 pub use workbook::{Error, ranking};

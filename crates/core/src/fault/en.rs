@@ -1,6 +1,8 @@
 //! The faults in English.
 
-use super::{Asks, Belongs, Content, Damage, Fault, Foreign, Limit, Message, Needed, Takes, list, say};
+use super::{
+    Asks, Belongs, Content, Damage, Fault, Foreign, Limit, Message, Needed, Takes, list, prefixed, quoted, say,
+};
 use crate::day::Day;
 use crate::formula::Sort;
 use crate::formula::phrase::{percent, plain};
@@ -16,13 +18,14 @@ fn n(number: &Number) -> String {
     plain(number, English)
 }
 
-fn takes(takes: &Takes) -> String {
+pub(super) fn takes(takes: &Takes) -> String {
     match takes {
         Takes::Text => "a text in double quotes".into(),
+        Takes::Name => "a name in double quotes, of letters without accents, digits and _".into(),
         Takes::Texts => "a list of texts, such as [\"a\", \"b\"]".into(),
         Takes::Number => "a number with a decimal dot, such as 0.5".into(),
         Takes::Whole => "a whole number".into(),
-        Takes::WholeOrExact => "a whole number or \"exact\"".into(),
+        Takes::WholeOrOneOf(words) => format!("a whole number or {}", quoted(words)),
         Takes::Date => "a date, such as 2022-12-15".into(),
         Takes::OneOf(words) => format!("one of {}", list(words)),
         Takes::Formula => "a formula in double quotes".into(),
@@ -32,8 +35,9 @@ fn takes(takes: &Takes) -> String {
         Takes::Scalar => "a number, a text, a date, or true or false".into(),
         Takes::Flag => "true or false".into(),
         Takes::Dates => "a list of dates, such as [2022-01-03, 2022-09-01]".into(),
-        Takes::AttributeKind => "a list of what may stand there, or \"number\", or \"text\"".into(),
-        Takes::TiesOrFormulas => "\"shared\", \"dense\", or a list of formulas".into(),
+        Takes::OneOfOrPrefixed(words, prefixes) => format!("{}, or {}", quoted(words), prefixed(prefixes)),
+        Takes::OneOfOrTexts(words) => format!("a list of what may stand there, or {}", quoted(words)),
+        Takes::OneOfOrFormulas(words) => format!("{}, or a list of formulas", quoted(words)),
         Takes::Formulas => "a list of formulas in double quotes, such as [\"index\"]".into(),
         Takes::TextOrTable => "a label in double quotes, or a table { label = …, type = … }".into(),
         Takes::Table => "a table [ … ]".into(),

@@ -1,6 +1,8 @@
 //! The faults in Vietnamese.
 
-use super::{Asks, Belongs, Content, Damage, Fault, Foreign, Limit, Message, Needed, Takes, list, say};
+use super::{
+    Asks, Belongs, Content, Damage, Fault, Foreign, Limit, Message, Needed, Takes, list, prefixed, quoted, say,
+};
 use crate::day::Day;
 use crate::formula::Sort;
 use crate::formula::phrase::{percent, plain};
@@ -16,13 +18,14 @@ fn n(number: &Number) -> String {
     plain(number, Vietnamese)
 }
 
-fn takes(takes: &Takes) -> String {
+pub(super) fn takes(takes: &Takes) -> String {
     match takes {
         Takes::Text => "văn bản trong dấu nháy kép".into(),
+        Takes::Name => "tên trong dấu nháy kép, gồm chữ cái không dấu, chữ số và _".into(),
         Takes::Texts => "một danh sách văn bản, ví dụ [\"a\", \"b\"]".into(),
         Takes::Number => "một số, phần thập phân sau dấu chấm, ví dụ 0.5".into(),
         Takes::Whole => "một số nguyên".into(),
-        Takes::WholeOrExact => "một số nguyên hoặc \"exact\"".into(),
+        Takes::WholeOrOneOf(words) => format!("một số nguyên hoặc {}", quoted(words)),
         Takes::Date => "một ngày, ví dụ 2022-12-15".into(),
         Takes::OneOf(words) => format!("một trong {}", list(words)),
         Takes::Formula => "một công thức trong dấu nháy kép".into(),
@@ -32,8 +35,9 @@ fn takes(takes: &Takes) -> String {
         Takes::Scalar => "một số, văn bản, ngày, hoặc true/false".into(),
         Takes::Flag => "true hoặc false".into(),
         Takes::Dates => "một danh sách ngày, ví dụ [2022-01-03, 2022-09-01]".into(),
-        Takes::AttributeKind => "danh sách các giá trị được phép, hoặc \"number\", hoặc \"text\"".into(),
-        Takes::TiesOrFormulas => "\"shared\", \"dense\", hoặc danh sách công thức".into(),
+        Takes::OneOfOrPrefixed(words, prefixes) => format!("{}, hoặc {}", quoted(words), prefixed(prefixes)),
+        Takes::OneOfOrTexts(words) => format!("danh sách các giá trị được phép, hoặc {}", quoted(words)),
+        Takes::OneOfOrFormulas(words) => format!("{}, hoặc danh sách công thức", quoted(words)),
         Takes::Formulas => "một danh sách công thức trong dấu nháy kép, ví dụ [\"index\"]".into(),
         Takes::TextOrTable => "một nhãn trong dấu nháy kép, hoặc một bảng { label = …, type = … }".into(),
         Takes::Table => "một bảng [ … ]".into(),

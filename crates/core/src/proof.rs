@@ -1,6 +1,6 @@
 //! What can be proved of a criteria set before anybody answers: which points and bands can come about at all.
 //!
-//! A leaf's formulas are evaluated over all that its names may be ([`interval`], [`order`], [`domain`], [`reach`]): the
+//! A leaf's formulas are evaluated over all that its names may be (`interval`, `order`, `domain`, `reach`): the
 //! points of every admissible answer lie within what [`Proved`] says, and a band that it calls unreached is never taken.
 
 mod clause;

@@ -331,6 +331,9 @@ faults! {
     /// A unit of which nobody entered anything.
     NotSubmitted { name: String, ranked: bool } = "not-submitted" Warning,
 
+    /// A unit that is compared with the units of its group, and is the only one.
+    LoneUnit { group: String, unit: String } = "lone-unit" Warning,
+
     // ---- after the sum
     /// A unit that fits no band.
     NoBand { index: Number } = "no-band" Warning,

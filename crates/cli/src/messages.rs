@@ -167,6 +167,14 @@ impl Printer {
         }
     }
 
+    /// A heading: bold where there is colour.
+    pub fn strong(&self, text: &str) -> String {
+        match self.color {
+            true => format!("\x1b[1m{}\x1b[0m", quoted(text)),
+            false => quoted(text),
+        }
+    }
+
     fn colored(&self, text: &str, severity: Severity) -> String {
         let code = match severity {
             Severity::Error => "1;31",
@@ -318,7 +326,7 @@ fn quotable(message: Message) -> Message {
 }
 
 /// Signs that would steer a terminal, or break the line, stand as a space.
-fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     let plain = |c: char| if c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c) { ' ' } else { c };
     let mut chars = text.chars().map(plain);
     let mut quoted: String = chars.by_ref().take(LONGEST).collect();

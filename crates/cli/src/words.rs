@@ -284,3 +284,46 @@ pub fn not_ours(path: &Path, language: Language) -> String {
         ),
     }
 }
+
+/// What was typed is no day.
+pub fn no_day(typed: &str, language: Language) -> String {
+    match language {
+        Language::Vietnamese => format!("lỗi: «{typed}» không phải ngày\n  cần: ngày như 15/01/2026 hoặc 2026-01-15"),
+        Language::English => format!("error: «{typed}» is no day\n  expected: a day such as 15/01/2026 or 2026-01-15"),
+    }
+}
+
+/// A file that was named is not there.
+pub fn no_file(path: &Path, language: Language) -> String {
+    let path = path.display();
+    match language {
+        Language::Vietnamese => format!("lỗi: không có tệp «{path}»"),
+        Language::English => format!("error: there is no file «{path}»"),
+    }
+}
+
+/// A new round is to stand where something is.
+pub fn not_empty(path: &Path, language: Language) -> String {
+    let path = path.display();
+    match language {
+        Language::Vietnamese => {
+            format!("lỗi: «{path}» đã có, không trống; chưa ghi gì\n  gợi ý: chọn một thư mục chưa có")
+        }
+        Language::English => {
+            format!(
+                "error: «{path}» is there and not empty; nothing was written\n  hint: choose a folder that is not there yet"
+            )
+        }
+    }
+}
+
+/// A new round was made; the last of its files is the page of what to do.
+pub fn made(folder: &Path, files: &[&str], language: Language) -> String {
+    let read_first = folder.join(files.last().copied().unwrap_or_default());
+    let list: String = files.iter().map(|name| format!("  {name}\n")).collect();
+    let (folder, read_first) = (folder.display(), read_first.display());
+    match language {
+        Language::Vietnamese => format!("đã tạo đợt trong «{folder}»:\n{list}Việc phải làm: đọc {read_first}"),
+        Language::English => format!("made a round in «{folder}»:\n{list}What to do: read {read_first}"),
+    }
+}

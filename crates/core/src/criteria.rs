@@ -1,6 +1,6 @@
 //! A criteria set: the year's tree of criteria for one group of units, as data.
 //!
-//! [`Set::parse`] reads one from TOML and says every fault at once, at its line and column.
+//! [`Set::read`] reads one from TOML and says every fault at once, at its line and column.
 
 mod keys;
 mod parse;

@@ -24,7 +24,7 @@ impl Day {
 
     /// A day as people type it: `15/12/2022`, `15-12-2022`, `15.12.2022` or `2022-12-15`. The year has four digits, so
     /// that there is one reading.
-    pub(crate) fn typed(text: &str) -> Option<Day> {
+    pub fn typed(text: &str) -> Option<Day> {
         let text = text.trim();
         Day::parse(text).or_else(|| {
             let [day, month, year] = ['/', '-', '.'].into_iter().find_map(|mark| parts(text, mark))?;

@@ -214,9 +214,17 @@ impl Layer {
         grid.at(unit, column)
     }
 
+    /// Everything but notes that was entered of a unit.
+    pub(crate) fn entries(&self, unit: usize) -> impl Iterator<Item = EntryNo> + '_ {
+        [&self.asked, &self.words, &self.points, &self.agreed]
+            .into_iter()
+            .flat_map(move |grid| grid.row(unit))
+            .flatten()
+            .copied()
+    }
+
     /// Whether anything but notes was entered of a unit.
     pub(crate) fn speaks_of(&self, unit: usize) -> bool {
-        let any = |grid: &Grid| grid.row(unit).iter().any(Option::is_some);
-        any(&self.asked) || any(&self.words) || any(&self.points) || any(&self.agreed)
+        self.entries(unit).next().is_some()
     }
 }

@@ -139,3 +139,6 @@ pub mod rank;
 
 // What people and programs read.
 pub mod results;
+
+// Where a round stands on a day: who has sent what, what is missing, what comes next.
+pub mod status;

@@ -9,6 +9,7 @@ mod units;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::criteria::{CriterionId, Set};
+use crate::day::Day;
 use crate::formula::NoValue;
 use crate::known::{About, AttributeValue};
 use crate::place::{FileNo, Place};
@@ -61,6 +62,10 @@ pub struct TableNote {
 pub struct Registered {
     /// Its name, with or without the folder of its stage.
     pub file: String,
+    /// The unit that it came from; `None` where the register names none that is there.
+    pub unit: Option<(GroupNo, UnitNo)>,
+    /// When it came in.
+    pub received: Option<Day>,
     /// The file that it replaces: that one does not count.
     pub replaces: Option<String>,
     /// The row of the register.
@@ -159,6 +164,8 @@ pub struct Stage {
     pub by: By,
     /// Whether a leaf of which its appraiser said nothing is accepted as the unit has it.
     pub silence_accepts: bool,
+    /// The last day on which what comes in is on time.
+    pub deadline: Option<Day>,
 }
 
 /// Who is meant by an id or a name.

@@ -58,6 +58,7 @@ mod outcome;
 mod outside;
 mod ranking;
 mod run;
+mod start;
 mod style;
 mod sum;
 mod trail;
@@ -65,4 +66,5 @@ mod words;
 mod workbook;
 
 pub use book::Run;
+pub use start::{FOLDERS, Start, start};
 pub use workbook::{Error, ranking};

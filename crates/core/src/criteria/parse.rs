@@ -19,6 +19,7 @@ use crate::known::{Attribute, Declared, Given};
 use crate::number::Number;
 use crate::place::{FileNo, Lines, Text};
 use crate::rule::{Figure, Rounding};
+use crate::table::utf8;
 use crate::text;
 
 /// So many faults of one formula are told, and so many names that it may read.
@@ -32,6 +33,25 @@ const DEEPEST: usize = 12;
 pub(crate) use known::given as read_given;
 
 impl Set {
+    /// Reads a criteria set from the bytes of a file: [`Set::parse`] of its text, where it is one.
+    pub fn read(bytes: &[u8], file: FileNo) -> Checked<Option<Set>> {
+        let mut faults = Vec::new();
+        match utf8(bytes, file, &mut faults) {
+            Some(text) => Set::parse(text, file),
+            None => Checked { value: None, faults },
+        }
+    }
+
+    /// The bytes of a set's file with another year, all else as it stands; `None` where it says no year that could be
+    /// replaced.
+    pub fn of_year(bytes: &[u8], year: u16) -> Option<Vec<u8>> {
+        let text = std::str::from_utf8(bytes).ok()?;
+        let root = toml::de::DeTable::parse(text).ok()?;
+        let toml::de::DeValue::Table(set) = root.get_ref().get("set")?.get_ref() else { return None };
+        let span = set.get("year")?.span();
+        Some([&bytes[..span.start], year.to_string().as_bytes(), &bytes[span.end..]].concat())
+    }
+
     /// Reads a criteria set; `file` is what its places say. Without `[set]` or any criterion there is none.
     pub fn parse(text: &str, file: FileNo) -> Checked<Option<Set>> {
         let mut faults = Vec::new();

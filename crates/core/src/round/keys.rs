@@ -40,6 +40,7 @@ pub const STAGE: &[Key] = &[
         Takes::OneOf(&["report", "accept"]),
         "What the silence of a leaf's appraiser means; default: report",
     ),
+    key("deadline", Takes::Date, "The last day on which it is on time"),
 ];
 
 /// `[table."PATH"]`

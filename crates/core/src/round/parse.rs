@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::keys::{FILE, GROUP, ROUND, STAGE, TABLE};
 use super::{By, Group, Names, Round, Stage, TableNote};
 use crate::criteria::{Set, read_given};
+use crate::day::Day;
 use crate::fault::{Belongs, Checked, Diagnostic, Fault, Needed, Takes};
 use crate::keys::{Located, Table as Keys, parse};
 use crate::known::{Given, GivenValue};
@@ -193,8 +194,7 @@ impl Reader<'_> {
         let Some((file, bytes)) = self.bytes(&path.text, Needed::Key("criteria"), Some(path.place))? else {
             return Ok(None);
         };
-        let Some(text) = utf8(&bytes, file, self.faults) else { return Ok(None) };
-        let checked = Set::parse(text, file);
+        let checked = Set::read(&bytes, file);
         self.faults.extend(checked.faults);
         Ok(checked.value)
     }
@@ -229,6 +229,7 @@ impl Reader<'_> {
                     _ => By::Unit,
                 },
                 silence_accepts: table.string("silence").as_deref() == Some("accept"),
+                deadline: table.date("deadline").and_then(|written| Day::parse(&written)),
             });
         }
         if !stages.is_empty() || keys.has("stage") {
@@ -240,6 +241,7 @@ impl Reader<'_> {
             dir: dir.into(),
             by,
             silence_accepts: false,
+            deadline: None,
         };
         vec![
             stage("tu-cham", "Tự chấm điểm", "assessments", By::Unit),

@@ -5,13 +5,15 @@ use std::collections::{HashMap, HashSet};
 use super::keys::REGISTER;
 use super::parse::Reader;
 use super::{Meant, Registered, Round};
-use crate::fault::Fault;
+use crate::day::Day;
+use crate::fault::{Asks, Fault};
 use crate::place::FileError;
 use crate::table;
 use crate::text;
 
 const FILE: usize = 0;
 const UNIT: usize = 1;
+const RECEIVED: usize = 2;
 const REPLACES: usize = 4;
 
 impl Reader<'_> {
@@ -23,7 +25,12 @@ impl Reader<'_> {
                 faults.push(Fault::EmptyField { column: sources.heading(place(column)) }.at(place(column)));
             }
             let met = text::composed(row.text(UNIT)).into_owned();
-            match round.unit(&met) {
+            let meant = round.unit(&met);
+            let unit = match meant {
+                Meant::One(group, unit) => Some((group, unit)),
+                _ => None,
+            };
+            match meant {
                 Meant::Nobody if !met.is_empty() => {
                     let nearest = round.nearest_unit(&met);
                     faults.push(Fault::UnknownUnit { met, nearest }.at(place(UNIT)));
@@ -31,11 +38,18 @@ impl Reader<'_> {
                 Meant::Several(ids) => faults.push(Fault::AmbiguousUnit { met, ids }.at(place(UNIT))),
                 _ => {}
             }
+            let typed = row.text(RECEIVED);
+            let received = Day::typed(typed);
+            if received.is_none() && !typed.is_empty() {
+                let input = sources.heading(place(RECEIVED));
+                let fault = Fault::Unreadable { met: typed.into(), input, asks: Asks::Date };
+                faults.push(fault.at(place(RECEIVED)));
+            }
             let file = text::composed(row.text(FILE)).into_owned();
             let replaces = text::composed(row.text(REPLACES)).into_owned();
             let replaces = Some(replaces).filter(|replaces| !replaces.is_empty());
             if !file.is_empty() {
-                round.register.push(Registered { file, replaces, place: place(FILE) });
+                round.register.push(Registered { file, unit, received, replaces, place: place(FILE) });
             }
         });
         if let Some(row) = circle(&round.register) {

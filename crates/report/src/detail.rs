@@ -168,7 +168,7 @@ fn head(
     }
     let title = style::plain(14).set_bold();
     let title_text = format!("{} – {}", book.say(Say::DetailTitle), set.title);
-    sheet.write_string_with_format(0, 0, title_text, &title)?;
+    sheet.write_string_with_format(0, 0, measure::fits(&title_text), &title)?;
     let below = style::plain(style::SMALL).set_italic();
     sheet.write_string_with_format(1, 0, book.status_and_note(set), &below)?;
     let head = style::head(style::SMALL);
@@ -207,7 +207,7 @@ impl Writer<'_> {
             let at = usize::from(node.0);
             let mut lines = self.plan.lines.get(at).copied().unwrap_or(1).max(unit_lines);
             self.sheet.write_string(row, UNIT, measure::fits(name))?;
-            self.sheet.write_string(row, CODE, &criterion.code)?;
+            self.sheet.write_string(row, CODE, measure::fits(&criterion.code))?;
             self.sheet.write_string(row, NAME, measure::fits(&self.plan.names[at]))?;
             match criterion.leaf {
                 Some(leaf) => lines = lines.max(self.leaf(row, leaf)?),

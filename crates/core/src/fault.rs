@@ -68,8 +68,10 @@ pub struct Message {
 
 macro_rules! faults {
     ($($(#[$doc:meta])* $name:ident $({ $($(#[$field_doc:meta])* $field:ident: $type:ty),* $(,)? })? = $code:literal $severity:ident,)*) => {
-        /// What is wrong.
+        /// What is wrong. Versions to come know more faults: what a program has to tell apart it tells by
+        /// [`code`](Fault::code), which never changes.
         #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
         #[allow(missing_docs)] // the fields are what the message quotes
         pub enum Fault {
             $($(#[$doc])* $name $({ $($(#[$field_doc])* $field: $type),* })?,)*
@@ -317,6 +319,7 @@ faults! {
 /// What a key of a TOML table takes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[allow(missing_docs)] // the names say it
+#[non_exhaustive]
 pub enum Takes {
     Text,
     Texts,
@@ -348,6 +351,7 @@ pub enum Takes {
 
 /// What names a file that is not there.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Needed {
     /// Every round has one.
     Round,
@@ -357,6 +361,7 @@ pub enum Needed {
 
 /// What a file that is no table of ours looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Foreign {
     /// A folder.
     Folder,
@@ -369,6 +374,7 @@ pub enum Foreign {
 /// What a file is by its bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)] // the names say it
+#[non_exhaustive]
 pub enum Content {
     Text,
     Html,
@@ -388,6 +394,7 @@ pub enum Content {
 
 /// Why a workbook cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Damage {
     /// Its end is missing, or its list of parts.
     Cut,
@@ -402,6 +409,7 @@ pub enum Damage {
 /// What a workbook has too much of, and how much is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)] // the names say it
+#[non_exhaustive]
 pub enum Limit {
     Parts(usize),
     /// Bytes of all parts that are read.
@@ -420,6 +428,7 @@ pub enum Limit {
 
 /// What an input asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Asks {
     /// A whole number.
     Count,
@@ -441,6 +450,7 @@ pub enum Asks {
 
 /// Where a key may stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Belongs {
     /// On the first level of the tree.
     FirstLevel,

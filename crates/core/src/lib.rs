@@ -81,7 +81,7 @@
 //!
 //! The modules below stand in the order of the way of the data; each asks only those above it.
 
-#![warn(unreachable_pub)]
+#![warn(unreachable_pub, clippy::missing_errors_doc, clippy::missing_panics_doc)]
 
 // Typed positions.
 pub mod id;

@@ -67,15 +67,15 @@ pub struct UnitResults {
     pub state: UnitState,
     /// Its index; `None` where it could attain nothing, or sent nothing.
     pub index: Option<Index>,
-    /// Its rank in the group.
+    /// Its rank in the group, from 1; equal ones as the set says.
     pub rank: Option<usize>,
     /// Its ranks in parts of the group, by ranking of the set; `None` where it is in none.
     pub ranks: Vec<Option<usize>>,
-    /// The position of its band in the set.
+    /// The position of its band among [`Set::bands`], from 0, best first; `None` where it fits none, or has no index.
     pub band: Option<usize>,
     /// What moved it to a lower band than its index would have, in order.
     pub band_steps: Vec<BandStep>,
-    /// Points by part, the first one being all that no part names; empty where the set has no parts.
+    /// Final points by part, the first one being all that no part names; empty where the set has no parts.
     pub parts: Vec<Number>,
     /// By domain, in the order of the set: its index and its rank.
     pub domains: Vec<(Option<Index>, Option<usize>)>,

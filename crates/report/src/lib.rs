@@ -37,7 +37,7 @@
 //! `examples/score.rs` does it for a folder on a disk, and says where the points come from:
 //! `cargo run -p cchc-report --example score -- samples/yen-bai-2021 ket-qua`.
 
-#![warn(unreachable_pub)]
+#![warn(unreachable_pub, clippy::missing_errors_doc, clippy::missing_panics_doc)]
 
 mod about;
 mod band;

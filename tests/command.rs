@@ -241,6 +241,49 @@ fn help_is_in_both_languages() {
     assert_eq!(cchc(&here, &["--version"]).out, format!("cchc {}\n", env!("CARGO_PKG_VERSION")));
 }
 
+/// What help lists, from its lines `  name  what it does`.
+fn listed(help: &str, head: &str) -> Vec<String> {
+    let lines = help.lines().skip_while(|line| *line != head).skip(1).take_while(|line| !line.is_empty());
+    lines.filter_map(|line| line.split_whitespace().next().map(String::from)).collect()
+}
+
+/// The long options that a command's help lists.
+fn options(help: &str) -> Vec<String> {
+    let words = help.split_whitespace().filter(|word| word.starts_with("--"));
+    words.map(|word| word.trim_end_matches(|c: char| !c.is_alphanumeric()).to_owned()).collect()
+}
+
+/// The manual and the completions of every shell know each command and each option that help knows.
+#[test]
+fn the_manual_and_completions_say_what_help_says() {
+    let here = repository();
+    let run = |arguments: &[&str]| {
+        let ran = cchc(&here, arguments);
+        assert_eq!(ran.code, 0, "{arguments:?}: {}", ran.err);
+        ran.out
+    };
+    let commands = listed(&run(&["--help"]), "Lệnh:");
+    assert!(commands.len() >= 9, "{commands:?}");
+    let manual = run(&["man"]).replace("\\-", "-");
+    let shells = ["bash", "zsh", "fish", "powershell", "elvish"];
+    let completions: Vec<String> = shells.iter().map(|shell| run(&["completions", shell])).collect();
+    for command in &commands {
+        let help = run(&[command, "--help"]);
+        assert!(manual.contains(&format!("cchc {command}")), "the manual lacks {command}");
+        for (shell, completion) in shells.iter().zip(&completions) {
+            assert!(completion.contains(command.as_str()), "{shell} lacks {command}");
+        }
+        for option in options(&help) {
+            assert!(manual.contains(&option), "the manual lacks {option} of {command}");
+            for (shell, completion) in shells.iter().zip(&completions) {
+                let written = if *shell == "fish" { option.replace("--", "-l ") } else { option.clone() };
+                assert!(completion.contains(&written), "{shell} lacks {option} of {command}");
+            }
+        }
+        assert!(listed(&run(&["--help", "--lang", "en"]), "Commands:").contains(command));
+    }
+}
+
 #[test]
 fn messages_are_in_english_when_asked() {
     let round = Round::new();

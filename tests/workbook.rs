@@ -245,6 +245,45 @@ const VI_DU: [Group; 2] = [
     },
 ];
 
+/// Bands of both groups of the district's round, and of the round of two levels.
+const BANDS: &[(&str, i128)] = &[("Xuất sắc", 90), ("Tốt", 80), ("Khá", 65), ("Trung bình", 50), ("Yếu", 0)];
+
+/// Divisions without procedures have 70 attainable points; a commune sent nothing.
+const VAN_YEN: [Group; 2] = [
+    Group {
+        tail: " – phong",
+        status: "Bộ tiêu chí minh họa: ",
+        decimals: 2,
+        exact: false,
+        dense: false,
+        bands: BANDS,
+        rankings: &[],
+        change: None,
+    },
+    Group {
+        tail: " – xa-thi-tran",
+        status: "Bộ tiêu chí minh họa: ",
+        decimals: 2,
+        exact: false,
+        dense: false,
+        bands: BANDS,
+        rankings: &[],
+        change: None,
+    },
+];
+
+/// Every kind of clause that real decisions have.
+const HAI_CAP: [Group; 1] = [Group {
+    tail: "",
+    status: "Bộ tiêu chí minh họa: ",
+    decimals: 2,
+    exact: false,
+    dense: false,
+    bands: BANDS,
+    rankings: &[("phuong", "Hạng trong các phường"), ("xa", "Hạng trong các xã")],
+    change: None,
+}];
+
 /// Two groups; names, labels and remarks that look like formulas; a silent unit; what does not apply; appraisals that are
 /// open; thirds that are never rounded; dense ranks.
 const FILES: [(&str, &str); 6] = [
@@ -445,6 +484,8 @@ fn rounds() -> &'static [Round] {
             scored("tay-ninh-2023", &TAY_NINH, &samples.join("tay-ninh-2023")),
             scored("made-up", &MADE_UP, made_up.path()),
             scored("tinh-vi-du-2025", &VI_DU, &samples.join("tinh-vi-du-2025")),
+            scored("van-yen-2023", &VAN_YEN, &samples.join("van-yen-2023")),
+            scored("hai-cap-2025", &HAI_CAP, &samples.join("hai-cap-2025")),
         ]
     })
 }
@@ -630,11 +671,11 @@ fn the_detail_says_what_the_results_say() {
                 assert!(met.is(&expected), "{place}: {met:?} is not {expected:?}");
             }
             if leaf {
-                // One file, many lines: `assessments/luc-yen.csv:3, 4`.
+                // One file, many lines: `assessments/luc-yen.csv:3, 4`; or many cells of one sheet, or a file as a whole.
                 let source = table.at(row, table.column("Nguồn")).text();
-                for (file, line) in list(&of["sources"]).iter().map(|at| at.as_str().unwrap().rsplit_once(':').unwrap())
-                {
-                    assert!(source.contains(file) && source.contains(line), "{file}:{line} is not in {source}");
+                for at in list(&of["sources"]).iter().map(|at| at.as_str().unwrap()) {
+                    let (file, place) = at.rsplit_once([':', '!']).unwrap_or((at, ""));
+                    assert!(source.contains(file) && source.contains(place), "{at} is not in {source}");
                 }
             }
             row += 1;
@@ -675,6 +716,26 @@ fn the_heading_says_status_and_note() {
         assert!(open == 0 || alarm.len() == 1, "{}: {heading:?}", round.name);
         assert!(round.results["finality"] != "final" || alarm.is_empty(), "{}: {heading:?}", round.name);
         assert!(alarm.iter().all(|line| !line.contains("còn 0 ")), "{}: {heading:?}", round.name);
+    }
+}
+
+/// On every sheet of figures, what the round says of them is broken over the table: print cuts none of it off.
+#[test]
+fn a_long_note_is_broken_over_the_table() {
+    for round in rounds() {
+        let mut workbook = Xlsx::new(std::io::Cursor::new(round.xlsx.clone())).unwrap();
+        for (name, cells) in &round.book.sheets {
+            if !["Biểu đồ", "Chi tiết", "Biểu số liệu"].iter().any(|sheet| name.starts_with(sheet)) {
+                continue;
+            }
+            let note = round.results["round"]["note"].as_str().unwrap();
+            assert!(content(cells, 1, 0).text().ends_with(note), "{}, {name}", round.name);
+            let merged = workbook.merge_cells_by_sheet_name(name).unwrap();
+            let over = merged.iter().find(|region| region.start == (1, 0));
+            let columns = over.map_or(1, |region| region.end.1 + 1);
+            let widest = cells.keys().filter(|(row, _)| *row > 1).map(|(_, column)| column + 1).max().unwrap_or(2);
+            assert!(columns >= widest, "{}, {name}: over {columns} of {widest} columns", round.name);
+        }
     }
 }
 

@@ -157,14 +157,23 @@ impl Arguments {
         let words = words(language);
         let mut command = command(words);
         // A folder that is dropped on the program is scored, a file is checked; in a round's folder, nothing is its status.
-        let dropped = arguments.get(1).map(PathBuf::from);
-        let dropped = dropped.filter(|path| path.to_str().is_none_or(|name| command.find_subcommand(name).is_none()));
-        match dropped.map(|path| (path.is_dir(), path.is_file())) {
-            Some((true, _)) => arguments.insert(1, "score".into()),
-            Some((_, true)) => arguments.insert(1, "check".into()),
-            None if arguments.len() < 2 && here_is_a_round => arguments.extend(["status".into(), ".".into()]),
-            _ => {}
-        }
+        let is_command = |name: &OsString| name.to_str().is_some_and(|name| command.find_subcommand(name).is_some());
+        let is_option = |name: &OsString| name.to_str().is_some_and(|name| name.starts_with('-'));
+        let of_itself = |name: &OsString| ["-h", "--help", "-V", "--version"].iter().any(|option| name == option);
+        let given = arguments.get(1..).unwrap_or_default();
+        let names_command = given.iter().any(is_command) || given.iter().any(of_itself);
+        let implied = match given.first() {
+            _ if names_command => None,
+            Some(first) if !is_option(first) => match Path::new(first) {
+                path if path.is_dir() => Some(vec!["score"]),
+                path if path.is_file() => Some(vec!["check"]),
+                _ => None,
+            },
+            _ if here_is_a_round => Some(vec!["status", "."]),
+            _ => None,
+        };
+        let first = 1.min(arguments.len());
+        arguments.splice(first..first, implied.into_iter().flatten().map(OsString::from));
         let help = command.render_help().to_string();
         let matches = command.try_get_matches_from(arguments).map_err(|error| shown(&error, words))?;
         let (name, of) = matches.subcommand().ok_or(Shown { text: help, is_error: true })?;
@@ -293,7 +302,8 @@ pub fn command(words: &'static Words) -> clap::Command {
         .subcommand(named("check", &words.criteria_check).arg(sets().num_args(1..)))
         .subcommand(named("show", &words.criteria_show).arg(sets()));
     let one = |id: &'static str, value: &'static str, help: &'static str| {
-        Arg::new(id).value_name(value).help(help).required(true).help_heading(words.arguments)
+        let argument = Arg::new(id).value_name(value).help(help).required(true).help_heading(words.arguments);
+        argument.hide_possible_values(true)
     };
     styled(clap::Command::new("cchc").about(words.about).override_usage(words.usage))
         .version(env!("CARGO_PKG_VERSION"))

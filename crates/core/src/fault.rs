@@ -242,6 +242,8 @@ faults! {
     PreviousSeveral { predecessors: Vec<String> } = "merge-needed" Error,
     /// What is said of an outside table that no criterion reads.
     TableUnread { path: String } = "table-unread" Warning,
+    /// A row of an outside table for a criterion that takes nothing from it.
+    RowUnread { code: String } = "row-unread" Warning,
     /// A file in the register that no stage has.
     RegisterFile { file: String } = "register-file" Warning,
     /// Files of which each is said to replace another: none of them would count.

@@ -314,8 +314,10 @@ impl<'a> Scorer<'a> {
         for (appraiser, leaves) in open {
             // What only the appraiser can supply counts 0 until he does; the rest counts as the unit has it.
             for awaited in [true, false] {
-                let of_kind =
-                    leaves.iter().filter(|leaf| (scores[usize::from(leaf.0)].state == LeafState::Missing) == awaited);
+                let waits = |leaf: &LeafId| {
+                    scores[usize::from(leaf.0)].state == LeafState::Missing && self.asks_appraiser(*leaf)
+                };
+                let of_kind = leaves.iter().filter(|leaf| waits(leaf) == awaited);
                 let leaves: Vec<String> = of_kind.map(|leaf| self.set.criterion_of(*leaf).code.clone()).collect();
                 if !leaves.is_empty() {
                     let fault = Fault::AppraisalOpen { appraiser: appraiser.clone(), leaves, awaited };
@@ -323,6 +325,13 @@ impl<'a> Scorer<'a> {
                 }
             }
         }
+    }
+
+    /// Whether the appraiser is to supply anything that a leaf reads.
+    fn asks_appraiser(&self, leaf: LeafId) -> bool {
+        let rule = &self.set.leaf(leaf).rule;
+        let figures = rule.figures.iter().map(|figure| &self.set.figure(*figure).asked);
+        rule.asked.iter().chain(figures).any(|asked| asked.from == From::Appraiser)
     }
 
     fn no_value_of_applies(&self, node: CriterionId, why: NoValue) -> Diagnostic {

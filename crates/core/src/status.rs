@@ -10,7 +10,7 @@ use crate::fault::{Fault, Severity};
 use crate::place::FileNo;
 use crate::results::Results;
 use crate::round::{By, GroupNo, UnitNo};
-use crate::score::{Case, LeafState};
+use crate::score::Case;
 use crate::text::Alphabet;
 
 /// A unit of the round.
@@ -213,13 +213,15 @@ fn missing(results: &Results) -> Vec<(Who, Vec<String>)> {
 fn departments(results: &Results) -> Vec<Department> {
     let mut departments: BTreeMap<&str, Department> = BTreeMap::new();
     for group in &results.groups {
-        let set = results.set(group.group);
+        let of_group = results.round().group(group.group);
+        let set = &of_group.set;
         let mut units: Vec<_> = group.units.iter().filter(|unit| !unit.score.not_submitted).collect();
         units.sort_by_key(|unit| unit.unit);
         for unit in units {
             let new = |name: &str| Department { name: name.to_owned(), asked: 0, open: Vec::new() };
             for leaf in set.leaf_ids() {
-                let applies = unit.score.leaves[usize::from(leaf.0)].state != LeafState::NotApplicable;
+                // Also where the unit says that it does not apply: that is a claim to be appraised.
+                let applies = of_group.applies(unit.unit, set.leaf(leaf).node).is_ok();
                 if let (true, Some(name)) = (applies, &set.leaf(leaf).appraiser) {
                     departments.entry(name).or_insert_with(|| new(name)).asked += 1;
                 }

@@ -66,6 +66,20 @@ fn whose_appraisal_is_open() {
     assert_eq!(codes, ["remind", "complete", "appraise"]);
 }
 
+/// That a leaf does not concern it is a claim of the unit, which is appraised like any other.
+#[test]
+fn a_claim_that_a_leaf_does_not_apply_is_to_be_appraised() {
+    let criteria = [criterion("1", "10", &format!("{CHOICE}\nappraiser = \"so-x\"\nnot_applicable = \"allowed\""))];
+    let kad = ("assessments/a.csv", "unit,criterion,value\na,1,KAD\n");
+    let agreed = ("appraisals/x.csv", "unit,criterion,value\na,1,Thống nhất\n");
+    for (files, left) in [(&[kad][..], 1), (&[kad, agreed], 0)] {
+        let mut all = round::files(&set("10", "", &criteria), &[("units.csv", &units(&["a"]))]);
+        all.extend(files.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())));
+        let (status, _) = status(&all, "2023-01-14");
+        assert_eq!((status.departments[0].asked, status.departments[0].left()), (1, left));
+    }
+}
+
 #[test]
 fn when_all_is_done() {
     let b = ("assessments/b.csv", "unit,criterion,value\nb,1,Có\nb,2,Không\nc,1,Có\nc,2,Có\n");

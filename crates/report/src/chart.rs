@@ -7,12 +7,15 @@ use rust_xlsxwriter::{
 
 use crate::book::{Book, Ranked};
 use crate::columns::Columns;
-use crate::heading::pages;
+use crate::heading::{Line, lines, pages, title_and_note};
 use crate::words::Say;
-use crate::{figure, measure, ranking, style};
+use crate::{figure, ranking, style};
 
 /// More bars than that cannot be read on a page.
 const BARS: usize = 60;
+/// Columns beneath the chart, and how many pixels Excel gives each: a long note is broken there, and does not make the page small.
+const COLUMNS: u16 = 16;
+const COLUMN: u32 = 64;
 
 /// Writes the sheet.
 pub(crate) fn write(book: &Book<'_>, group: &Ranked<'_>, sheet: &mut Worksheet) -> Result<(), XlsxError> {
@@ -25,14 +28,13 @@ pub(crate) fn write(book: &Book<'_>, group: &Ranked<'_>, sheet: &mut Worksheet) 
     if rows.units > 22 {
         sheet.set_portrait();
     }
-    let title = style::plain(14).set_bold();
-    sheet.write_string_with_format(0, 0, measure::fits(&set.title), &title)?;
-    sheet.write_string_with_format(1, 0, book.status_and_note(set), &style::plain(style::SIZE).set_italic())?;
     let shown = rows.units.min(BARS);
+    let mut heading = title_and_note(book, set, set.title.clone(), style::SIZE);
     if shown < rows.units {
-        let shows = book.say(Say::ChartShows { shown, of: rows.units });
-        sheet.write_string_with_format(2, 0, shows, &style::plain(style::SIZE).set_italic())?;
+        let italic = style::plain(style::SIZE).set_italic().set_text_wrap();
+        heading.push(Line::new(book.say(Say::ChartShows { shown, of: rows.units }), italic));
     }
+    let row = lines(sheet, &heading, COLUMNS, COLUMNS as u32 * COLUMN, 0)?;
     if shown == 0 {
         return Ok(());
     }
@@ -76,6 +78,6 @@ pub(crate) fn write(book: &Book<'_>, group: &Ranked<'_>, sheet: &mut Worksheet) 
         chart.x_axis().set_max(100).set_major_unit(10);
     }
     chart.set_width(1000).set_height(130 + 27 * shown as u32).set_alt_text(title.as_ref());
-    sheet.insert_chart(3, 0, &chart)?;
+    sheet.insert_chart(row + 1, 0, &chart)?;
     Ok(())
 }

@@ -17,7 +17,7 @@ use cchc_core::score::{LeafState, Sums};
 use rust_xlsxwriter::{ConditionalFormatFormula, Format, FormatAlign, Formula, Worksheet, XlsxError};
 
 use crate::book::{Book, Ranked};
-use crate::heading::{end, pages};
+use crate::heading::{end, lines, pages, title_and_note};
 use crate::layout::{HEAD, Points, below, letters};
 use crate::outside::provenance;
 use crate::sum::{self, Shapes};
@@ -166,11 +166,9 @@ fn head(
         let rule = ConditionalFormatFormula::new().set_rule(rule).set_format(format);
         sheet.add_conditional_format(HEAD, 0, last, columns.note, &rule)?;
     }
-    let title = style::plain(14).set_bold();
-    let title_text = format!("{} – {}", book.say(Say::DetailTitle), set.title);
-    sheet.write_string_with_format(0, 0, measure::fits(&title_text), &title)?;
-    let below = style::plain(style::SMALL).set_italic();
-    sheet.write_string_with_format(1, 0, book.status_and_note(set), &below)?;
+    let title = format!("{} – {}", book.say(Say::DetailTitle), set.title);
+    let width = table.iter().map(|(_, _, width, _)| *width).sum();
+    lines(sheet, &title_and_note(book, set, title, style::SMALL), columns.note + 1, width, 0)?;
     let head = style::head(style::SMALL);
     sheet.set_row_height_pixels(HEAD - 1, 42)?;
     for (column, say, _, _) in &table {

@@ -10,7 +10,7 @@ use cchc_core::rule::{AskedKind, From};
 use rust_xlsxwriter::{ConditionalFormatFormula, Format, FormatAlign, Worksheet, XlsxError};
 
 use crate::book::{Book, Ranked};
-use crate::heading::{end, pages};
+use crate::heading::{end, lines, pages, title_and_note};
 use crate::layout::ROWS;
 use crate::outside::provenance;
 use crate::words::Say;
@@ -66,8 +66,8 @@ pub(crate) fn write(book: &Book<'_>, group: &Ranked<'_>, sheet: &mut Worksheet) 
     let all = ConditionalFormatFormula::new().set_rule("=TRUE").set_format(style::row());
     sheet.add_conditional_format(HEAD, 0, last, last_column, &all)?;
     let title = format!("{} – {}", book.say(Say::FiguresTitle), set.title);
-    sheet.write_string_with_format(0, 0, measure::fits(&title), &style::plain(14).set_bold())?;
-    sheet.write_string_with_format(1, 0, book.status_and_note(set), &style::plain(style::SMALL).set_italic())?;
+    let width = heads.iter().map(|(_, width, _)| *width).sum();
+    lines(sheet, &title_and_note(book, set, title, style::SMALL), last_column + 1, width, 0)?;
     let head = style::head(style::SMALL);
     sheet.set_row_height_pixels(HEAD - 1, 42)?;
     for (column, (said, _, _)) in heads.iter().enumerate() {

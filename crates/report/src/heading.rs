@@ -1,6 +1,6 @@
 //! What stands on every sheet and every page: what it is, how far it may be trusted, the page's number.
 
-use cchc_core::criteria::Status;
+use cchc_core::criteria::{Set, Status};
 use cchc_core::results::Finality;
 use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
@@ -25,6 +25,14 @@ impl Line {
     pub(crate) fn title(text: impl Into<String>, size: u8) -> Line {
         Line { text: text.into(), format: style::heading(size), size }
     }
+}
+
+/// The title of a sheet of figures, and what is to be known before any of them is believed: however long, it is broken at
+/// the table's width, so that none of it is cut off in print and no page grows small for it.
+pub(crate) fn title_and_note(book: &Book<'_>, set: &Set, title: String, size: u8) -> Vec<Line> {
+    let bold = style::plain(14).set_bold().set_text_wrap();
+    let italic = style::plain(size).set_italic().set_text_wrap();
+    vec![Line { text: title, format: bold, size: 14 }, Line { text: book.status_and_note(set), format: italic, size }]
 }
 
 /// Writes lines over the columns of a table, each as high as its text needs; gives the row after them.

@@ -6,6 +6,7 @@ use cchc_core::rule::{Asked, AskedKind, From};
 use cchc_core::text::Language;
 use rust_xlsxwriter::{DataValidation, DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
+use crate::measure;
 use crate::style;
 use crate::workbook::Error;
 
@@ -27,6 +28,8 @@ pub struct Start<'a> {
     pub language: Language,
 }
 
+/// The widths of a form's columns, in pixels.
+const WIDTHS: [u32; 8] = [120, 70, 260, 230, 180, 240, 220, 220];
 /// The most units of which a row of `units.xlsx` gives an example.
 const EXAMPLES: usize = 3;
 /// The longest list of options that a cell's validation can hold, in characters.
@@ -136,7 +139,7 @@ impl Start<'_> {
         };
         heads.extend(self.set.attributes.iter().map(|attribute| attribute.name.clone()));
         let mut book = Book::new()?;
-        let sheet = book.sheet(self.choose("Đơn vị", "Units"), &heads, &[22.0, 40.0, 16.0])?;
+        let sheet = book.sheet(self.choose("Đơn vị", "Units"), &heads, &[160, 290, 120])?;
         for row in 1..=EXAMPLES {
             let mut cells: Vec<String> = match self.language {
                 Language::Vietnamese => vec![format!("don-vi-{row}"), format!("Đơn vị thứ {row} (thay bằng tên thật)")],
@@ -173,13 +176,12 @@ impl Start<'_> {
             }
         };
         let heads: Vec<String> = heads.into_iter().map(String::from).collect();
-        let widths = [18.0, 10.0, 44.0, 36.0, 26.0, 40.0, 34.0, 34.0];
         let mut book = Book::new()?;
         let name = match by {
             Filled::Unit => self.choose("Tự chấm điểm", "Self-assessment"),
             Filled::Appraiser => self.choose("Thẩm định", "Appraisal"),
         };
-        let sheet = book.sheet(name, &heads, &widths)?;
+        let sheet = book.sheet(name, &heads, &WIDTHS)?;
         let figures = self.set.figure_ids().map(At::Figure);
         let leaves = self.set.leaf_ids().map(At::Leaf);
         let mut row = 0;
@@ -204,12 +206,15 @@ impl Start<'_> {
         };
         let input = if several { one.label.as_str() } else { "" };
         let texts = ["", self.set.code_at(at), name, input, "", &self.how(one), "", ""];
+        let lines = texts.iter().zip(WIDTHS).map(|(text, width)| measure::lines(text, width, style::SMALL)).max();
+        sheet.set_row_height_pixels(row, measure::height(lines.unwrap_or(1), style::SMALL))?;
         for (column, text) in texts.iter().enumerate() {
             let format = match column {
-                2 | 5 => faint(),
-                _ => cell_format(),
+                2 | 5 => cell_format().set_italic(), // to be read
+                1 | 3 => cell_format(),
+                _ => style::marked(cell_format()), // to be filled in
             };
-            sheet.write_string_with_format(row, column as u16, *text, &format)?;
+            sheet.write_string_with_format(row, column as u16, measure::fits(text), &format)?;
         }
         let options: Vec<&str> = one.options.iter().map(String::as_str).collect();
         let listed: usize = options.iter().map(|option| option.chars().count() + 1).sum();
@@ -253,10 +258,8 @@ fn cell_format() -> Format {
     style::cell(style::SMALL).set_text_wrap().set_num_format("@")
 }
 
-/// What is there to be read, not filled in.
-fn faint() -> Format {
-    cell_format().set_italic()
-}
+/// A4, as Excel numbers it.
+const A4: u8 = 9;
 
 /// A workbook of one table.
 struct Book(Workbook);
@@ -270,14 +273,15 @@ impl Book {
         Ok(Book(workbook))
     }
 
-    fn sheet(&mut self, name: &str, heads: &[String], widths: &[f64]) -> Result<&mut Worksheet, Error> {
+    fn sheet(&mut self, name: &str, heads: &[String], widths: &[u32]) -> Result<&mut Worksheet, Error> {
         let sheet = self.0.add_worksheet().set_name(name)?;
         for (column, width) in widths.iter().enumerate() {
-            sheet.set_column_width(column as u16, *width)?;
+            sheet.set_column_width_pixels(column as u16, *width)?;
         }
         for (column, head) in heads.iter().enumerate() {
             sheet.write_string_with_format(0, column as u16, head, &style::head(style::SMALL))?;
         }
+        sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
         sheet.set_freeze_panes(1, 0)?;
         Ok(sheet)
     }

@@ -27,13 +27,33 @@ pub fn manual(language: Language) -> u8 {
 fn page(to: &mut Vec<u8>, language: Language) -> std::io::Result<()> {
     let mut whole = command(words(language));
     whole.build();
-    let manual = clap_mangen::Man::new(whole.clone());
-    manual.render(to)?;
+    let mut head = Vec::new();
+    clap_mangen::Man::new(whole.clone()).render(&mut head)?;
+    // It refers to a page of each command; they stand on this one.
+    let mut head = String::from_utf8_lossy(&head).into_owned();
+    for command in whole.get_subcommands() {
+        head = head.replace(&format!("cchc\\-{}(1)", command.get_name()), &format!("cchc {}", command.get_name()));
+    }
+    to.extend(head.bytes());
     for command in whole.get_subcommands().flat_map(with_beneath) {
-        let manual = clap_mangen::Man::new(command.clone());
-        writeln!(to, ".SH \"{}\"", command.get_bin_name().unwrap_or_default())?;
-        manual.render_description_section(to)?;
-        manual.render_options_section(to)?;
+        // What holds for all commands stands once, above.
+        let own = command.clone().mut_args(|argument| {
+            let common = argument.is_global_set() || argument.get_id() == "help";
+            argument.hide(common)
+        });
+        let manual = clap_mangen::Man::new(own.clone());
+        let mut beneath = Vec::new();
+        manual.render_description_section(&mut beneath)?;
+        manual.render_synopsis_section(&mut beneath)?;
+        if own.get_arguments().any(|argument| !argument.is_hide_set()) {
+            manual.render_options_section(&mut beneath)?;
+        }
+        writeln!(to, ".SH \"{}\"", command.get_bin_name().unwrap_or_default().to_uppercase())?;
+        to.extend(String::from_utf8_lossy(&beneath).replace(".SH ", ".SS ").bytes());
+    }
+    writeln!(to, ".SH \"{}\"", words(language).exit_codes)?;
+    for code in words(language).exit_code {
+        writeln!(to, ".br\n{code}")?;
     }
     Ok(())
 }

@@ -442,6 +442,11 @@ pub(super) fn message(fault: &Fault) -> Message {
         Fault::TableUnread { path } => say("round.toml describes a table that no criterion reads")
             .met(format!("«{path}»"))
             .hint("see the table's path"),
+        Fault::RowUnread { code } => {
+            say("a row of the table is for a criterion that takes nothing from it: it is not used")
+                .met(format!("criterion {code}"))
+                .hint("see the criterion's code; one that takes figures from a table has from = \"table\" in the set")
+        }
         Fault::RegisterFile { file } => {
             say("the register has a file that no stage has").met(format!("«{file}»")).hint("see the file's name")
         }

@@ -425,6 +425,9 @@ pub(super) fn message(fault: &Fault) -> Message {
         Fault::TableUnread { path } => {
             say("round.toml mô tả một bảng mà không tiêu chí nào đọc").met(format!("«{path}»")).hint("kiểm tra đường dẫn của bảng")
         }
+        Fault::RowUnread { code } => say("dòng của bảng dành cho tiêu chí không lấy số liệu từ bảng này: không được dùng")
+            .met(format!("tiêu chí {code}"))
+            .hint("kiểm tra mã tiêu chí; tiêu chí lấy số liệu từ bảng thì bộ tiêu chí phải có from = \"table\""),
         Fault::RegisterFile { file } => {
             say("sổ tiếp nhận có tệp mà không giai đoạn nào có").met(format!("«{file}»")).hint("kiểm tra tên tệp")
         }

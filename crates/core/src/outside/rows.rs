@@ -26,7 +26,7 @@ pub(super) struct Met {
     pub group: GroupNo,
     pub unit: UnitNo,
     /// The criterion or figure that it is for; blank where it is for all.
-    code: String,
+    pub code: String,
     pub value: String,
     /// What stands in the third column: the criterion, or how many ballots there were.
     pub third: String,
@@ -93,12 +93,14 @@ impl Reader<'_> {
         is_table.then_some(rows)
     }
 
-    /// Puts what a row says where it is asked; a survey's `share` is read as one, and rounded as the set says.
-    pub(super) fn take(&mut self, met: &Met, askers: &[Asker], share: Option<&Asked>) {
+    /// Puts what a row says where it is asked; a survey's `share` is read as one, and rounded as the set says. Gives whether
+    /// it is asked anywhere.
+    pub(super) fn take(&mut self, met: &Met, askers: &[Asker], share: Option<&Asked>) -> bool {
         let asks = |asker: &&Asker| {
             asker.group == met.group && (met.code.is_empty() || text::same(self.code(**asker), &met.code))
         };
-        for asker in askers.iter().filter(asks).copied().collect::<Vec<_>>() {
+        let asking: Vec<Asker> = askers.iter().filter(asks).copied().collect();
+        for asker in asking.iter().copied() {
             let mut number = None;
             if !met.value.is_empty() {
                 let cell = Cell { text: &met.value, kind: met.kind };
@@ -131,5 +133,6 @@ impl Reader<'_> {
             }
             self.put(asker, met.unit, OutsideFigure { number, place: met.place });
         }
+        !asking.is_empty()
     }
 }

@@ -47,7 +47,12 @@ impl Reader<'_> {
         let before = self.faults.len();
         let Some(rows) = self.rows(bytes, file, COLUMNS, true) else { return };
         for met in &rows {
-            self.take(met, askers, None);
+            let taken = self.take(met, askers, None);
+            if !taken && !met.code.is_empty() {
+                let id = &self.round.group(met.group).unit(met.unit).id;
+                let fault = Fault::RowUnread { code: met.code.clone() }.at(met.place).of_unit(id);
+                self.faults.push(fault);
+            }
         }
         // Where rows could not be read, who is missing may be among them.
         if !crate::fault::any_error(&self.faults[before..]) {

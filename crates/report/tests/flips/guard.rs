@@ -22,9 +22,20 @@ const MIB: u64 = 1 << 20;
 /// The readers' own bounds let a single workbook inflate to 512 MiB as it streams by; these cases are small.
 pub const LIMITS: Limits = Limits { seconds: 20, held: 128 * MIB, asked: 1024 * MIB };
 
-/// Plays the cases `0..cases` of `what` in a child, and tells how far they kept from the limits; the error is which case
-/// failed, and how.
-pub fn watch(what: &str, cases: u64, limits: Limits) -> Result<String, String> {
+/// What was seen of cases that all went well.
+#[derive(Debug)]
+pub struct Seen {
+    /// How many of them could be scored.
+    pub scored: u64,
+    /// The most memory that the child held, in bytes; 0 where the system does not say.
+    pub held: u64,
+    /// How long the slowest case took, and which it is.
+    #[allow(dead_code)] // printed
+    pub slowest: (Duration, Option<u64>),
+}
+
+/// Plays the cases `0..cases` of `what` in a child; the error is which case failed, and how.
+pub fn watch(what: &str, cases: u64, limits: Limits) -> Result<Seen, String> {
     let program = std::env::current_exe().unwrap();
     let mut command = match cfg!(unix) {
         true => {
@@ -67,9 +78,12 @@ pub fn watch(what: &str, cases: u64, limits: Limits) -> Result<String, String> {
                 let Some(line) = line.split_once("» ").map(|(_, line)| line) else { continue };
                 slowest = slowest.max((since.elapsed(), at));
                 since = Instant::now();
-                match line.split_once(' ') {
-                    Some(("case", number)) => at = number.parse().ok(),
-                    Some(("held", bytes)) => end = Ok(bytes.parse::<u64>().unwrap()),
+                match *line.split(' ').collect::<Vec<_>>() {
+                    ["case", number] => at = number.parse().ok(),
+                    ["end", scored, held] => {
+                        let [scored, held] = [scored, held].map(|number| number.parse().unwrap());
+                        end = Ok(Seen { scored, held, slowest });
+                    }
                     _ => {}
                 }
             }
@@ -86,15 +100,15 @@ pub fn watch(what: &str, cases: u64, limits: Limits) -> Result<String, String> {
     let said = String::from_utf8_lossy(&said.join().unwrap_or_default()).into_owned();
     let name = format!("«{what}: {}»", at.unwrap_or(0));
     match end {
-        Ok(held) if held > limits.held => Err(format!("{name}: {} MiB of memory", held / MIB)),
-        Ok(held) => Ok(format!("{what}: {cases} cases, {} MiB; the slowest: {slowest:?}", held / MIB)),
+        Ok(seen) if seen.held > limits.held => Err(format!("{name}: {} MiB of memory", seen.held / MIB)),
+        Ok(seen) => Ok(seen),
         Err(hangs) if !hangs.is_empty() => Err(format!("{name} {hangs}")),
         Err(_) => Err(format!("{name} ended in the middle, {status}:\n{said}")),
     }
 }
 
 /// Plays what the parent asked for, and tells it each case before it begins.
-pub fn child(play: impl Fn(&str, u64, u64, &mut dyn FnMut(u64))) {
+pub fn child(play: impl Fn(&str, u64, u64, &mut dyn FnMut(u64)) -> u64) {
     let asked = std::env::var("CCHC_CHILD").expect("the other tests run this one");
     let (what, cases) = asked.rsplit_once(": ").unwrap();
     let mut out = std::io::stdout();
@@ -102,8 +116,8 @@ pub fn child(play: impl Fn(&str, u64, u64, &mut dyn FnMut(u64))) {
         writeln!(out, "» {line}").unwrap();
         out.flush().unwrap();
     };
-    play(what, 0, cases.parse().unwrap(), &mut |case| tell(format!("case {case}")));
-    tell(format!("held {}", held()));
+    let scored = play(what, 0, cases.parse().unwrap(), &mut |case| tell(format!("case {case}")));
+    tell(format!("end {scored} {}", held()));
 }
 
 /// The most memory that this process has held, as Linux tells it.

@@ -53,19 +53,21 @@ impl Set {
     /// The comment at its head, as one line.
     fn head(&self) -> String {
         let lines = self.text.lines().take_while(|line| line.starts_with('#'));
+        let lines = lines.filter(|line| !line.starts_with("#:schema"));
         lines.map(|line| line.trim_start_matches('#').trim()).collect::<Vec<_>>().join(" ")
     }
 }
 
 fn sets() -> Vec<Set> {
-    let files = beneath("criteria");
+    // The schemas beside them are for editors.
+    let files = beneath("criteria").into_iter().filter(|path| !path.starts_with("criteria/schema/"));
     let read = |path: String| {
         let text = read(&repository().join(&path));
         let file = toml::from_str(&text).unwrap_or_else(|error| panic!("{path}: {error}"));
         let name = path.strip_prefix("criteria/").and_then(|path| path.strip_suffix(".toml"));
         Set { name: name.unwrap_or_else(|| panic!("{path} is no set")).to_owned(), text, file }
     };
-    files.into_iter().map(read).collect()
+    files.map(read).collect()
 }
 
 /// Thousandths, so that 0.1 + 0.2 is 0.3.

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use cchc_core::schema::Format as Schema;
 use cchc_core::text::Language;
 use clap::builder::PossibleValuesParser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -105,17 +106,6 @@ impl Command {
             _ => None,
         }
     }
-}
-
-/// A format that has a JSON Schema.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Schema {
-    /// A criteria set.
-    Set,
-    /// `round.toml`
-    Round,
-    /// A survey.
-    Survey,
 }
 
 /// For people or for programs.
@@ -231,11 +221,10 @@ fn command_of(name: &str, of: &ArgMatches) -> Command {
             None => unreachable!("clap asks for a subcommand"),
         },
         "schema" => Command::Schema {
-            of: match text(of, "of").as_deref() {
-                Some("round") => Schema::Round,
-                Some("survey") => Schema::Survey,
-                _ => Schema::Set,
-            },
+            of: Schema::ALL
+                .into_iter()
+                .find(|one| text(of, "of").as_deref() == Some(one.name()))
+                .unwrap_or(Schema::Set),
         },
         "completions" => Command::Completions { shell: of.get_one::<Shell>("shell").copied().unwrap_or(Shell::Bash) },
         "man" => Command::Manual,
@@ -337,8 +326,10 @@ pub fn command(words: &'static Words) -> clap::Command {
         )
         .subcommand(criteria)
         .subcommand(
-            named("schema", &words.schema)
-                .arg(one("of", words.value, words.schema_help).value_parser(one_of(&["set", "round", "survey"]))),
+            named("schema", &words.schema).arg(
+                one("of", words.value, words.schema_help)
+                    .value_parser(PossibleValuesParser::new(Schema::ALL.map(Schema::name))),
+            ),
         )
         .subcommand(
             named("completions", &words.completions)

@@ -8,7 +8,7 @@ use cchc_core::fault::{Diagnostic, Fault, Message, Needed, Severity};
 use cchc_core::number::Number;
 use cchc_core::place::Sources;
 use cchc_core::results::{Finality, GroupResults, Results};
-use cchc_core::text::{Language, localised};
+use cchc_core::text::{Language, harmless, localised};
 
 use crate::arguments::{Arguments, Color};
 
@@ -21,6 +21,8 @@ const SHOWN_UNITS: usize = 40;
 pub enum Ending {
     /// Nothing was to be written.
     Checked,
+    /// Sets were looked at: how many, with how many leaves.
+    Proved { sets: usize, leaves: usize },
     /// Errors stood in the way.
     NothingWritten,
     /// Results were written.
@@ -193,6 +195,20 @@ impl Printer {
         if self.quiet && faults.is_empty() {
             return Ok(());
         }
+        if let (Ending::Proved { sets, leaves }, true) = (&ending, faults.is_empty()) {
+            let (sets, leaves) = (*sets, *leaves);
+            return match self.language {
+                Language::Vietnamese => {
+                    writeln!(to, "đã xét {leaves} tiêu chí được chấm trong {sets} bộ tiêu chí; không có gì đáng ngờ")
+                }
+                Language::English => writeln!(
+                    to,
+                    "looked at {leaves} scored {} in {sets} {}; nothing is doubtful",
+                    plural(leaves, "criterion", "criteria"),
+                    plural(sets, "set", "sets"),
+                ),
+            };
+        }
         let counted = match (errors + warnings, self.language) {
             (0, Language::Vietnamese) => "không có lỗi, không có cảnh báo".to_owned(),
             (0, Language::English) => "no errors, no warnings".to_owned(),
@@ -207,6 +223,11 @@ impl Printer {
         };
         let ending = match ending {
             Ending::Checked => "",
+            Ending::Proved { .. } if errors > 0 => self.choose(
+                "; bộ tiêu chí có lỗi thì chưa xét được những chỗ đáng ngờ khác",
+                "; what else is doubtful in a set with errors was not looked at",
+            ),
+            Ending::Proved { .. } => "",
             Ending::NothingWritten => self.choose("; chưa ghi kết quả nào", "; nothing was written"),
             Ending::Written(Finality::Final) => "",
             Ending::Written(Finality::AppraisalOpen) => self.choose(
@@ -325,10 +346,9 @@ fn quotable(message: Message) -> Message {
     }
 }
 
-/// Signs that would steer a terminal, or break the line, stand as a space.
+/// A text of a file, within bounds.
 pub fn quoted(text: &str) -> String {
-    let plain = |c: char| if c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c) { ' ' } else { c };
-    let mut chars = text.chars().map(plain);
+    let mut chars = text.chars().map(harmless);
     let mut quoted: String = chars.by_ref().take(LONGEST).collect();
     if chars.next().is_some() {
         quoted.push('…');

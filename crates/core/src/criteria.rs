@@ -20,10 +20,7 @@ use crate::rule::{Asked, Figure, Rounding, Rule};
 use crate::text::Language;
 
 pub use crate::id::{CriterionId, LeafId};
-pub use keys::{
-    AMENDED, BAND, CRITERION, FIGURE, FILE, GATE, INPUT, LIMIT, PART, QUOTA, RANKING, RATING, ROUNDING, SCALE, SET,
-    WORTH,
-};
+pub(crate) use keys::{FILE, GIVEN};
 pub(crate) use parse::read_given;
 
 /// A criteria set.
@@ -133,6 +130,8 @@ pub struct Band {
     pub at_least: Option<Number>,
     /// What it asks for beside its threshold.
     pub when: Option<Formula<Flag<Outcome>>>,
+    /// Where the set has it.
+    pub place: Place,
 }
 
 /// A condition that holds a unit's band down; points and rank stay.
@@ -142,6 +141,8 @@ pub struct Limit {
     pub when: Formula<Flag<Outcome>>,
     /// What it does to the band.
     pub to: LimitTo,
+    /// Where the set has it.
+    pub place: Place,
 }
 
 /// How far a limit holds a band down.

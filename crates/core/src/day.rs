@@ -119,6 +119,16 @@ impl Calendar {
         Calendar { holidays: holidays.map(sorted), workdays: workdays.map(sorted) }
     }
 
+    /// The days off, in order.
+    pub fn holidays(&self) -> &[Day] {
+        self.holidays.as_deref().unwrap_or_default()
+    }
+
+    /// The days that are worked all the same, in order.
+    pub fn made_up(&self) -> &[Day] {
+        self.workdays.as_deref().unwrap_or_default()
+    }
+
     /// Takes the lists of another calendar: a round's own list stands in place of the set's, be it empty.
     pub(crate) fn override_with(&mut self, other: &Calendar) {
         for (own, other) in [(&mut self.holidays, &other.holidays), (&mut self.workdays, &other.workdays)] {

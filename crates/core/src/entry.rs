@@ -9,7 +9,7 @@ use crate::number::Number;
 use crate::place::Place;
 use crate::round::By;
 
-pub(crate) use folder::{Doubt, Lost, Taken, read};
+pub(crate) use folder::{COLUMNS, Doubt, Lost, Taken, read};
 
 /// One thing that was entered.
 #[derive(Clone, Debug)]

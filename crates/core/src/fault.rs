@@ -185,6 +185,28 @@ faults! {
     /// A criterion in two parts, or beneath one that another part has.
     PartOverlap { criterion: String, part: String, other: String } = "part-overlap" Error,
 
+    // ---- what can be proved of a set
+    /// A band that nothing can come to: of the classification by its name, or of a scale by its condition.
+    BandUnreached { name: Option<String>, when: Option<String>, shown: Worded } = "band-unreached" Warning,
+    /// Points that the maximum or the floor would cut.
+    PointsCut { at_max: bool, shown: Worded } = "points-cut" Warning,
+    /// Points that fall while the value improves.
+    PointsFall { shown: Worded } = "points-fall" Warning,
+    /// An answer without a value, of which the set does not say what it brings.
+    UndefinedOpen { shown: Worded } = "undefined-open" Warning,
+    /// A value that no band of a scale takes.
+    ScaleGap { undefined: bool, shown: Worded } = "scale-gap" Warning,
+    /// An answer that brings more than no answer, however bad it is.
+    FloorAboveSilence { shown: Worded } = "floor-above-silence" Warning,
+    /// A gate, or a limit, that never acts or always does.
+    NeverActs { when: String, always: bool, limit: bool, shown: Worded } = "never-acts" Warning,
+    /// Something asked that no formula reads.
+    InputUnread { label: String, date: bool } = "input-unread" Warning,
+    /// A number of the decision's own text that the rule lacks.
+    TextNumber { met: String, wording: Option<Worded> } = "text-number" Warning,
+    /// A text that caps points at another number than the maximum.
+    CapDiffers { met: String, max: Number } = "cap-differs" Warning,
+
     // ---- tables
     /// Columns that must be there.
     MissingColumn { missing: Vec<String>, met: Vec<String> } = "missing-column" Error,
@@ -324,10 +346,12 @@ faults! {
 #[non_exhaustive]
 pub enum Takes {
     Text,
+    /// A text that formulas may call.
+    Name,
     Texts,
     Number,
     Whole,
-    WholeOrExact,
+    WholeOrOneOf(&'static [&'static str]),
     Date,
     OneOf(&'static [&'static str]),
     Formula,
@@ -340,15 +364,31 @@ pub enum Takes {
     /// true or false.
     Flag,
     Dates,
-    /// What stands under an attribute.
-    AttributeKind,
-    TiesOrFormulas,
+    /// One of some words, or a text that begins with one of the prefixes.
+    OneOfOrPrefixed(&'static [&'static str], &'static [&'static str]),
+    OneOfOrTexts(&'static [&'static str]),
+    OneOfOrFormulas(&'static [&'static str]),
     Formulas,
     TextOrTable,
     Table,
     Tables,
     /// The format has it, and this version does not read it.
     NotYet,
+}
+
+impl Takes {
+    /// What it takes, as messages say it.
+    pub fn to(self, language: Language) -> String {
+        match language {
+            Language::Vietnamese => vi::takes(&self),
+            Language::English => en::takes(&self),
+        }
+    }
+
+    /// Whether it takes a list that says nothing when it is empty.
+    pub fn is_list(self) -> bool {
+        matches!(self, Takes::Tables | Takes::Formulas | Takes::OneOfOrTexts(_) | Takes::OneOfOrFormulas(_))
+    }
 }
 
 /// What names a file that is not there.
@@ -359,6 +399,8 @@ pub enum Needed {
     Round,
     /// A key of another file.
     Key(&'static str),
+    /// Whoever gave the command.
+    Command,
 }
 
 /// What a file that is no table of ours looks like.
@@ -586,4 +628,14 @@ fn list<T: AsRef<str>>(texts: &[T]) -> String {
         said.push("…".into());
     }
     said.join(", ")
+}
+
+/// Words of a format as they are typed: `"shared", "dense"`.
+fn quoted(words: &[&str]) -> String {
+    words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(", ")
+}
+
+/// Texts that go on: `"ends:…", "reaches:…"`.
+fn prefixed(prefixes: &[&str]) -> String {
+    prefixes.iter().map(|prefix| format!("\"{prefix}…\"")).collect::<Vec<_>>().join(", ")
 }

@@ -427,6 +427,19 @@ pub(crate) trait Reads<S: Scope> {
     fn names(&self, see: &mut dyn FnMut(&S::Name));
     /// Calls `see` with every function over units in it.
     fn over_units(&self, see: &mut dyn FnMut(OverNo));
+    /// Calls `see` with everything in it that stands for itself.
+    fn constants(&self, see: &mut dyn FnMut(Constant<'_>));
+}
+
+/// What stands for itself in a formula.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Constant<'a> {
+    /// A number; a percentage as a fraction.
+    Number(&'a Number),
+    /// A day.
+    Day(Day),
+    /// A text.
+    Text(&'a str),
 }
 
 impl<S: Scope> Reads<S> for Num<S> {
@@ -441,6 +454,13 @@ impl<S: Scope> Reads<S> for Num<S> {
         walk(self, &mut |seen| {
             if let Seen::Over(over) = seen {
                 see(over)
+            }
+        });
+    }
+    fn constants(&self, see: &mut dyn FnMut(Constant<'_>)) {
+        walk(self, &mut |seen| {
+            if let Seen::Constant(constant) = seen {
+                see(constant)
             }
         });
     }
@@ -461,16 +481,24 @@ impl<S: Scope> Reads<S> for Flag<S> {
             }
         });
     }
+    fn constants(&self, see: &mut dyn FnMut(Constant<'_>)) {
+        walk_flag(self, &mut |seen| {
+            if let Seen::Constant(constant) = seen {
+                see(constant)
+            }
+        });
+    }
 }
 
 enum Seen<'a, S: Scope> {
     Name(&'a S::Name),
     Over(OverNo),
+    Constant(Constant<'a>),
 }
 
 fn walk<S: Scope>(num: &Num<S>, see: &mut dyn FnMut(Seen<'_, S>)) {
     match num {
-        Num::Is { .. } => {}
+        Num::Is { number, .. } => see(Seen::Constant(Constant::Number(number))),
         Num::Name(name) => see(Seen::Name(name)),
         Num::Negative(of) => walk(of, see),
         Num::Two(_, sides) | Num::Rounded(_, sides) => sides.iter().for_each(|side| walk(side, see)),
@@ -502,8 +530,9 @@ fn walk_flag<S: Scope>(flag: &Flag<S>, see: &mut dyn FnMut(Seen<'_, S>)) {
         }
         Flag::Texts(first, rest) => {
             for side in std::iter::once(first).chain(rest.iter().map(|(_, side)| side)) {
-                if let Text::Name(name) = side {
-                    see(Seen::Name(name));
+                match side {
+                    Text::Name(name) => see(Seen::Name(name)),
+                    Text::Is(text) => see(Seen::Constant(Constant::Text(text))),
                 }
             }
         }
@@ -511,8 +540,9 @@ fn walk_flag<S: Scope>(flag: &Flag<S>, see: &mut dyn FnMut(Seen<'_, S>)) {
 }
 
 fn walk_day<S: Scope>(day: &Date<S>, see: &mut dyn FnMut(Seen<'_, S>)) {
-    if let Date::Name(name) = day {
-        see(Seen::Name(name));
+    match day {
+        Date::Name(name) => see(Seen::Name(name)),
+        Date::Is(day) => see(Seen::Constant(Constant::Day(*day))),
     }
 }
 

@@ -1,4 +1,4 @@
-//! What a table of a TOML file may hold: the keys with what they take and mean, and a reader that finds every fault
+//! What a table of a TOML file may hold: the keys with what they take, mean and lead to, and a reader that finds every fault
 //! against them at once, at its line and column.
 
 use toml::Spanned;
@@ -8,35 +8,123 @@ use crate::day::Day;
 use crate::fault::{Diagnostic, Fault, Takes};
 use crate::number::Number;
 use crate::place::{Place, Text};
-use crate::text::{self, nearest};
+use crate::text::{self, Language, nearest};
+
+/// What a table may hold.
+#[derive(Clone, Copy, Debug)]
+pub struct Shape {
+    /// The keys that the format has.
+    pub keys: &'static [Key],
+    /// Names of the author's own beside them.
+    pub names: Names,
+}
+
+/// Names of the author's own in a table.
+#[derive(Clone, Copy, Debug)]
+pub enum Names {
+    /// There are none.
+    None,
+    /// Names that formulas may call: letters without accents, digits and `_`, a letter first.
+    Plain(&'static Key),
+    /// Any text, such as a path.
+    Any(&'static Key),
+}
 
 /// A key of a table.
 #[derive(Clone, Copy, Debug)]
 pub struct Key {
-    /// As it is written.
+    /// As it is written; of a name of the author's own, what stands for it.
     pub name: &'static str,
     /// What it takes.
     pub takes: Takes,
+    /// What the tables may hold that it takes.
+    pub holds: Shape,
     /// Whether it must be there.
     pub needed: bool,
-    /// What it means, for editors.
-    pub meaning: &'static str,
+    /// What it means.
+    pub meaning: Meaning,
 }
 
-/// A key that may be left out.
-pub(crate) const fn key(name: &'static str, takes: Takes, meaning: &'static str) -> Key {
-    Key { name, takes, needed: false, meaning }
+/// What a key or a column means, in a few words.
+#[derive(Clone, Copy, Debug)]
+pub struct Meaning {
+    vi: &'static str,
+    en: &'static str,
+}
+
+impl Meaning {
+    pub(crate) const fn new(vi: &'static str, en: &'static str) -> Meaning {
+        Meaning { vi, en }
+    }
+
+    /// In a language.
+    pub fn to(self, language: Language) -> &'static str {
+        match language {
+            Language::Vietnamese => self.vi,
+            Language::English => self.en,
+        }
+    }
+}
+
+impl Shape {
+    const EMPTY: Shape = Shape::of(&[]);
+
+    /// A table of these keys and no other.
+    pub(crate) const fn of(keys: &'static [Key]) -> Shape {
+        Shape { keys, names: Names::None }
+    }
+
+    /// A table of these keys, and of names that formulas call.
+    pub(crate) const fn named(keys: &'static [Key], each: &'static Key) -> Shape {
+        Shape { keys, names: Names::Plain(each) }
+    }
+
+    /// What a key of the table says; of a name of the author's own, what each of them says.
+    fn key(&self, name: &str) -> Option<&'static Key> {
+        let own = match self.names {
+            Names::None => None,
+            Names::Plain(each) | Names::Any(each) => Some(each),
+        };
+        self.keys.iter().find(|key| key.name == name).or(own)
+    }
+}
+
+/// A key that may be left out, with its meaning in Vietnamese and in English.
+pub(crate) const fn key(name: &'static str, takes: Takes, vi: &'static str, en: &'static str) -> Key {
+    Key { name, takes, holds: Shape::EMPTY, needed: false, meaning: Meaning::new(vi, en) }
 }
 
 /// A key that must be there.
-pub(crate) const fn needed(name: &'static str, takes: Takes, meaning: &'static str) -> Key {
-    Key { name, takes, needed: true, meaning }
+pub(crate) const fn needed(name: &'static str, takes: Takes, vi: &'static str, en: &'static str) -> Key {
+    Key { needed: true, ..key(name, takes, vi, en) }
 }
 
 /// A key that the format has and this version does not read. What it says would be passed over, so it is an error, but
 /// nobody is told that it is misspelt.
 pub(crate) const fn later(name: &'static str) -> Key {
-    Key { name, takes: Takes::NotYet, needed: false, meaning: "" }
+    key(name, Takes::NotYet, "", "")
+}
+
+impl Key {
+    /// The key with what the tables hold that it takes.
+    pub(crate) const fn of(self, keys: &'static [Key]) -> Key {
+        self.holding(Shape::of(keys))
+    }
+
+    /// The same, where they hold names of the author's own.
+    pub(crate) const fn holding(self, holds: Shape) -> Key {
+        Key { holds, ..self }
+    }
+
+    /// Whether this version reads it.
+    pub fn is_read(&self) -> bool {
+        self.takes != Takes::NotYet
+    }
+}
+
+/// Whether a text can be a name in formulas: letters without accents, digits and `_`, a letter first.
+pub(crate) fn is_plain(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
 /// The root table of a TOML text; `None` where it is none, with one fault for each line that is not TOML: what else could
@@ -61,6 +149,7 @@ pub(crate) struct Table<'t, 'a> {
     pub text: Text<'a>,
     table: &'t DeTable<'a>,
     start: usize,
+    shape: &'static Shape,
     /// Whether any of its keys is at fault.
     pub flawed: bool,
 }
@@ -84,46 +173,50 @@ pub(crate) struct Located {
 }
 
 impl<'t, 'a> Table<'t, 'a> {
-    /// Reports unknown and missing keys and values of the wrong type. `start` is where the table begins; where its keys
-    /// are the user's own names (inputs), `keys` is `None`.
+    /// Reports unknown and missing keys, names that cannot be names, and values of the wrong type. `start` is where the table
+    /// begins.
     pub(crate) fn open(
         text: Text<'a>,
         table: &'t DeTable<'a>,
         start: usize,
-        keys: Option<&'static [Key]>,
+        shape: &'static Shape,
         faults: &mut Vec<Diagnostic>,
     ) -> Table<'t, 'a> {
         let before = faults.len();
-        let mut misspelt = Vec::new();
-        for (name, value) in table.iter().filter(|_| keys.is_some()) {
-            let keys = keys.unwrap_or_default();
+        let (mut misspelt, mut unread) = (Vec::new(), false);
+        for (name, value) in table {
             let typed: &str = name.get_ref();
-            match keys.iter().find(|key| key.name == typed) {
+            match shape.key(typed) {
                 None => {
-                    let read = keys.iter().filter(|key| key.takes != Takes::NotYet);
-                    let known: Vec<_> = read.map(|key| key.name).collect();
+                    let known: Vec<_> = shape.keys.iter().filter(|key| key.is_read()).map(|key| key.name).collect();
                     let nearest = nearest(typed, known.iter().copied());
                     misspelt.extend(nearest);
                     let nearest = nearest.map(Into::into);
                     let fault = Fault::UnknownKey { key: typed.into(), nearest, known };
                     faults.push(fault.at(text.place(name.span().start)));
                 }
-                Some(Key { takes: Takes::NotYet, .. }) => {
+                Some(key) if !key.is_read() => {
+                    unread = true;
                     faults.push(Fault::NotRead { name: typed.into() }.at(text.place(name.span().start)));
                 }
                 Some(key) => {
-                    if let Some(fault) = against(key, value.get_ref()) {
+                    let own = shape.keys.iter().all(|known| known.name != typed);
+                    if own && matches!(shape.names, Names::Plain(_)) && !is_plain(typed) {
+                        faults.push(Fault::InputName { name: typed.into() }.at(text.place(name.span().start)));
+                    }
+                    if let Some(fault) = against(typed, key, value.get_ref()) {
                         faults.push(fault.at(text.place(value.span().start)));
                     }
                 }
             }
         }
-        for key in keys.unwrap_or_default().iter().filter(|key| key.needed) {
+        // What is not read yet may stand for what is missing.
+        for key in shape.keys.iter().filter(|key| key.needed && !unread) {
             if !table.contains_key(key.name) && !misspelt.contains(&key.name) {
                 faults.push(Fault::MissingKey { key: key.name, takes: key.takes }.at(text.place(start)));
             }
         }
-        Table { text, table, start, flawed: faults.len() > before }
+        Table { text, table, start, shape, flawed: faults.len() > before }
     }
 
     /// The beginning of the table.
@@ -150,6 +243,8 @@ impl<'t, 'a> Table<'t, 'a> {
     }
 
     fn value(&self, key: &str) -> Option<&'t DeValue<'a>> {
+        // What is asked for here and stands in no table of keys, no schema would know.
+        debug_assert!(self.shape.key(key).is_some(), "no table of keys has «{key}»");
         self.table.get(key).map(|value| value.get_ref())
     }
 
@@ -224,24 +319,23 @@ impl<'t, 'a> Table<'t, 'a> {
         }
     }
 
-    pub(crate) fn table(
-        &self,
-        key: &str,
-        keys: Option<&'static [Key]>,
-        faults: &mut Vec<Diagnostic>,
-    ) -> Option<Table<'t, 'a>> {
+    /// The table under a key, held against what the key says that it holds.
+    pub(crate) fn table(&self, key: &str, faults: &mut Vec<Diagnostic>) -> Option<Table<'t, 'a>> {
         match self.value(key)? {
-            DeValue::Table(table) => Some(Table::open(self.text, table, self.offset_of(key), keys, faults)),
+            DeValue::Table(table) => {
+                Some(Table::open(self.text, table, self.offset_of(key), &self.shape.key(key)?.holds, faults))
+            }
             _ => None,
         }
     }
 
-    pub(crate) fn tables(&self, key: &str, keys: &'static [Key], faults: &mut Vec<Diagnostic>) -> Vec<Table<'t, 'a>> {
-        let Some(DeValue::Array(array)) = self.value(key) else { return Vec::new() };
+    /// The tables of a list under a key.
+    pub(crate) fn tables(&self, key: &str, faults: &mut Vec<Diagnostic>) -> Vec<Table<'t, 'a>> {
+        let (Some(DeValue::Array(array)), Some(of)) = (self.value(key), self.shape.key(key)) else { return Vec::new() };
         let mut tables = Vec::new();
         for item in array.iter() {
             if let DeValue::Table(table) = item.get_ref() {
-                tables.push(Table::open(self.text, table, item.span().start, Some(keys), faults));
+                tables.push(Table::open(self.text, table, item.span().start, &of.holds, faults));
             }
         }
         tables
@@ -289,67 +383,72 @@ fn share(text: &str) -> Option<Number> {
     Some(&hundreds * &crate::number::hundredth())
 }
 
-fn against(key: &Key, value: &DeValue<'_>) -> Option<Fault> {
+/// What is wrong with a value of a key, `name` as it is typed.
+fn against(name: &str, key: &Key, value: &DeValue<'_>) -> Option<Fault> {
     let empty = match value {
         DeValue::String(text) => key.needed && text.trim().is_empty(),
-        DeValue::Array(items) => {
-            let is_list = matches!(key.takes, Takes::Tables | Takes::Formulas | Takes::TiesOrFormulas);
-            items.is_empty() && (is_list || key.needed)
-        }
+        DeValue::Array(items) => items.is_empty() && (key.takes.is_list() || key.needed),
         _ => false,
     };
     if empty {
-        return Some(Fault::EmptyValue { key: key.name.into() });
+        return Some(Fault::EmptyValue { key: name.into() });
     }
     if let (Takes::Whole, Some(number)) = (key.takes, number(value))
         && number.is_negative()
     {
-        return Some(Fault::OutOfRange { key: key.name.into(), met: number.to_string(), takes: "≥ 0" });
+        return Some(Fault::OutOfRange { key: name.into(), met: number.to_string(), takes: "≥ 0" });
+    }
+    if let (Takes::Name, DeValue::String(text)) = (key.takes, value)
+        && !is_plain(text)
+    {
+        return Some(Fault::InputName { name: text.to_string() });
     }
     let fits = match (key.takes, value) {
-        (Takes::Text | Takes::Formula | Takes::NumberOrFormula | Takes::TextOrTable, DeValue::String(_)) => true,
+        (
+            Takes::Text | Takes::Name | Takes::Formula | Takes::NumberOrFormula | Takes::TextOrTable,
+            DeValue::String(_),
+        ) => true,
         (Takes::NumberOrPercent | Takes::Bound, DeValue::String(text)) => share(text).is_some(),
         (Takes::Bound, value @ DeValue::Datetime(_)) => day(value).is_some(),
         (Takes::Scalar, DeValue::String(_) | DeValue::Boolean(_)) => true,
         (Takes::Scalar, value @ DeValue::Datetime(_)) => day(value).is_some(),
         (Takes::Flag, DeValue::Boolean(_)) => true,
-        (Takes::TiesOrFormulas, DeValue::Array(items)) => {
-            items.iter().all(|item| matches!(item.get_ref(), DeValue::String(_)))
-        }
-        (Takes::TiesOrFormulas, DeValue::String(text)) => {
-            return against(&Key { takes: TIES, ..*key }, &DeValue::String(text.clone()));
-        }
         (Takes::Number | Takes::NumberOrFormula | Takes::NumberOrPercent | Takes::Bound | Takes::Scalar, _)
             if number(value).is_some() =>
         {
             true
         }
-        (Takes::Whole | Takes::WholeOrExact, DeValue::Integer(_)) => number(value).is_some_and(|n| n.is_whole()),
-        (Takes::WholeOrExact, DeValue::String(text)) => text == "exact",
+        (Takes::Whole | Takes::WholeOrOneOf(_), DeValue::Integer(_)) => number(value).is_some_and(|n| n.is_whole()),
         (Takes::Date, DeValue::Datetime(date)) => date.date.is_some() && date.time.is_none(),
-        (Takes::Texts | Takes::Formulas, DeValue::Array(items)) => {
-            items.iter().all(|item| matches!(item.get_ref(), DeValue::String(_)))
-        }
+        (
+            Takes::Texts | Takes::Formulas | Takes::OneOfOrTexts(_) | Takes::OneOfOrFormulas(_),
+            DeValue::Array(items),
+        ) => items.iter().all(|item| matches!(item.get_ref(), DeValue::String(_))),
+        (Takes::Dates, DeValue::Array(items)) => items.iter().all(|item| day(item.get_ref()).is_some()),
         (Takes::Table | Takes::TextOrTable, DeValue::Table(_)) => true,
         (Takes::Tables, DeValue::Array(items)) => items.iter().all(|item| matches!(item.get_ref(), DeValue::Table(_))),
-        (Takes::OneOf(words), DeValue::String(text)) => {
-            if !words.iter().any(|word| word == text) {
+        (Takes::WholeOrOneOf(words) | Takes::OneOfOrTexts(words), DeValue::String(text)) => words.contains(&&**text),
+        (
+            Takes::OneOf(words) | Takes::OneOfOrFormulas(words) | Takes::OneOfOrPrefixed(words, _),
+            DeValue::String(text),
+        ) => {
+            let prefixes = if let Takes::OneOfOrPrefixed(_, prefixes) = key.takes { prefixes } else { &[] };
+            if !words.iter().any(|word| word == text) && !prefixes.iter().any(|prefix| text.starts_with(prefix)) {
                 return Some(Fault::UnknownWord {
-                    key: key.name.into(),
+                    key: name.into(),
                     met: text.to_string(),
                     nearest: nearest(text, words.iter().copied()).map(Into::into),
-                    known: words.iter().map(|word| word.to_string()).collect(),
+                    known: (words.iter().map(|word| word.to_string()))
+                        .chain(prefixes.iter().map(|prefix| format!("{prefix}…")))
+                        .collect(),
                 });
             }
             true
         }
         _ => false,
     };
-    (!fits).then(|| Fault::WrongType { key: key.name.into(), met: shown(value), takes: key.takes })
+    (!fits).then(|| Fault::WrongType { key: name.into(), met: shown(value), takes: key.takes })
 }
-
-/// The two words that `ties` takes beside formulas.
-const TIES: Takes = Takes::OneOf(&["shared", "dense"]);
 
 fn shown(value: &DeValue<'_>) -> String {
     match value {

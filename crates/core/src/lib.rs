@@ -119,6 +119,9 @@ pub mod rule;
 // A criteria set: the tree, its leaves, bands and parts.
 pub mod criteria;
 
+// What can be proved of a set before anybody answers.
+pub mod proof;
+
 // Groups, units and stages.
 pub mod round;
 
@@ -139,6 +142,9 @@ pub mod rank;
 
 // What people and programs read.
 pub mod results;
+
+// The formats as data, and their JSON Schema.
+pub mod schema;
 
 // Where a round stands on a day: who has sent what, what is missing, what comes next.
 pub mod status;

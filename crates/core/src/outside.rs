@@ -15,7 +15,8 @@ use crate::place::{FileError, Files, Place, Sources};
 use crate::round::Round;
 use crate::rule::Asked;
 
-pub use survey::{KEYS as SURVEY_FILE, SURVEY};
+pub(crate) use survey::{ESTIMATES, FILE};
+pub(crate) use table::COLUMNS;
 
 /// A figure from outside.
 #[derive(Clone, Debug)]

@@ -15,7 +15,7 @@ use crate::known::{About, AttributeValue};
 use crate::place::{FileNo, Place};
 
 pub use crate::id::{GroupNo, UnitNo};
-pub use keys::{FILE, GROUP, ROUND, STAGE, TABLE};
+pub(crate) use keys::{EXEMPTIONS, FILE, REGISTER, UNITS};
 pub(crate) use parse::{is_path, read};
 
 /// A round, before any answer.

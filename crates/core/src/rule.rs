@@ -5,16 +5,20 @@
 
 pub(crate) mod answer;
 mod names;
+mod over;
 pub(crate) mod points;
 pub(crate) mod trace;
 pub mod wording;
 
-use crate::formula::{Flag, Formula, Gate as GateScope, GateName, Leaf, LeafName, Maximum, Num, OverUnits, Reads};
+use crate::formula::{
+    Constant, Flag, Formula, Gate as GateScope, GateName, Leaf, LeafName, Maximum, Num, OverUnits, Reads,
+};
 use crate::id::{CriterionId, FigureNo, InputNo, SourceNo};
 use crate::number::Number;
 use crate::place::Place;
 
 pub(crate) use names::{GateNames, LeafNames};
+pub(crate) use over::OverValue;
 
 /// One thing that is asked: an input, a figure, which option was taken, whether an item is ticked, a rating. All are
 /// answered by a number (an option by its position, a day by its number, yes by 1), so that one reader, one merger of
@@ -166,6 +170,8 @@ pub struct Band {
     pub when: Formula<Flag<Leaf>>,
     /// What it brings, in points before they are held within the maximum and rounded.
     pub points: Formula<Num<Leaf>>,
+    /// Where its set has it.
+    pub place: Place,
 }
 
 /// A condition under which a leaf takes the sum of a criterion with it.
@@ -359,7 +365,16 @@ impl Rule {
         any
     }
 
-    fn names(&self, see: &mut dyn FnMut(&LeafName)) {
+    /// Everything in its formulas that stands for itself, the gate's among them.
+    pub(crate) fn constants(&self, see: &mut dyn FnMut(Constant<'_>)) {
+        let (numbers, flags) = self.formulas();
+        numbers.into_iter().for_each(|num| num.constants(see));
+        flags.into_iter().for_each(|flag| flag.constants(see));
+        self.gate.iter().for_each(|gate| gate.when.tree.constants(see));
+    }
+
+    /// Every name in its formulas, but for the gate's.
+    pub(crate) fn names(&self, see: &mut dyn FnMut(&LeafName)) {
         let (numbers, flags) = self.formulas();
         numbers.into_iter().for_each(|num| num.names(see));
         flags.into_iter().for_each(|flag| flag.names(see));

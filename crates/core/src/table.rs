@@ -11,19 +11,37 @@ mod workbook;
 use ::csv::ByteRecord;
 
 use crate::fault::{Content, Damage, Diagnostic, Fault};
+use crate::keys::Meaning;
 use crate::number::{Number, Reading, readings};
 use crate::place::{FileNo, Place, Sources};
 use crate::text;
 
 /// A column that a table may have.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Column<'a> {
+pub struct Column<'a> {
     /// Its name in messages and, in English tables, its heading.
     pub name: &'a str,
     /// Other headings that it may bear.
     pub also: &'a [&'a str],
     /// Whether the table must have it.
     pub needed: bool,
+    /// What stands in it.
+    pub meaning: Meaning,
+}
+
+/// A column that may be left out, with its meaning in Vietnamese and in English.
+pub(crate) const fn column<'a>(name: &'a str, also: &'a [&'a str], vi: &'static str, en: &'static str) -> Column<'a> {
+    Column { name, also, needed: false, meaning: Meaning::new(vi, en) }
+}
+
+/// A column that must be there.
+pub(crate) const fn needed_column<'a>(
+    name: &'a str,
+    also: &'a [&'a str],
+    vi: &'static str,
+    en: &'static str,
+) -> Column<'a> {
+    Column { needed: true, ..column(name, also, vi, en) }
 }
 
 /// More faults of one table than anybody mends one by one: the rest of it is not read. A hostile table of millions of them

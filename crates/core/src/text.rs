@@ -21,6 +21,13 @@ pub(crate) fn composed(text: &str) -> Cow<'_, str> {
     if text.is_ascii() || is_nfc(text) { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) }
 }
 
+/// A sign of a text from outside, as it may stand in a line: one that would steer a terminal, break the line or turn the
+/// direction of writing is a space.
+pub fn harmless(c: char) -> char {
+    let turns = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if c.is_control() || turns || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c }
+}
+
 /// The key under which two texts are the same: whatever their Unicode form, case and stray spaces, wherever the tone
 /// mark stands in a syllable (`Hoà` and `Hòa`), and whichever of the look-alikes Ð and Đ was typed.
 pub fn key(text: &str) -> String {

@@ -4,8 +4,8 @@ use cchc_core::criteria::LimitTo;
 use cchc_core::formula::phrase::percent;
 use cchc_core::rank::{BandStep, MovedBy};
 
-use crate::book::{Book, Ranked};
 use crate::outcome::CameTo;
+use crate::telling::Telling;
 use crate::words::Say;
 
 /// How a unit came to its band; bands by their positions.
@@ -34,38 +34,38 @@ pub(crate) fn way(came: CameTo<'_>) -> Option<Way> {
 }
 
 /// Why a unit has not the band that its index alone would give it; empty where it has.
-pub(crate) fn why(book: &Book<'_>, group: &Ranked<'_>, way: &Way, steps: &[BandStep]) -> String {
-    let (set, language) = (group.set, book.run.language);
+pub(crate) fn why(telling: Telling<'_>, way: &Way, steps: &[BandStep]) -> String {
+    let Telling { set, language, .. } = telling;
     let name = |band: usize| set.bands[band].name.as_str();
     let mut said: Vec<String> = Vec::new();
     for band in &way.failed {
         let when = set.bands[*band].when.as_ref();
         let when = when.map(|when| set.outcome_in_words(when, language)).unwrap_or_default();
-        said.push(book.say(Say::BandConditionFails { band: name(*band), when: &when }).into_owned());
+        said.push(telling.say(Say::BandConditionFails { band: name(*band), when: &when }).into_owned());
     }
     for step in steps {
         said.push(match step.by {
-            MovedBy::Limit(limit) => limit_in_words(book, group, limit),
-            MovedBy::Quota(quota) => quota_in_words(book, group, quota),
+            MovedBy::Limit(limit) => limit_in_words(telling, limit),
+            MovedBy::Quota(quota) => quota_in_words(telling, quota),
         });
     }
     said.join("; ")
 }
 
 /// A limit in words: `khi điểm của 6.2 < 0: cao nhất Tốt`.
-pub(crate) fn limit_in_words(book: &Book<'_>, group: &Ranked<'_>, limit: usize) -> String {
-    let limit = &group.set.limits[limit];
-    let when = group.set.outcome_in_words(&limit.when, book.run.language);
+pub(crate) fn limit_in_words(telling: Telling<'_>, limit: usize) -> String {
+    let limit = &telling.set.limits[limit];
+    let when = telling.set.outcome_in_words(&limit.when, telling.language);
     let said = match limit.to {
-        LimitTo::AtMost(band) => Say::LimitAtMost { when: &when, band: &group.set.bands[band].name },
+        LimitTo::AtMost(band) => Say::LimitAtMost { when: &when, band: &telling.set.bands[band].name },
         LimitTo::Down(down) => Say::LimitDown { when: &when, down },
     };
-    book.say(said).into_owned()
+    telling.say(said).into_owned()
 }
 
 /// What a quota does to those whom it moves on: `mức Xuất sắc chỉ nhận 20 % số đơn vị`.
-pub(crate) fn quota_in_words(book: &Book<'_>, group: &Ranked<'_>, quota: usize) -> String {
-    let quota = &group.set.quotas[quota];
-    let share = percent(&quota.share, book.run.language);
-    book.say(Say::QuotaMovesOn { band: &group.set.bands[quota.band].name, share: &share }).into_owned()
+pub(crate) fn quota_in_words(telling: Telling<'_>, quota: usize) -> String {
+    let quota = &telling.set.quotas[quota];
+    let share = percent(&quota.share, telling.language);
+    telling.say(Say::QuotaMovesOn { band: &telling.set.bands[quota.band].name, share: &share }).into_owned()
 }

@@ -87,7 +87,7 @@ fn bands(book: &Book<'_>, group: &Ranked<'_>) -> Vec<String> {
     }
     let of = |unit: &UnitResults| {
         let way = band::way(CameTo { group: group.group, unit })?;
-        let why = band::why(book, group, &way, &unit.band_steps);
+        let why = band::why(book.telling(group.set), &way, &unit.band_steps);
         let band = unit.band.map_or("–", |band| set.bands[band].name.as_str());
         (!why.is_empty()).then(|| format!("{} – {band}: {why}", name(group, unit)))
     };

@@ -10,6 +10,7 @@ use cchc_core::text::Language;
 
 use crate::layout::Layout;
 use crate::measure;
+use crate::telling::Telling;
 use crate::words::Say;
 
 /// What the workbook says of the run that made it.
@@ -37,13 +38,9 @@ impl<'a> Book<'a> {
         }
     }
 
-    /// The name of a department, which may stand by its id, as units do.
-    pub(crate) fn department<'d>(&self, department: &'d str) -> &'d str
-    where
-        'a: 'd,
-    {
-        let mut units = self.results.round().groups.iter().flat_map(|group| &group.units);
-        units.find(|unit| unit.id == department).map_or(department, |unit| unit.name.as_str())
+    /// A set of the round, as the workbook tells it.
+    pub(crate) fn telling(&self, set: &'a Set) -> Telling<'a> {
+        Telling { set, language: self.run.language, round: Some(self.results.round()) }
     }
 
     /// The words in the language of the run. They may quote the input, and are cut to what a cell takes.

@@ -1,44 +1,30 @@
 //! The criteria set as it was used: every criterion with its rule in words.
 
-use cchc_core::criteria::{Criterion, Evidence, Kind, Set};
+use cchc_core::criteria::Set;
 use rust_xlsxwriter::{Format, FormatAlign, Worksheet, XlsxError};
 
 use crate::book::{Book, Ranked};
+use crate::criterion::{FACTS, Fact};
 use crate::heading::{Line, lines, pages};
 use crate::words::Say;
 use crate::{about, figure, measure, style};
 
-/// A column of text about a criterion.
-struct Column {
-    say: Say<'static>,
-    width: u32,
-    text: fn(&Book<'_>, &Set, &Criterion) -> String,
-}
-
 /// Of the columns that every set has: code, name, maximum.
 const WIDTHS: [u32; 3] = [58, 240, 70];
 
-const TEXTS: [Column; 9] = [
-    Column { say: Say::Weight, width: 62, text: weight },
-    Column { say: Say::Kind, width: 70, text: kind },
-    Column { say: Say::AppliesTo, width: 130, text: applies },
-    Column { say: Say::Asked, width: 180, text: asked },
-    Column { say: Say::Wording, width: 300, text: wording },
-    Column { say: Say::Text, width: 200, text: |_, _, criterion| criterion.text.clone().unwrap_or_default() },
-    Column { say: Say::EvidenceWanted, width: 150, text: evidence },
-    Column { say: Say::InCharge, width: 150, text: in_charge },
-    Column { say: Say::Note, width: 170, text: note },
-];
+/// Of the columns of what is said of criteria.
+const WIDTHS_OF_FACTS: [u32; FACTS.len()] = [62, 70, 130, 180, 300, 200, 150, 150, 170];
 
 /// Writes the sheet.
 pub(crate) fn write(book: &Book<'_>, group: &Ranked<'_>, sheet: &mut Worksheet) -> Result<(), XlsxError> {
     let set = group.set;
+    let telling = book.telling(set);
     sheet.set_name(&group.criteria)?;
     // A column that would be empty from top to bottom only takes room.
-    let has_text = |column: &&Column| set.criteria.iter().any(|of| !(column.text)(book, set, of).is_empty());
-    let texts: Vec<&Column> = TEXTS.iter().filter(has_text).collect();
+    let has_text = |(fact, _): &(&Fact, u32)| set.nodes().any(|node| !(fact.of)(telling, node).is_empty());
+    let facts: Vec<(&Fact, u32)> = FACTS.iter().zip(WIDTHS_OF_FACTS).filter(has_text).collect();
     let widths: Vec<u32> =
-        [WIDTHS[0], WIDTHS[1], WIDTHS[2]].into_iter().chain(texts.iter().map(|column| column.width)).collect();
+        [WIDTHS[0], WIDTHS[1], WIDTHS[2]].into_iter().chain(facts.iter().map(|(_, width)| *width)).collect();
     for (column, width) in widths.iter().enumerate() {
         sheet.set_column_width_pixels(column as u16, *width)?;
     }
@@ -46,16 +32,28 @@ pub(crate) fn write(book: &Book<'_>, group: &Ranked<'_>, sheet: &mut Worksheet) 
     let width = widths.iter().sum();
     let mut heading =
         vec![Line::title(book.say(Say::CriteriaTitle), 14), Line::new(&set.title, style::heading(style::SIZE))];
-    if let Some(decision) = crate::ranking::decision(book, set) {
-        heading.push(Line::new(decision, style::below_heading()));
+    if let Some(decision) = telling.decision() {
+        heading.push(Line::new(format!("({decision})"), style::below_heading()));
     }
     let mut row = lines(sheet, &heading, last + 1, width, 0)?;
     let plain = style::plain(style::SMALL);
     let said = plain.clone().set_text_wrap().set_align(FormatAlign::Top).set_align(FormatAlign::Left);
     let room = widths[2..].iter().sum();
-    for (label, text) in about::about(book, group) {
+    let source = book.results.sources.get(set.file);
+    let file = [
+        (Say::SetStatus, vec![book.say(Say::StatusAtLength(set.status)).into_owned()]),
+        (Say::File, vec![source.name.clone()]),
+        (Say::Sha256, vec![source.sha256.clone()]),
+    ];
+    for (label, texts) in about::about(telling).into_iter().chain(file) {
+        let text = texts.join("; ");
         let lines = measure::lines(&text, room, style::SMALL);
-        sheet.write_string_with_format(row, 0, label, &plain.clone().set_bold().set_align(FormatAlign::Top))?;
+        sheet.write_string_with_format(
+            row,
+            0,
+            format!("{}:", book.say(label)),
+            &plain.clone().set_bold().set_align(FormatAlign::Top),
+        )?;
         // The label spills over the code's column, the text begins in the one after it.
         if lines == 1 || last == 2 {
             sheet.write_string_with_format(row, 2, measure::fits(&text), &plain)?;
@@ -67,7 +65,7 @@ pub(crate) fn write(book: &Book<'_>, group: &Ranked<'_>, sheet: &mut Worksheet) 
     }
     row += 1;
     let head = style::head(style::SMALL);
-    let heads = [Say::Code, Say::Criterion, Say::Max].into_iter().chain(texts.iter().map(|column| column.say));
+    let heads = [Say::Code, Say::Criterion, Say::Max].into_iter().chain(facts.iter().map(|(fact, _)| fact.label));
     for (column, say) in heads.enumerate() {
         sheet.write_string_with_format(row, column as u16, book.say(say), &head)?;
     }
@@ -93,9 +91,9 @@ pub(crate) fn write(book: &Book<'_>, group: &Ranked<'_>, sheet: &mut Worksheet) 
         sheet.write_string_with_format(row, 1, measure::fits(&criterion.name), &indented)?;
         sheet.write_number_with_format(row, 2, figure::float(&criterion.max), max)?;
         let mut rows = measure::lines(&criterion.name, WIDTHS[1] - 9 * depth, style::SMALL);
-        for (column, of) in (3..).zip(&texts) {
-            let said = (of.text)(book, set, criterion);
-            rows = rows.max(measure::lines(&said, of.width, style::SMALL));
+        for (column, (fact, width)) in (3..).zip(&facts) {
+            let said = (fact.of)(telling, node);
+            rows = rows.max(measure::lines(&said, *width, style::SMALL));
             sheet.write_string_with_format(row, column, measure::fits(&said), text)?;
         }
         sheet.set_row_height_pixels(row, measure::height(rows, style::SMALL))?;
@@ -129,7 +127,7 @@ fn figures(book: &Book<'_>, set: &Set, widths: &[u32], sheet: &mut Worksheet, mu
     for number in set.figure_ids() {
         row += 1;
         let figure = set.figure(number);
-        let said = about::figure(book, set, number);
+        let said = about::figure(book.telling(set), number);
         let lines = measure::lines(&figure.asked.label, widths[1], style::SMALL)
             .max(measure::lines(&figure.asked.name, widths[0], style::SMALL))
             .max(measure::lines(&said, room, style::SMALL));
@@ -139,71 +137,4 @@ fn figures(book: &Book<'_>, set: &Set, widths: &[u32], sheet: &mut Worksheet, mu
         over(sheet, row, &said, &cell)?;
     }
     Ok(row)
-}
-
-fn weight(book: &Book<'_>, _: &Set, criterion: &Criterion) -> String {
-    let language = book.run.language;
-    criterion.weight.as_ref().map(|weight| figure::text(weight, language)).unwrap_or_default()
-}
-
-/// Bonus or penalty, said of the first level.
-fn kind(book: &Book<'_>, _: &Set, criterion: &Criterion) -> String {
-    let language = book.run.language;
-    match (criterion.parent, criterion.kind) {
-        (None, Kind::Bonus | Kind::Penalty) => Say::KindIs(criterion.kind).to(language).into_owned(),
-        _ => String::new(),
-    }
-}
-
-fn applies(book: &Book<'_>, set: &Set, criterion: &Criterion) -> String {
-    let language = book.run.language;
-    let node = set.by_code(&criterion.code).filter(|_| criterion.applies.is_some());
-    node.and_then(|node| set.applies_in_words(node, language)).unwrap_or_default()
-}
-
-/// Who fills it in, and who appraises it.
-fn in_charge(book: &Book<'_>, set: &Set, criterion: &Criterion) -> String {
-    let language = book.run.language;
-    let Some(leaf) = criterion.leaf.map(|leaf| set.leaf(leaf)) else { return String::new() };
-    let owner = leaf.owner.as_deref().map(|owner| Say::Owner(owner).to(language));
-    let appraiser = leaf.appraiser.as_deref().map(|appraiser| Say::Appraiser(book.department(appraiser)).to(language));
-    owner.into_iter().chain(appraiser).collect::<Vec<_>>().join("\n")
-}
-
-/// Where the decision has it, the guidance, and whether it may not apply.
-fn note(book: &Book<'_>, set: &Set, criterion: &Criterion) -> String {
-    let language = book.run.language;
-    let allowed = criterion.leaf.is_some_and(|leaf| set.leaf(leaf).not_applicable_allowed);
-    let allowed = allowed.then(|| Say::MayNotApply.to(language).into_owned());
-    let said = [criterion.clause.clone(), criterion.note.clone(), allowed];
-    said.into_iter().flatten().collect::<Vec<_>>().join("\n")
-}
-
-fn wording(book: &Book<'_>, set: &Set, criterion: &Criterion) -> String {
-    let language = book.run.language;
-    criterion.leaf.map(|leaf| set.wording(leaf, language)).unwrap_or_default()
-}
-
-/// One line for each thing that is asked, or read of the figures: `Số báo cáo (số đếm)`.
-fn asked(book: &Book<'_>, set: &Set, criterion: &Criterion) -> String {
-    let language = book.run.language;
-    let Some(leaf) = criterion.leaf else { return String::new() };
-    let rule = &set.leaf(leaf).rule;
-    let mut said: Vec<String> = rule.asked.iter().map(|asked| about::asked(set, asked, language)).collect();
-    said.extend(rule.figures.iter().map(|figure| {
-        let asked = &set.figure(*figure).asked;
-        Say::FigureOf { label: &asked.label, id: &asked.name }.to(language).into_owned()
-    }));
-    said.join("\n")
-}
-
-fn evidence(book: &Book<'_>, set: &Set, criterion: &Criterion) -> String {
-    let language = book.run.language;
-    let required = criterion.leaf.map_or(Evidence::None, |leaf| set.leaf(leaf).evidence);
-    let required = Say::Evidence(required).to(language);
-    match (required.is_empty(), criterion.documents.is_empty()) {
-        (_, true) => required.into_owned(),
-        (true, false) => criterion.documents.join("\n"),
-        (false, false) => format!("{required}:\n{}", criterion.documents.join("\n")),
-    }
 }

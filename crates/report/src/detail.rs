@@ -107,7 +107,7 @@ fn plan<'a>(book: &Book<'_>, group: &Ranked<'a>, wrapped: bool) -> Plan<'a> {
         _ => true,
     };
     let points = points.filter(shown).map(|points| (points, letters(layout.column(points)))).collect();
-    let said_of = set.outside.iter().map(|outside| provenance(book, outside)).collect();
+    let said_of = set.outside.iter().map(|outside| provenance(book.telling(set), outside)).collect();
     let max = letters(layout.column(Points::Max));
     Plan { columns, names, shapes: Shapes::of(set), points, max, said_of, lines, unit_width }
 }

@@ -118,7 +118,7 @@ impl Writer<'_> {
                 let outside = assessment.outside(group, unit, source);
                 number = outside.and_then(|outside| outside.number.clone());
                 place = outside.map(|outside| outside.place);
-                notes.push(provenance(book, self.group.set.outside(source)));
+                notes.push(provenance(book.telling(self.group.set), self.group.set.outside(source)));
             }
             (_, None) if asked.default.is_some() => {
                 number = asked.default.clone();

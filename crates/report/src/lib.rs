@@ -40,12 +40,14 @@
 #![warn(unreachable_pub, clippy::missing_errors_doc, clippy::missing_panics_doc)]
 
 mod about;
+mod annex;
 mod band;
 mod below;
 mod book;
 mod chart;
 mod columns;
 mod criteria;
+mod criterion;
 mod detail;
 mod faults;
 mod figure;
@@ -61,10 +63,12 @@ mod run;
 mod start;
 mod style;
 mod sum;
+mod telling;
 mod trail;
 mod words;
 mod workbook;
 
+pub use annex::{Form, annex};
 pub use book::Run;
 pub use start::{FOLDERS, Start, start};
 pub use workbook::{Error, ranking};

@@ -13,6 +13,7 @@ use crate::formula::quoted;
 use crate::heading::{Line, lines, pages};
 use crate::layout::{Points, cell, letters, range};
 use crate::outcome::CameTo;
+use crate::telling::department_of;
 use crate::words::Say;
 use crate::{band, below, figure, formula, measure, outcome, style};
 
@@ -80,19 +81,6 @@ const HEAD_SIZE: u8 = style::SMALL;
 /// Stands for a key without a value, below all others.
 const LAST_KEY: i32 = -999_999_999;
 
-/// The decision with its amendments.
-pub(crate) fn decision(book: &Book<'_>, set: &Set) -> Option<String> {
-    let number = set.decision.as_deref()?;
-    let decision = Say::Decision { number, issuer: set.issuer.as_deref(), issued: set.issued.as_deref() };
-    let amended = set.amended.iter().map(|amended| Say::Amended {
-        decision: &amended.decision,
-        issued: amended.issued.as_deref(),
-        what: amended.what.as_deref(),
-    });
-    let said: Vec<_> = std::iter::once(decision).chain(amended).map(|say| book.say(say).into_owned()).collect();
-    Some(format!("({})", said.join("; ")))
-}
-
 fn heading(book: &Book<'_>, group: &Ranked<'_>) -> Vec<Line> {
     let (set, round) = (group.set, book.results.round());
     let mut heading = Vec::new();
@@ -104,8 +92,8 @@ fn heading(book: &Book<'_>, group: &Ranked<'_>) -> Vec<Line> {
     heading.push(Line::title(&set.title, 14));
     let group_and_year = Say::GroupAndYear { group: &group.group.name, year: round.year };
     heading.push(Line::new(book.say(group_and_year), style::heading(style::SIZE)));
-    if let Some(decision) = decision(book, set) {
-        heading.push(Line::new(decision, style::below_heading()));
+    if let Some(decision) = book.telling(set).decision() {
+        heading.push(Line::new(format!("({decision})"), style::below_heading()));
     }
     heading.push(Line::new(book.say(Say::StatusAtLength(set.status)), style::below_heading().set_bold()));
     if let Some(note) = &round.note {
@@ -132,7 +120,7 @@ fn heading(book: &Book<'_>, group: &Ranked<'_>) -> Vec<Line> {
 }
 
 pub(crate) fn open_of(book: &Book<'_>, (department, leaves, units): &(String, usize, usize)) -> String {
-    let department = book.department(department);
+    let department = department_of(book.results.round(), department);
     book.say(Say::OpenOf { department, leaves: *leaves, units: *units }).into_owned()
 }
 
@@ -646,7 +634,7 @@ impl Table<'_> {
         }
         if let Some(quota) = way?.quota {
             let to = cells.came.unit.band.unwrap_or(last) + 1;
-            let said = formula::said(&band::quota_in_words(self.book, self.group, quota));
+            let said = formula::said(&band::quota_in_words(self.book.telling(self.group.set), quota));
             worst.push(format!("{to}{said}"));
         }
         formula::fits(format!("IF({reached}>{last},{reached},MAX({}))", worst.join(",")))

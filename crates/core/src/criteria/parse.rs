@@ -8,16 +8,16 @@ mod rule;
 
 use std::collections::HashMap;
 
-use super::keys::{AMENDED, CRITERION, FILE, PART, ROUNDING, SET};
+use super::keys::FILE;
 use super::{
     Amendment, Criterion, CriterionId, Evidence, Kind, Leaf, LeafId, Outside, Part, RankOn, Set, Status, soundness,
 };
-use crate::fault::{Belongs, Checked, Diagnostic, Fault};
+use crate::fault::{Belongs, Checked, Diagnostic, Fault, Needed};
 use crate::formula::{self, Formula, Wrong};
 use crate::keys::{Located, Table, parse};
 use crate::known::{Attribute, Declared, Given};
 use crate::number::Number;
-use crate::place::{FileNo, Lines, Text};
+use crate::place::{FileError, FileNo, Files, Lines, Sources, Text};
 use crate::rule::{Figure, Rounding};
 use crate::table::utf8;
 use crate::text;
@@ -33,6 +33,21 @@ const DEEPEST: usize = 12;
 pub(crate) use known::given as read_given;
 
 impl Set {
+    /// Reads the criteria set of a file, without a round.
+    ///
+    /// # Errors
+    /// [`FileError::Refused`] where the system refuses the file; one that is not there is a fault.
+    pub fn load(files: &impl Files, name: &str, sources: &mut Sources) -> Result<Checked<Option<Set>>, FileError> {
+        match files.read(name) {
+            Ok(bytes) => Ok(Set::read(&bytes, sources.add(name, Some(&bytes)))),
+            Err(FileError::Missing(_)) => {
+                let fault = Fault::FileMissing { name: name.into(), needed_by: Needed::Command };
+                Ok(Checked { value: None, faults: vec![fault.at(sources.add(name, None).whole())] })
+            }
+            Err(refused) => Err(refused),
+        }
+    }
+
     /// Reads a criteria set from the bytes of a file: [`Set::parse`] of its text, where it is one.
     pub fn read(bytes: &[u8], file: FileNo) -> Checked<Option<Set>> {
         let mut faults = Vec::new();
@@ -97,8 +112,8 @@ struct Draft<'t, 'a> {
 impl Parser<'_, '_> {
     fn set(&mut self) -> Option<Set> {
         let root = parse(self.text, self.faults)?;
-        let file = Table::open(self.text, root.get_ref(), 0, Some(FILE), self.faults);
-        let set = file.table("set", Some(SET), self.faults)?;
+        let file = Table::open(self.text, root.get_ref(), 0, &FILE, self.faults);
+        let set = file.table("set", self.faults)?;
         let mut names = Names { attributes: self.attributes(&file), given: self.given(&file), figures: Vec::new() };
         let drafts = self.drafts(&file);
         self.figures(&file, &mut names, &drafts);
@@ -168,7 +183,7 @@ impl Parser<'_, '_> {
     }
 
     fn amended(&mut self, set: &Table<'_, '_>) -> Vec<Amendment> {
-        let tables = set.tables("amended", AMENDED, self.faults);
+        let tables = set.tables("amended", self.faults);
         let amendment = |table: Table<'_, '_>| {
             Some(Amendment {
                 decision: table.string("decision")?,
@@ -181,7 +196,7 @@ impl Parser<'_, '_> {
 
     fn rounding(&mut self, set: &Table<'_, '_>) -> Rounding {
         let mut rounding = Rounding { points: Some(2), index: 2, survey: 4 };
-        let Some(table) = set.table("rounding", Some(ROUNDING), self.faults) else { return rounding };
+        let Some(table) = set.table("rounding", self.faults) else { return rounding };
         let mut decimals = |key: &'static str| -> Option<u8> {
             let decimals = table.number(key)?;
             match decimals.to_usize() {
@@ -243,7 +258,7 @@ impl Parser<'_, '_> {
     fn drafts<'t, 'a>(&mut self, file: &Table<'t, 'a>) -> Vec<Draft<'t, 'a>> {
         let mut drafts: Vec<Draft<'t, 'a>> = Vec::new();
         let mut first: HashMap<String, Located> = HashMap::new();
-        for table in file.tables("criterion", CRITERION, self.faults) {
+        for table in file.tables("criterion", self.faults) {
             let (Some(code), Some(name)) = (table.located("code"), table.string("name")) else { continue };
             let well_formed = |part: &str| !part.is_empty() && part.chars().all(char::is_alphanumeric);
             if !code.text.split('.').all(well_formed) || code.text.split('.').count() > DEEPEST {
@@ -437,7 +452,7 @@ impl Parser<'_, '_> {
     ) -> Vec<Part> {
         let mut parts: Vec<Part> = Vec::new();
         let mut taken: HashMap<CriterionId, String> = HashMap::new();
-        for table in file.tables("part", PART, self.faults) {
+        for table in file.tables("part", self.faults) {
             let Some(name) = table.string("name") else { continue };
             let mut nodes = Vec::new();
             for code in table.strings("criteria") {

@@ -9,7 +9,7 @@ use crate::number::Number;
 use crate::place::{FileError, FileNo, Files, Listed, Place, Sources};
 use crate::round::{By, Group, GroupNo, Meant, Registered, Round, UnitNo};
 use crate::rule::{AskedKind, From, Measure, answer};
-use crate::table::{self, Cell, Column, Kind, Row};
+use crate::table::{self, Cell, Column, Kind, Row, column, needed_column};
 use crate::text;
 
 const UNIT: usize = 0;
@@ -22,15 +22,35 @@ const REASON: usize = 6;
 const POINTS: usize = 7;
 
 /// The columns of a consolidated table.
-const COLUMNS: &[Column<'_>] = &[
-    Column { name: "unit", also: &["đơn vị"], needed: true },
-    Column { name: "criterion", also: &["tiêu chí"], needed: true },
-    Column { name: "input", also: &["số liệu"], needed: false },
-    Column { name: "value", also: &["kết quả"], needed: true },
-    Column { name: "evidence", also: &["tài liệu kiểm chứng"], needed: false },
-    Column { name: "explanation", also: &["giải trình"], needed: false },
-    Column { name: "reason", also: &["ý kiến"], needed: false },
-    Column { name: "points", also: &["điểm"], needed: false },
+pub(crate) const COLUMNS: &[Column<'_>] = &[
+    needed_column("unit", &["đơn vị"], "Mã hoặc tên đơn vị", "A unit's id or name"),
+    needed_column(
+        "criterion",
+        &["tiêu chí"],
+        "Mã tiêu chí, hoặc tên của số liệu chung",
+        "A leaf's code, or a figure's id",
+    ),
+    column(
+        "input",
+        &["số liệu"],
+        "Số liệu hay mục nào: tên, nhãn hoặc thứ tự; hỏi một điều thì để trống",
+        "Which input or item: its name, label or position; blank where the leaf has just one",
+    ),
+    needed_column(
+        "value",
+        &["kết quả"],
+        "Câu trả lời: số, ngày, lựa chọn, «x», «có», «không», KAD (không áp dụng), KPS (không phát sinh)",
+        "The answer: a number, a day, an option, x, yes, no, KAD (not applicable), KPS (nothing arose)",
+    ),
+    column("evidence", &["tài liệu kiểm chứng"], "Tài liệu kiểm chứng", "What proves it"),
+    column("explanation", &["giải trình"], "Giải trình của đơn vị", "What the unit says of it"),
+    column("reason", &["ý kiến"], "Ý kiến của cơ quan thẩm định", "What the appraiser says of it"),
+    column(
+        "points",
+        &["điểm"],
+        "Điểm: của đơn vị là điểm tự đề nghị, của cơ quan thẩm định là điểm quyết định",
+        "Points: what a unit claims; what an appraiser decides",
+    ),
 ];
 
 /// Beyond so many names that are no unit's, none is looked up for one that is spelt like it.

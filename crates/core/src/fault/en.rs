@@ -1,6 +1,8 @@
 //! The faults in English.
 
-use super::{Asks, Belongs, Content, Damage, Fault, Foreign, Limit, Message, Needed, Takes, list, say};
+use super::{
+    Asks, Belongs, Content, Damage, Fault, Foreign, Limit, Message, Needed, Takes, list, prefixed, quoted, say,
+};
 use crate::day::Day;
 use crate::formula::Sort;
 use crate::formula::phrase::{percent, plain};
@@ -16,13 +18,14 @@ fn n(number: &Number) -> String {
     plain(number, English)
 }
 
-fn takes(takes: &Takes) -> String {
+pub(super) fn takes(takes: &Takes) -> String {
     match takes {
         Takes::Text => "a text in double quotes".into(),
+        Takes::Name => "a name in double quotes, of letters without accents, digits and _".into(),
         Takes::Texts => "a list of texts, such as [\"a\", \"b\"]".into(),
         Takes::Number => "a number with a decimal dot, such as 0.5".into(),
         Takes::Whole => "a whole number".into(),
-        Takes::WholeOrExact => "a whole number or \"exact\"".into(),
+        Takes::WholeOrOneOf(words) => format!("a whole number or {}", quoted(words)),
         Takes::Date => "a date, such as 2022-12-15".into(),
         Takes::OneOf(words) => format!("one of {}", list(words)),
         Takes::Formula => "a formula in double quotes".into(),
@@ -32,8 +35,9 @@ fn takes(takes: &Takes) -> String {
         Takes::Scalar => "a number, a text, a date, or true or false".into(),
         Takes::Flag => "true or false".into(),
         Takes::Dates => "a list of dates, such as [2022-01-03, 2022-09-01]".into(),
-        Takes::AttributeKind => "a list of what may stand there, or \"number\", or \"text\"".into(),
-        Takes::TiesOrFormulas => "\"shared\", \"dense\", or a list of formulas".into(),
+        Takes::OneOfOrPrefixed(words, prefixes) => format!("{}, or {}", quoted(words), prefixed(prefixes)),
+        Takes::OneOfOrTexts(words) => format!("a list of what may stand there, or {}", quoted(words)),
+        Takes::OneOfOrFormulas(words) => format!("{}, or a list of formulas", quoted(words)),
         Takes::Formulas => "a list of formulas in double quotes, such as [\"index\"]".into(),
         Takes::TextOrTable => "a label in double quotes, or a table { label = …, type = … }".into(),
         Takes::Table => "a table [ … ]".into(),
@@ -118,6 +122,9 @@ pub(super) fn message(fault: &Fault) -> Message {
         Fault::FileMissing { name, needed_by: Needed::Key(key) } => say("a file or folder that is named is not there")
             .met(format!("{key} = «{name}»"))
             .hint("paths start at the folder of round.toml"),
+        Fault::FileMissing { name, needed_by: Needed::Command } => {
+            say("there is no such file").met(format!("no «{name}»")).hint("check the path")
+        }
         Fault::BadPath { path } => say("a path that cannot be used")
             .met(format!("«{path}»"))
             .expected("a relative path with / between its parts, such as ../../criteria/province/2022.toml"),
@@ -344,6 +351,64 @@ pub(super) fn message(fault: &Fault) -> Message {
         Fault::PartOverlap { criterion, part, other } => say("a criterion in two parts")
             .met(format!("«{criterion}» in «{part}» and in «{other}»"))
             .expected("each criterion in one part only, and not beneath one of another part"),
+
+        Fault::BandUnreached { name: Some(name), shown, .. } => say("a class that can never be reached")
+            .met(format!("«{name}»: {}", shown.say(English)))
+            .hint("mend its threshold or its condition"),
+        Fault::BandUnreached { name: None, when, shown } => {
+            let band = when.as_ref().map_or("the last band".into(), |when| format!("the band «{when}»"));
+            say("a band of the scale that can never be reached")
+                .met(format!("{band}: {}", shown.say(English)))
+                .hint("bands are read from the top and the first that holds counts: reorder them, mend the threshold or drop the band")
+        }
+        Fault::PointsCut { at_max: true, shown } => say("points come to more than the maximum, and the rest is cut")
+            .met(shown.say(English))
+            .hint("if there can be no such figures, add valid (such as done <= planned) or max; if it is meant to stop at the maximum, say min(full, …)"),
+        Fault::PointsCut { at_max: false, shown } => say("points come to less than the floor, and the rest is cut")
+            .met(shown.say(English))
+            .hint("if there can be no such figures, add valid or max; if it is meant to stop there, say max(0, …)"),
+        Fault::PointsFall { shown } => say("the value is better and brings less")
+            .met(shown.say(English))
+            .hint("look at the formulas on both sides of the threshold, such as full * value / 70% in place of full * value"),
+        Fault::UndefinedOpen { shown } => say("it is not said what counts where there is no value")
+            .met(shown.say(English))
+            .expected("undefined = \"zero\" (0 points), \"full\" (the maximum) or \"not-applicable\""),
+        Fault::ScaleGap { undefined, shown } => {
+            let message = say("the scale has a gap").met(shown.say(English));
+            message.hint(match undefined {
+                true => "undefined answers there; if that is meant, write it as a last band, such as { points = 0 }",
+                false => "that is an error; add a last band without when, such as { points = 0 }",
+            })
+        }
+        Fault::FloorAboveSilence { shown } => say("the worst answer brings points, and no answer brings 0")
+            .met(shown.say(English))
+            .hint("if the decision has it so, leave it; there are just two lowest results that differ"),
+        Fault::NeverActs { when, always, limit, shown } => {
+            let what = match (limit, always) {
+                (false, false) => "a gate that never acts",
+                (false, true) => "a gate that always acts",
+                (true, false) => "a limit that never acts",
+                (true, true) => "a limit that always acts",
+            };
+            say(what).met(format!("«{when}»: {}", shown.say(English))).hint("mend the condition, or drop it")
+        }
+        Fault::InputUnread { label, date: true } => say("a day is asked and compared with no deadline")
+            .met(format!("«{label}»"))
+            .hint("compare it in the scale, such as { when = \"sent <= given.deadline\", points = \"full\" }"),
+        Fault::InputUnread { label, date: false } => say("something is asked that no formula reads")
+            .met(format!("«{label}»"))
+            .hint("read it in value, scale, points, valid or gate; what is not needed should not be asked"),
+        Fault::TextNumber { met, wording } => {
+            let message = say("the decision's text has a number that the rule lacks").met(format!("«{met}»"));
+            match wording {
+                Some(wording) => message.expected(format!("the rule: {}", wording.say(English))),
+                None => message,
+            }
+            .hint("compare with the decision: mend the rule, or the text if it was copied wrongly")
+        }
+        Fault::CapDiffers { met, max } => say("the most that the text allows is not the criterion's maximum")
+            .met(format!("text: «{met}»; max = {}", n(max)))
+            .hint("the decision itself may contradict itself: ask who issued it, write what is right, and say why in note"),
 
         Fault::MissingColumn { missing, met } => say("the table lacks a column")
             .met(format!("the headings are {}", list(met)))

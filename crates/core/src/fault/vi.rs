@@ -1,6 +1,8 @@
 //! The faults in Vietnamese.
 
-use super::{Asks, Belongs, Content, Damage, Fault, Foreign, Limit, Message, Needed, Takes, list, say};
+use super::{
+    Asks, Belongs, Content, Damage, Fault, Foreign, Limit, Message, Needed, Takes, list, prefixed, quoted, say,
+};
 use crate::day::Day;
 use crate::formula::Sort;
 use crate::formula::phrase::{percent, plain};
@@ -16,13 +18,14 @@ fn n(number: &Number) -> String {
     plain(number, Vietnamese)
 }
 
-fn takes(takes: &Takes) -> String {
+pub(super) fn takes(takes: &Takes) -> String {
     match takes {
         Takes::Text => "văn bản trong dấu nháy kép".into(),
+        Takes::Name => "tên trong dấu nháy kép, gồm chữ cái không dấu, chữ số và _".into(),
         Takes::Texts => "một danh sách văn bản, ví dụ [\"a\", \"b\"]".into(),
         Takes::Number => "một số, phần thập phân sau dấu chấm, ví dụ 0.5".into(),
         Takes::Whole => "một số nguyên".into(),
-        Takes::WholeOrExact => "một số nguyên hoặc \"exact\"".into(),
+        Takes::WholeOrOneOf(words) => format!("một số nguyên hoặc {}", quoted(words)),
         Takes::Date => "một ngày, ví dụ 2022-12-15".into(),
         Takes::OneOf(words) => format!("một trong {}", list(words)),
         Takes::Formula => "một công thức trong dấu nháy kép".into(),
@@ -32,8 +35,9 @@ fn takes(takes: &Takes) -> String {
         Takes::Scalar => "một số, văn bản, ngày, hoặc true/false".into(),
         Takes::Flag => "true hoặc false".into(),
         Takes::Dates => "một danh sách ngày, ví dụ [2022-01-03, 2022-09-01]".into(),
-        Takes::AttributeKind => "danh sách các giá trị được phép, hoặc \"number\", hoặc \"text\"".into(),
-        Takes::TiesOrFormulas => "\"shared\", \"dense\", hoặc danh sách công thức".into(),
+        Takes::OneOfOrPrefixed(words, prefixes) => format!("{}, hoặc {}", quoted(words), prefixed(prefixes)),
+        Takes::OneOfOrTexts(words) => format!("danh sách các giá trị được phép, hoặc {}", quoted(words)),
+        Takes::OneOfOrFormulas(words) => format!("{}, hoặc danh sách công thức", quoted(words)),
         Takes::Formulas => "một danh sách công thức trong dấu nháy kép, ví dụ [\"index\"]".into(),
         Takes::TextOrTable => "một nhãn trong dấu nháy kép, hoặc một bảng { label = …, type = … }".into(),
         Takes::Table => "một bảng [ … ]".into(),
@@ -118,6 +122,9 @@ pub(super) fn message(fault: &Fault) -> Message {
         Fault::FileMissing { name, needed_by: Needed::Key(key) } => say("không có tệp hoặc thư mục được nêu tên")
             .met(format!("{key} = «{name}»"))
             .hint("đường dẫn tính từ thư mục chứa round.toml"),
+        Fault::FileMissing { name, needed_by: Needed::Command } => {
+            say("không có tệp này").met(format!("không thấy «{name}»")).hint("kiểm tra đường dẫn")
+        }
         Fault::BadPath { path } => say("đường dẫn không dùng được")
             .met(format!("«{path}»"))
             .expected("đường dẫn tương đối, các phần ngăn bằng dấu /, ví dụ ../../criteria/tinh/2022.toml"),
@@ -334,6 +341,64 @@ pub(super) fn message(fault: &Fault) -> Message {
         Fault::PartOverlap { criterion, part, other } => say("tiêu chí thuộc hai phần điểm")
             .met(format!("«{criterion}» trong «{part}» và «{other}»"))
             .expected("mỗi tiêu chí chỉ ở một phần, và không nằm dưới tiêu chí của phần khác"),
+
+        Fault::BandUnreached { name: Some(name), shown, .. } => say("một mức xếp loại không bao giờ đạt tới")
+            .met(format!("«{name}»: {}", shown.say(Vietnamese)))
+            .hint("sửa ngưỡng hoặc điều kiện của mức này"),
+        Fault::BandUnreached { name: None, when, shown } => {
+            let band = when.as_ref().map_or("dải cuối".into(), |when| format!("dải «{when}»"));
+            say("một dải của thang điểm không bao giờ đạt tới")
+                .met(format!("{band}: {}", shown.say(Vietnamese)))
+                .hint("các dải đọc từ trên xuống, dải đúng đầu tiên được tính: đổi thứ tự, sửa ngưỡng hoặc bỏ dải này")
+        }
+        Fault::PointsCut { at_max: true, shown } => say("điểm tính ra vượt điểm tối đa, phần vượt bị bỏ")
+            .met(shown.say(Vietnamese))
+            .hint("nếu số liệu không thể như vậy, thêm valid (ví dụ done <= planned) hoặc max; nếu đúng là chỉ tính đến điểm tối đa, ghi rõ min(full, …)"),
+        Fault::PointsCut { at_max: false, shown } => say("điểm tính ra thấp hơn mức thấp nhất, phần thiếu bị bỏ")
+            .met(shown.say(Vietnamese))
+            .hint("nếu số liệu không thể như vậy, thêm valid hoặc max; nếu đúng là trừ đến hết thì thôi, ghi rõ max(0, …)"),
+        Fault::PointsFall { shown } => say("giá trị tốt hơn mà điểm lại thấp hơn")
+            .met(shown.say(Vietnamese))
+            .hint("xem lại công thức ở hai bên ngưỡng, ví dụ full * value / 70% thay cho full * value"),
+        Fault::UndefinedOpen { shown } => say("chưa nói được bao nhiêu điểm khi không tính được giá trị")
+            .met(shown.say(Vietnamese))
+            .expected("undefined = \"zero\" (0 điểm), \"full\" (điểm tối đa) hoặc \"not-applicable\" (không áp dụng)"),
+        Fault::ScaleGap { undefined, shown } => {
+            let message = say("thang điểm có khoảng trống").met(shown.say(Vietnamese));
+            message.hint(match undefined {
+                true => "khi đó tính như undefined; nếu đúng ý, ghi hẳn thành dải cuối, ví dụ { points = 0 }",
+                false => "khi đó là lỗi; thêm một dải cuối không có when, ví dụ { points = 0 }",
+            })
+        }
+        Fault::FloorAboveSilence { shown } => say("trả lời xấu nhất vẫn được điểm, còn không trả lời thì được 0")
+            .met(shown.say(Vietnamese))
+            .hint("nếu quyết định đúng là như vậy thì giữ nguyên; chỉ cần biết là có hai mức thấp nhất khác nhau"),
+        Fault::NeverActs { when, always, limit, shown } => {
+            let what = match (limit, always) {
+                (false, false) => "điều kiện kéo theo cả tiêu chí cha (gate) không bao giờ xảy ra",
+                (false, true) => "điều kiện kéo theo cả tiêu chí cha (gate) luôn xảy ra",
+                (true, false) => "điều kiện khống chế xếp loại (limit) không bao giờ xảy ra",
+                (true, true) => "điều kiện khống chế xếp loại (limit) luôn xảy ra",
+            };
+            say(what).met(format!("«{when}»: {}", shown.say(Vietnamese))).hint("sửa điều kiện, hoặc bỏ đi")
+        }
+        Fault::InputUnread { label, date: true } => say("hỏi ngày mà không so với hạn nào")
+            .met(format!("«{label}»"))
+            .hint("so với hạn trong scale, ví dụ { when = \"ngay <= given.han\", points = \"full\" }"),
+        Fault::InputUnread { label, date: false } => say("hỏi mà không công thức nào dùng đến")
+            .met(format!("«{label}»"))
+            .hint("dùng trong value, scale, points, valid hoặc gate; nếu không cần thì đừng hỏi"),
+        Fault::TextNumber { met, wording } => {
+            let message = say("văn bản của quyết định có con số mà cách chấm không có").met(format!("«{met}»"));
+            match wording {
+                Some(wording) => message.expected(format!("cách chấm: {}", wording.say(Vietnamese))),
+                None => message,
+            }
+            .hint("đối chiếu lại với quyết định: sửa cách chấm, hoặc sửa text nếu chép nhầm")
+        }
+        Fault::CapDiffers { met, max } => say("mức tối đa trong văn bản khác với điểm tối đa của tiêu chí")
+            .met(format!("văn bản: «{met}»; max = {}", n(max)))
+            .hint("chính quyết định có thể mâu thuẫn: hỏi nơi ban hành rồi ghi mức đúng, giải thích trong note"),
 
         Fault::MissingColumn { missing, met } => say("bảng thiếu cột bắt buộc")
             .met(format!("dòng tiêu đề có {}", list(met)))

@@ -6,17 +6,17 @@ use super::rows::Met;
 use super::{Asker, Reader};
 use crate::criteria::Source;
 use crate::fault::{Fault, Needed, Takes};
-use crate::keys::{Key, Located, Table as Keys, key, later, needed, parse};
+use crate::keys::{Key, Located, Shape, Table as Keys, key, later, needed, parse};
 use crate::number::Number;
 use crate::place::{FileError, FileNo, Lines, Text};
 use crate::round::is_path;
 use crate::rule::{Asked, AskedKind, From, answer};
-use crate::table::{Cell, Column, utf8};
+use crate::table::{Cell, Column, column, needed_column, utf8};
 use crate::text;
 
 /// The file.
-pub const KEYS: &[Key] = &[
-    needed("survey", Takes::Table, "What the survey is"),
+pub(crate) const FILE: Shape = Shape::of(&[
+    needed("survey", Takes::Table, "Cuộc điều tra", "What the survey is").of(SURVEY),
     later("design"),
     later("margin"),
     later("options"),
@@ -24,14 +24,24 @@ pub const KEYS: &[Key] = &[
     later("block"),
     later("item"),
     later("index"),
-];
+]);
 
 /// `[survey]`
-pub const SURVEY: &[Key] = &[
-    needed("id", Takes::Text, "What criteria sets call it"),
-    needed("title", Takes::Text, "Its title"),
-    key("estimates", Takes::Text, "Finished figures, beside the file: unit, value, n, source"),
-    key("min_ballots", Takes::Whole, "A unit with fewer valid ballots has no estimate; default 0"),
+const SURVEY: &[Key] = &[
+    needed("id", Takes::Text, "Mã, như bộ tiêu chí gọi", "What criteria sets call it"),
+    needed("title", Takes::Text, "Tên cuộc điều tra", "Its title"),
+    needed(
+        "estimates",
+        Takes::Text,
+        "Bảng kết quả đã có, nằm cạnh tệp này: đơn vị, kết quả, số phiếu, nguồn",
+        "Finished figures, beside the file: unit, value, n, source",
+    ),
+    key(
+        "min_ballots",
+        Takes::Whole,
+        "Đơn vị có ít phiếu hợp lệ hơn thì không có kết quả; mặc định 0",
+        "A unit with fewer valid ballots has no estimate; default 0",
+    ),
     later("ballots"),
     later("tallies"),
     later("unit"),
@@ -47,11 +57,12 @@ pub const SURVEY: &[Key] = &[
     later("interval"),
 ];
 
-const COLUMNS: &[Column<'_>] = &[
-    Column { name: "unit", also: &["đơn vị"], needed: true },
-    Column { name: "value", also: &["kết quả"], needed: true },
-    Column { name: "n", also: &["số phiếu"], needed: false },
-    Column { name: "source", also: &["nguồn"], needed: false },
+/// The table of finished figures.
+pub(crate) const ESTIMATES: &[Column<'_>] = &[
+    needed_column("unit", &["đơn vị"], "Mã hoặc tên đơn vị", "A unit's id or name"),
+    needed_column("value", &["kết quả"], "Chỉ số hài lòng, ví dụ 87,73%; trống: không có", "Its index, such as 87,73%"),
+    column("n", &["số phiếu"], "Số phiếu hợp lệ", "How many valid ballots"),
+    column("source", &["nguồn"], "Lấy từ đâu", "Where the figure is from"),
 ];
 
 /// A survey of the round.
@@ -128,14 +139,11 @@ impl Reader<'_> {
         let lines = Lines::of(text);
         let text = Text::new(file, text, &lines);
         let root = parse(text, self.faults)?;
-        let keys = Keys::open(text, root.get_ref(), 0, Some(KEYS), self.faults);
-        let table = keys.table("survey", Some(SURVEY), self.faults)?;
+        let keys = Keys::open(text, root.get_ref(), 0, &FILE, self.faults);
+        let table = keys.table("survey", self.faults)?;
         let estimates = table
             .located("estimates")
             .map(|beside| Located { text: format!("surveys/{}", beside.text), place: beside.place });
-        if estimates.is_none() && !table.flawed {
-            self.faults.push(Fault::MissingKey { key: "estimates", takes: Takes::Text }.at(table.place()));
-        }
         let min_ballots = table.whole("min_ballots").unwrap_or(0);
         Some(Survey { id: table.located("id")?, estimates, min_ballots })
     }
@@ -172,8 +180,8 @@ impl Reader<'_> {
 
     /// A unit without a row had no ballots: its figure has no value.
     fn estimates_of(&mut self, bytes: &[u8], file: FileNo, min_ballots: usize, askers: &[Asker]) {
-        let Some(mut rows) = self.rows(bytes, file, COLUMNS, false) else { return };
-        let mut share = Asked::of(AskedKind::Percent, "", COLUMNS[1].also[0], From::Unit);
+        let Some(mut rows) = self.rows(bytes, file, ESTIMATES, false) else { return };
+        let mut share = Asked::of(AskedKind::Percent, "", ESTIMATES[1].also[0], From::Unit);
         share.min = Some(Number::ZERO);
         share.max = Some(Number::ONE);
         for met in &mut rows {

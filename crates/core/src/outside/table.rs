@@ -7,12 +7,13 @@ use crate::criteria::Source;
 use crate::fault::{Fault, Needed};
 use crate::place::{FileError, FileNo};
 use crate::round::is_path;
-use crate::table::Column;
+use crate::table::{Column, column, needed_column};
 
-const COLUMNS: &[Column<'_>] = &[
-    Column { name: "unit", also: &["đơn vị"], needed: true },
-    Column { name: "value", also: &["kết quả"], needed: true },
-    Column { name: "criterion", also: &["tiêu chí"], needed: false },
+/// The columns of an outside table.
+pub(crate) const COLUMNS: &[Column<'_>] = &[
+    needed_column("unit", &["đơn vị"], "Mã hoặc tên đơn vị", "A unit's id or name"),
+    needed_column("value", &["kết quả"], "Số liệu; trống: không có giá trị", "The figure; blank: it has no value"),
+    column("criterion", &["tiêu chí"], "Mã tiêu chí, khi một bảng dùng cho nhiều tiêu chí", "Which leaf it is for"),
 ];
 
 impl Reader<'_> {

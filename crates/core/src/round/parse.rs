@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::keys::{FILE, GROUP, ROUND, STAGE, TABLE};
+use super::keys::FILE;
 use super::{By, Group, Names, Round, Stage, TableNote};
 use crate::criteria::{Set, read_given};
 use crate::day::Day;
@@ -37,12 +37,12 @@ impl Reader<'_> {
         let lines = Lines::of(text);
         let text = Text::new(file, text, &lines);
         let Some(root) = parse(text, self.faults) else { return Ok(None) };
-        let keys = Keys::open(text, root.get_ref(), 0, Some(FILE), self.faults);
-        let table = keys.table("round", Some(ROUND), self.faults);
+        let keys = Keys::open(text, root.get_ref(), 0, &FILE, self.faults);
+        let table = keys.table("round", self.faults);
         let groups = self.groups(&keys)?;
         let stages = self.stages(&keys);
         let tables = self.tables(&keys);
-        let given = keys.table("given", None, self.faults).map(|table| read_given(&table, self.faults));
+        let given = keys.table("given", self.faults).map(|table| read_given(&table, self.faults));
         // Without a set or a list of units every answer would be a fault of its own, and bury the one that matters.
         let Some(mut groups) = groups.filter(|groups| !groups.is_empty()) else { return Ok(None) };
         if let Some(given) = given {
@@ -86,13 +86,9 @@ impl Reader<'_> {
 
     fn tables(&mut self, keys: &Keys<'_, '_>) -> BTreeMap<String, TableNote> {
         let mut notes = BTreeMap::new();
-        let Some(tables) = keys.table("table", None, self.faults) else { return notes };
+        let Some(tables) = keys.table("table", self.faults) else { return notes };
         for Located { text: path, place } in tables.names() {
-            let Some(table) = tables.table(&path, Some(TABLE), self.faults) else {
-                let fault = Fault::WrongType { key: path.clone(), met: tables.shown(&path), takes: Takes::Table };
-                self.faults.push(fault.at(place));
-                continue;
-            };
+            let Some(table) = tables.table(&path, self.faults) else { continue };
             let note = TableNote {
                 place: Some(place),
                 as_of: table.date("as_of"),
@@ -145,7 +141,7 @@ impl Reader<'_> {
         let mut complete = true;
         let mut sets = HashMap::new();
         let mut first: HashMap<String, Located> = HashMap::new();
-        for table in keys.tables("group", GROUP, self.faults) {
+        for table in keys.tables("group", self.faults) {
             let keys = (table.located("id"), table.string("name"), table.located("criteria"));
             let (Some(id), Some(name), Some(path)) = keys else {
                 complete = false;
@@ -202,7 +198,7 @@ impl Reader<'_> {
     fn stages(&mut self, keys: &Keys<'_, '_>) -> Vec<Stage> {
         let mut stages: Vec<Stage> = Vec::new();
         let mut first: HashMap<(&str, String), Place> = HashMap::new();
-        for table in keys.tables("stage", STAGE, self.faults) {
+        for table in keys.tables("stage", self.faults) {
             let (Some(id), Some(name), Some(dir)) = (table.string("id"), table.string("name"), table.located("dir"))
             else {
                 continue;

@@ -10,7 +10,7 @@ use crate::fault::{Asks, Fault, Needed};
 use crate::known::{AttributeKind, AttributeValue};
 use crate::number::Number;
 use crate::place::{FileError, Place};
-use crate::table::{self, Column, Row};
+use crate::table::{self, Column, Row, needed_column};
 use crate::text;
 
 const ID: usize = 0;
@@ -38,7 +38,7 @@ impl Reader<'_> {
             let all = round.groups.iter().flat_map(|group| &group.set.attributes).map(|one| one.name.clone());
             all.filter(|name| seen.insert(name.clone())).collect()
         };
-        let attributes = declared.iter().map(|name| Column { name, also: &[], needed: true });
+        let attributes = declared.iter().map(|name| needed_column(name, &[], "", ""));
         let columns: Vec<Column<'_>> = UNITS.iter().copied().chain(attributes).collect();
         let is_table = table::read(&bytes, file, &columns, self.sources, self.faults, &mut |row, sources, faults| {
             let broken = (0..columns.len()).filter_map(|column| Some(row.fault(column)?.at(row.place(column))));

@@ -294,7 +294,7 @@ fn banded(
     values: &LeafValues<'_>,
     steps: &mut impl Steps,
 ) -> Came {
-    for Band { when, points } in bands {
+    for Band { when, points, .. } in bands {
         let held = when.tree.evaluate(values, steps);
         steps.band(when, &held);
         if held? {

@@ -154,7 +154,7 @@ impl crate::formula::How {
 }
 
 /// An answer as people read it.
-fn answered(asked: &Asked, figure: &Number, language: Language) -> Phrase {
+pub(crate) fn answered(asked: &Asked, figure: &Number, language: Language) -> Phrase {
     match asked.kind {
         AskedKind::Percent => Phrase::whole(format!("{} %", plain(&(figure * &Number::HUNDRED), language))),
         AskedKind::Date => match Day::from_number(figure) {

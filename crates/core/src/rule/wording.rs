@@ -306,7 +306,7 @@ impl Words<'_> {
         let mut below: Option<Left<'_>> = None; // the same from below, for scales that fall
         let mut ragged = false; // what is left is no single range: the bands after it speak for themselves
         let mut said = Vec::new();
-        for (at, Band { when, points }) in bands.iter().enumerate() {
+        for (at, Band { when, points, .. }) in bands.iter().enumerate() {
             let condition = match one_bound(&when.tree) {
                 Some((than, bound)) => {
                     let condition = self.band(than, bound, above.as_ref(), below.as_ref());

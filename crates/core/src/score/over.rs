@@ -5,24 +5,14 @@ use super::leaf::{Case, Figures};
 use crate::assessment::{Assessment, View};
 use crate::criteria::{LeafId, Set};
 use crate::entry::Said;
-use crate::formula::How;
 use crate::id::{GroupNo, OverNo, UnitNo};
 use crate::number::Number;
-use crate::rule::{Measure, Undefined};
+use crate::rule::{Measure, OverValue, Undefined};
 
 /// What the functions over units came to, by view and leaf.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct OverValues {
     by_view: [Vec<Vec<OverValue>>; 3],
-}
-
-/// What one function came to.
-#[derive(Clone, Debug)]
-enum OverValue {
-    /// The same for every unit.
-    Same(Option<Number>),
-    /// Each unit's own: its rank.
-    ByUnit(Vec<Option<Number>>),
 }
 
 impl OverValues {
@@ -37,11 +27,7 @@ impl OverValues {
 
     /// Those that a leaf reads of one unit.
     fn of_unit(values: &[OverValue], unit: UnitNo) -> Vec<Option<Number>> {
-        let of = |value: &OverValue| match value {
-            OverValue::Same(number) => number.clone(),
-            OverValue::ByUnit(numbers) => numbers[unit.0 as usize].clone(),
-        };
-        values.iter().map(of).collect()
+        values.iter().map(|value| value.of_unit(unit.0 as usize)).collect()
     }
 
     /// Those that a leaf reads of one unit in a view.
@@ -105,38 +91,4 @@ fn counted(case: &Case<'_>, figures: &Figures, view: View, leaf: LeafId) -> Opti
         rule.value(full, case.facts(&inputs, figures, &[], false))?;
     }
     Some(inputs)
-}
-
-impl How {
-    fn of(self, taken: &[Option<Number>]) -> OverValue {
-        let mut numbers: Vec<&Number> = taken.iter().flatten().collect();
-        let same = |number: Option<&Number>| OverValue::Same(number.cloned());
-        match self {
-            How::Best => same(numbers.into_iter().max()),
-            How::Lowest => same(numbers.into_iter().min()),
-            How::Count => OverValue::Same(Some(Number::from(numbers.len() as i64))),
-            How::Mean => {
-                let numbers: Vec<Number> = numbers.into_iter().cloned().collect();
-                OverValue::Same(Number::mean(&numbers))
-            }
-            How::Median => {
-                numbers.sort();
-                let middle = numbers.len() / 2;
-                match numbers.len() {
-                    0 => OverValue::Same(None),
-                    odd if odd % 2 == 1 => same(Some(numbers[middle])),
-                    _ => OverValue::Same(Number::mean(&[numbers[middle - 1].clone(), numbers[middle].clone()])),
-                }
-            }
-            How::Rank => {
-                numbers.sort();
-                // 1 for the highest; equal ones share the better place.
-                let place = |number: &Number| {
-                    let above = numbers.len() - numbers.partition_point(|other| *other <= number);
-                    Number::from(above as i64 + 1)
-                };
-                OverValue::ByUnit(taken.iter().map(|number| number.as_ref().map(place)).collect())
-            }
-        }
-    }
 }

@@ -1,8 +1,6 @@
 //! What is asked: a leaf's inputs, and figures that are asked once for the whole set.
 
-use super::known::is_plain;
 use super::{Draft, Names, Parser};
-use crate::criteria::keys::{FIGURE, INPUT};
 use crate::criteria::{At, Outside, Source};
 use crate::fault::{Belongs, Fault, Takes};
 use crate::formula;
@@ -21,10 +19,10 @@ const MOST_OUTSIDE: usize = 60_000;
 
 impl Parser<'_, '_> {
     pub(super) fn inputs(&mut self, draft: &Draft<'_, '_>, at: At, from: From) -> Vec<Asked> {
-        let Some(inputs) = draft.table.table("inputs", None, self.faults) else { return Vec::new() };
+        let Some(inputs) = draft.table.table("inputs", self.faults) else { return Vec::new() };
         let mut asked: Vec<Asked> = Vec::new();
         for name in inputs.names() {
-            if !is_plain(&name.text) || formula::RESERVED.contains(&name.text.as_str()) {
+            if formula::RESERVED.contains(&name.text.as_str()) {
                 let fault = Fault::InputName { name: name.text.clone() };
                 self.faults.push(fault.at(name.place));
             }
@@ -36,15 +34,8 @@ impl Parser<'_, '_> {
             let label = inputs.string(&name.text).unwrap_or_default();
             let mut one = Asked::of(AskedKind::Count, &name.text, &label, from);
             one.min = Some(Number::ZERO);
-            if let Some(table) = inputs.table(&name.text, Some(INPUT), self.faults) {
+            if let Some(table) = inputs.table(&name.text, self.faults) {
                 self.asked(&table, &mut one, at, asked.len(), &draft.code.text);
-            } else if one.label.is_empty() {
-                let fault = Fault::WrongType {
-                    key: name.text.clone(),
-                    met: inputs.shown(&name.text),
-                    takes: Takes::TextOrTable,
-                };
-                self.faults.push(fault.at(inputs.place_of(&name.text)));
             }
             let labelled = |asked: &&Asked| text::same(&asked.label, &one.label);
             if let Some(first) = asked.iter().find(labelled).filter(|_| !one.label.is_empty()) {
@@ -60,9 +51,9 @@ impl Parser<'_, '_> {
     /// The figures of the set; their conditions read one another, so they are compiled when all are known.
     pub(super) fn figures(&mut self, file: &Table<'_, '_>, names: &mut Names, drafts: &[Draft<'_, '_>]) {
         let mut tables = Vec::new();
-        for table in file.tables("figure", FIGURE, self.faults) {
+        for table in file.tables("figure", self.faults) {
             let Some(id) = table.located("id") else { continue };
-            if !is_plain(&id.text) || formula::RESERVED.contains(&id.text.as_str()) {
+            if formula::RESERVED.contains(&id.text.as_str()) {
                 self.faults.push(Fault::InputName { name: id.text.clone() }.at(id.place));
             }
             let place_of_figure = |figure: &&Figure| text::same(&figure.asked.name, &id.text);

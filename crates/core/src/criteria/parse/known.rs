@@ -2,7 +2,7 @@
 
 use super::Parser;
 use crate::day::Calendar;
-use crate::fault::{Fault, Takes};
+use crate::fault::{Diagnostic, Fault};
 use crate::formula::{Names, Sort, Unit, UnitName, Written};
 use crate::keys::{Located, Scalar, Table};
 use crate::known::{Attribute, AttributeKind, Declared, Given, GivenValue};
@@ -30,17 +30,12 @@ fn too_many(key: &str) -> Fault {
     Fault::OutOfRange { key: key.into(), met: "≥ 1000".into(), takes: "≤ 999" }
 }
 
-/// Whether a text can be a name in formulas: letters without accents, digits and `_`, a letter first.
-pub(super) fn is_plain(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-}
-
 impl Parser<'_, '_> {
     pub(super) fn attributes(&mut self, file: &Table<'_, '_>) -> Vec<Attribute> {
-        let Some(table) = file.table("attributes", None, self.faults) else { return Vec::new() };
+        let Some(table) = file.table("attributes", self.faults) else { return Vec::new() };
         let mut attributes = Vec::new();
         for Located { text: name, place } in table.names() {
-            if !is_plain(&name) || OWN_COLUMNS.contains(&name.as_str()) {
+            if OWN_COLUMNS.contains(&name.as_str()) {
                 self.faults.push(Fault::InputName { name: name.clone() }.at(place));
                 continue;
             }
@@ -58,11 +53,7 @@ impl Parser<'_, '_> {
                     }
                     AttributeKind::OneOf(values.into_iter().map(|value| value.text).collect())
                 }
-                _ => {
-                    let (met, takes) = (table.shown(&name), Takes::AttributeKind);
-                    self.faults.push(Fault::WrongType { key: name.clone(), met, takes }.at(table.place_of(&name)));
-                    AttributeKind::Text
-                }
+                _ => AttributeKind::Text, // it is at fault, and was told
             };
             if attributes.len() == MOST {
                 self.faults.push(too_many("attributes").at(place));
@@ -74,7 +65,7 @@ impl Parser<'_, '_> {
     }
 
     pub(super) fn given(&mut self, file: &Table<'_, '_>) -> Given {
-        match file.table("given", None, self.faults) {
+        match file.table("given", self.faults) {
             Some(table) => given(&table, self.faults),
             None => Given::default(),
         }
@@ -82,39 +73,23 @@ impl Parser<'_, '_> {
 }
 
 /// Reads a table of deadlines and targets: that of a set, or of a round.
-pub(crate) fn given(table: &Table<'_, '_>, faults: &mut Vec<crate::fault::Diagnostic>) -> Given {
-    let mut days = [None, None];
+pub(crate) fn given(table: &Table<'_, '_>, faults: &mut Vec<Diagnostic>) -> Given {
     let mut values = Vec::new();
     for Located { text: name, place } in table.names() {
-        if let Some(at) = ["holidays", "workdays"].iter().position(|known| *known == name) {
-            match table.days(&name) {
-                Some(listed) => days[at] = Some(listed),
-                None => {
-                    let (met, takes) = (table.shown(&name), Takes::Dates);
-                    faults.push(Fault::WrongType { key: name.clone(), met, takes }.at(table.place_of(&name)));
-                }
-            }
-            continue;
-        }
-        if !is_plain(&name) {
-            faults.push(Fault::InputName { name: name.clone() }.at(place));
-        }
         let value = match table.scalar(&name) {
             Some(Scalar::Number(number)) => GivenValue::Number { number, percent: false },
             Some(Scalar::Share(number)) => GivenValue::Number { number, percent: true },
             Some(Scalar::Day(day)) => GivenValue::Day(day),
-            _ => {
-                let (met, takes) = (table.shown(&name), Takes::Bound);
-                faults.push(Fault::WrongType { key: name.clone(), met, takes }.at(table.place_of(&name)));
-                continue;
-            }
+            _ => continue, // a list of days, or what was found to be at fault
         };
+        if ["holidays", "workdays"].contains(&name.as_str()) {
+            continue;
+        }
         if values.len() == MOST {
             faults.push(too_many("given").at(place));
             break;
         }
         values.push((name, value, place));
     }
-    let [holidays, workdays] = days;
-    Given { values, calendar: Calendar::new(holidays, workdays) }
+    Given { values, calendar: Calendar::new(table.days("holidays"), table.days("workdays")) }
 }

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use super::known::UnitNames;
 use super::{Names, Parser};
-use crate::criteria::keys::{BAND, LIMIT, QUOTA, RANKING};
 use crate::criteria::{Band, Criterion, CriterionId, Kind, Limit, LimitTo, Quota, QuotaOf, Ranking, Ties};
 use crate::fault::Fault;
 use crate::formula::{self, Formula, Num, Outcome, OutcomeName, Sort, Written};
@@ -119,14 +118,13 @@ impl Parser<'_, '_> {
 
     fn bands(&mut self, set: &Table<'_, '_>, names: &mut OutcomeNames<'_>, below_0: bool) -> Vec<Band> {
         let mut bands: Vec<Band> = Vec::new();
-        let mut places: Vec<Place> = Vec::new();
-        for table in set.tables("bands", BAND, self.faults) {
+        for table in set.tables("bands", self.faults) {
             let Some(name) = table.located("name") else { continue };
             let known = names.known();
             let when = self.formula(&table, "when", known, |text| formula::condition(text, names));
-            let band = Band { name: name.text.clone(), at_least: table.number("at_least"), when };
+            let band = Band { name: name.text.clone(), at_least: table.number("at_least"), when, place: name.place };
             if let Some(first) = bands.iter().position(|known| text::same(&known.name, &name.text)) {
-                self.faults.push(Fault::Duplicate { id: name.text, first: places[first] }.at(name.place));
+                self.faults.push(Fault::Duplicate { id: name.text, first: bands[first].place }.at(name.place));
             }
             // A band that asks for more leaves those who fail to one with the same threshold.
             let above = bands.iter().rev().find(|above| above.when.is_none());
@@ -145,7 +143,6 @@ impl Parser<'_, '_> {
                 let (name, at_least) = (Some(band.name.clone()), band.at_least.clone());
                 self.faults.push(Fault::BandOrder { name, at_least, above }.at(table.place()));
             }
-            places.push(name.place);
             bands.push(band);
         }
         // Where no total is below 0, a last band from 0 leaves no gap.
@@ -177,7 +174,7 @@ impl Parser<'_, '_> {
     fn limits(&mut self, file: &Table<'_, '_>, bands: &[Band], names: &mut OutcomeNames<'_>) -> Vec<Limit> {
         let mut limits = Vec::new();
         self.needs_bands(file, "limit", bands);
-        for table in file.tables("limit", LIMIT, self.faults) {
+        for table in file.tables("limit", self.faults) {
             let known = names.known();
             let when = self.formula(&table, "when", known, |text| formula::condition(text, names));
             let to = match (table.located("at_most"), table.whole("down")) {
@@ -195,7 +192,7 @@ impl Parser<'_, '_> {
                 }
             };
             if let (Some(when), Some(to)) = (when, to) {
-                limits.push(Limit { when, to });
+                limits.push(Limit { when, to, place: table.place() });
             }
         }
         limits
@@ -204,7 +201,7 @@ impl Parser<'_, '_> {
     fn quotas(&mut self, file: &Table<'_, '_>, bands: &[Band], names: &mut OutcomeNames<'_>) -> Vec<Quota> {
         let mut quotas = Vec::new();
         self.needs_bands(file, "quota", bands);
-        for table in file.tables("quota", QUOTA, self.faults) {
+        for table in file.tables("quota", self.faults) {
             let share = self.share(&table, "share");
             let band = table.located("band").and_then(|band| self.band_of(bands, &band));
             if band.is_some_and(|band| band + 1 == bands.len()) {
@@ -222,12 +219,7 @@ impl Parser<'_, '_> {
                             let kind = if ends { QuotaOf::Ends } else { QuotaOf::Reaches };
                             self.band_of(bands, &band).map(kind)
                         }
-                        None => {
-                            let known = ["group", "ends:…", "reaches:…"].map(String::from).to_vec();
-                            let fault = Fault::UnknownWord { key: "of".into(), met: of.text, nearest: None, known };
-                            self.faults.push(fault.at(of.place));
-                            None
-                        }
+                        None => None, // it is at fault, and was told
                     }
                 }
             };
@@ -245,7 +237,7 @@ impl Parser<'_, '_> {
     fn rankings(&mut self, file: &Table<'_, '_>, declared: Declared<'_>) -> Vec<Ranking> {
         let mut rankings: Vec<Ranking> = Vec::new();
         let mut places: Vec<Place> = Vec::new();
-        for table in file.tables("ranking", RANKING, self.faults) {
+        for table in file.tables("ranking", self.faults) {
             let (Some(id), Some(name)) = (table.located("id"), table.string("name")) else { continue };
             if let Some(first) = rankings.iter().position(|known| text::same(&known.id, &id.text)) {
                 self.faults.push(Fault::Duplicate { id: id.text.clone(), first: places[first] }.at(id.place));

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use super::{Draft, Names, Parser};
-use crate::criteria::keys::{GATE, RATING, SCALE, WORTH};
 use crate::criteria::{At, Criterion, CriterionId, Kind, Leaf as SetLeaf, LeafId};
 use crate::fault::{Fault, Worded};
 use crate::formula::{self, Formula, Full, Leaf, LeafName, Maximum, NoValue, Num, OverUnits, Values};
@@ -102,7 +101,7 @@ impl Parser<'_, '_> {
     }
 
     fn rating(&mut self, draft: &Draft<'_, '_>, from: From, rule: &mut Rule) {
-        let step = draft.table.table("rating", Some(RATING), self.faults).and_then(|table| {
+        let step = draft.table.table("rating", self.faults).and_then(|table| {
             let step = table.number("step")?;
             if step <= Number::ZERO {
                 let fault = Fault::OutOfRange { key: "step".into(), met: step.to_string(), takes: "> 0" };
@@ -124,7 +123,7 @@ impl Parser<'_, '_> {
         let mut places: Vec<Place> = Vec::new();
         let unknown = Number::ZERO;
         let max = draft.max.as_ref().unwrap_or(&unknown);
-        for table in draft.table.tables(key, WORTH, self.faults) {
+        for table in draft.table.tables(key, self.faults) {
             let Some(label) = table.located("label") else { continue };
             if let Some(at) = found.iter().position(|(known, _)| text::same(known, &label.text)) {
                 let fault = Fault::Duplicate { id: label.text.clone(), first: places[at] };
@@ -205,7 +204,7 @@ impl Parser<'_, '_> {
         }
         let mut bands = Vec::new();
         let mut otherwise = None;
-        for band in table.tables("scale", SCALE, self.faults) {
+        for band in table.tables("scale", self.faults) {
             let when = match band.has("when") {
                 true => {
                     let known = names.known();
@@ -222,7 +221,7 @@ impl Parser<'_, '_> {
                 None => otherwise = Some(points.unwrap_or_else(|| constant(Number::ZERO))),
                 Some(when) => {
                     if let (Some(when), Some(points)) = (when, points) {
-                        bands.push(rule::Band { when, points });
+                        bands.push(rule::Band { when, points, place: band.place() });
                     }
                 }
             }
@@ -273,7 +272,7 @@ impl Parser<'_, '_> {
         by_code: &HashMap<String, CriterionId>,
         names: &Names,
     ) -> Option<Gate> {
-        let table = draft.table.table("gate", Some(GATE), self.faults)?;
+        let table = draft.table.table("gate", self.faults)?;
         let value = matches!(&rule.measure, Measure::Measured { value: Some(_), .. });
         let mut of_gate = GateNames {
             choice: matches!(rule.measure, Measure::Choice(_)),

@@ -1,0 +1,648 @@
+//! Small admissible answers, scored by the engine itself: what shows a finding.
+//!
+//! They are looked for where something may happen: small counts, bounds, the thresholds of the rule and what lies just
+//! beside them. Nothing is concluded from what is not among them.
+
+use std::collections::BTreeMap;
+
+use crate::criteria::Source;
+use crate::criteria::{LeafId, Set};
+use crate::day::Day;
+use crate::formula::{Constant, Flag, Formula, Leaf, LeafName, NoValue, Num, Reads, Scope, UnitName, Witness};
+use crate::id::{FigureNo, OverNo};
+use crate::known::{About, AttributeKind, AttributeValue, GivenValue};
+use crate::number::Number;
+use crate::rule::points::{Facts, Steps, Verdict};
+use crate::rule::trace::answered;
+use crate::rule::{Asked, AskedKind, From, Measure, OverValue, Rule, Scale, Worth};
+use crate::text::Language;
+
+/// So many answers of a leaf are tried.
+const MOST: usize = 3_000;
+
+/// One unit's answers to a leaf, and what the engine makes of them.
+#[derive(Clone, Debug)]
+pub(super) struct Case {
+    pub inputs: Vec<Option<Number>>,
+    figures: Vec<Option<Number>>,
+    attributes: Vec<AttributeValue>,
+    over: Vec<Option<Number>>,
+    /// What was measured.
+    pub value: Option<Number>,
+    /// What the formula brings, before floor, maximum and rounding.
+    pub brings: Option<Number>,
+    /// The points.
+    pub verdict: Verdict,
+    /// The band that was taken.
+    pub band: Option<usize>,
+    /// Whether every band was tested, and none holds.
+    pub in_gap: bool,
+}
+
+/// What a leaf may be asked of, and every answer that is tried, simple ones first.
+pub(super) struct Cases<'a> {
+    set: &'a Set,
+    leaf: LeafId,
+    pub all: Vec<Case>,
+}
+
+/// One thing that answers are tried of.
+enum Variable<'a> {
+    Input(usize, &'a Asked),
+    Figure(FigureNo, &'a Asked),
+    Attribute(usize, &'a AttributeKind),
+}
+
+/// What an evaluation went through.
+#[derive(Default)]
+struct Seen {
+    brings: Option<Number>,
+    tested: usize,
+    held: bool,
+}
+
+impl<S: Scope> Witness<S> for Seen {}
+
+impl Steps for Seen {
+    fn ticked(&mut self, _items: &[(&str, &Number)], _combine: crate::rule::Combine, points: &Number) {
+        self.brings = Some(points.clone());
+    }
+    fn band(&mut self, _when: &Formula<Flag<Leaf>>, came_to: &Result<bool, NoValue>) {
+        self.tested += 1;
+        self.held = *came_to == Ok(true);
+    }
+    fn points(&mut self, _formula: &Formula<Num<Leaf>>, came_to: &Result<Number, NoValue>) {
+        self.brings = came_to.clone().ok();
+    }
+}
+
+impl Case {
+    /// The points, where there are some.
+    pub(super) fn points(&self) -> Option<&Number> {
+        match &self.verdict {
+            Verdict::Points(points) | Verdict::Undefined(points) => Some(points),
+            Verdict::NotApplicable | Verdict::NoValue(_) => None,
+        }
+    }
+
+    /// The points of a value, not what `undefined` says.
+    pub(super) fn scored(&self) -> Option<&Number> {
+        match &self.verdict {
+            Verdict::Points(points) => Some(points),
+            _ => None,
+        }
+    }
+}
+
+impl<'a> Cases<'a> {
+    /// The cases of a leaf.
+    pub(super) fn of(set: &'a Set, leaf: LeafId) -> Cases<'a> {
+        let mut cases = Cases { set, leaf, all: Vec::new() };
+        let rule = cases.rule();
+        let variables = cases.variables();
+        let constants = Constants::of(set, leaf);
+        let lists: Vec<Vec<Option<Tried>>> = variables.iter().map(|variable| constants.tried(variable, set)).collect();
+        let blank = Case {
+            inputs: vec![None; rule.asked.len()],
+            figures: vec![None; set.figures.len()],
+            attributes: set.attributes.iter().map(|_| AttributeValue::Unread).collect(),
+            over: Vec::new(),
+            value: None,
+            brings: None,
+            verdict: Verdict::NotApplicable,
+            band: None,
+            in_gap: false,
+        };
+        let mut tried = Vec::new();
+        for choice in choices(&lists) {
+            let mut case = blank.clone();
+            for ((variable, list), at) in variables.iter().zip(&lists).zip(choice) {
+                match (variable, &list[at]) {
+                    (Variable::Input(at, _), Some(Tried::Number(number))) => case.inputs[*at] = Some(number.clone()),
+                    (Variable::Figure(at, _), Some(Tried::Number(number))) => {
+                        case.figures[usize::from(at.0)] = Some(number.clone());
+                    }
+                    (Variable::Attribute(at, _), Some(Tried::Number(number))) => {
+                        case.attributes[*at] = AttributeValue::Number(number.clone());
+                    }
+                    (Variable::Attribute(at, _), Some(Tried::Text(text))) => {
+                        case.attributes[*at] = AttributeValue::Text(text.clone());
+                    }
+                    _ => {}
+                }
+            }
+            if cases.is_admissible(&case) {
+                tried.push(case);
+            }
+        }
+        cases.all = match rule.over_units.is_empty() {
+            true => tried,
+            false => cases.in_groups(&tried),
+        };
+        for at in 0..cases.all.len() {
+            cases.all[at] = cases.scored(cases.all[at].clone());
+        }
+        cases
+    }
+
+    fn rule(&self) -> &'a Rule {
+        &self.set.leaf(self.leaf).rule
+    }
+
+    fn full(&self) -> &'a Number {
+        &self.set.criterion_of(self.leaf).max
+    }
+
+    fn facts<'c>(&'c self, case: &'c Case) -> Facts<'c> {
+        Facts {
+            inputs: &case.inputs,
+            figures: &case.figures,
+            asked_figures: &self.set.figures,
+            about: About { attributes: &case.attributes, given: &self.set.given },
+            over_units: &case.over,
+            unrounded: false,
+        }
+    }
+
+    /// What the rule reads, and what the conditions of its figures read beside it.
+    fn variables(&self) -> Vec<Variable<'a>> {
+        let rule = self.rule();
+        let inputs = rule.asked.iter().enumerate().map(|(at, asked)| Variable::Input(at, asked));
+        let mut figures = rule.figures.clone();
+        for figure in &rule.figures {
+            if let Some(valid) = &self.set.figure(*figure).valid {
+                valid.tree.names(&mut |name| {
+                    if let LeafName::Figure(other) = name
+                        && !figures.contains(other)
+                    {
+                        figures.push(*other);
+                    }
+                });
+            }
+        }
+        let figures = figures.into_iter().map(|figure| Variable::Figure(figure, &self.set.figure(figure).asked));
+        let mut attributes = Vec::new();
+        read_by(rule, &mut |name| {
+            if let LeafName::Of(UnitName::Attribute(attribute)) = name
+                && !attributes.contains(attribute)
+            {
+                attributes.push(*attribute);
+            }
+        });
+        let attributes = attributes.into_iter().map(|attribute| {
+            let at = usize::from(attribute.0);
+            Variable::Attribute(at, &self.set.attributes[at].kind)
+        });
+        inputs.chain(figures).chain(attributes).collect()
+    }
+
+    /// Whether answers are no error, and the leaf is not just missing.
+    fn is_admissible(&self, case: &Case) -> bool {
+        let rule = self.rule();
+        let facts = self.facts(case);
+        let entered = |(asked, answer): (&Asked, &Option<Number>)| asked.from.is_entered() && answer.is_some();
+        let asks = rule.asked.iter().any(|asked| asked.from.is_entered());
+        let answered = !asks || rule.asked.iter().zip(&case.inputs).any(entered);
+        answered
+            && rule.keeps_condition(self.full(), facts)
+            && rule.figures.iter().all(|figure| self.set.figure(*figure).keeps_condition(rule, facts))
+    }
+
+    /// Each case in a group of its own, and beside another unit: what functions over units then come to.
+    fn in_groups(&self, tried: &[Case]) -> Vec<Case> {
+        let others = [None, tried.first(), tried.get(tried.len() / 2), tried.last()];
+        let mut grouped = Vec::new();
+        for case in tried.iter().take(MOST / others.len()) {
+            for other in others {
+                let mut units: Vec<Case> = std::iter::once(case).chain(other).cloned().collect();
+                for (at, over) in self.rule().over_units.iter().enumerate() {
+                    let taken: Vec<Option<Number>> = (units.iter())
+                        .map(|unit| self.rule().taken(OverNo(at as u16), self.full(), self.facts(unit)))
+                        .collect();
+                    let came_to: OverValue = over.how.of(&taken);
+                    for (at, unit) in units.iter_mut().enumerate() {
+                        unit.over.push(came_to.of_unit(at));
+                    }
+                }
+                grouped.push(units.swap_remove(0));
+            }
+        }
+        grouped
+    }
+
+    /// A case with what the engine makes of it.
+    pub(super) fn scored(&self, mut case: Case) -> Case {
+        self.score_by(self.rule(), &mut case);
+        case
+    }
+
+    fn score_by(&self, rule: &Rule, case: &mut Case) {
+        let mut seen = Seen::default();
+        let outcome = rule.points(self.full(), self.set.rounding, self.facts(case), &mut seen);
+        case.value = outcome.value;
+        case.brings = seen.brings;
+        case.verdict = outcome.verdict;
+        if let Measure::Measured { scale: Scale::Bands { bands, otherwise }, .. } = &rule.measure {
+            let passed = seen.tested == bands.len() && !seen.held;
+            case.band = match (seen.held, passed) {
+                (true, _) => Some(seen.tested - 1),
+                (false, true) if otherwise.is_some() && case.brings.is_some() => Some(bands.len()),
+                _ => None,
+            };
+            // What `when` has no value for is tested too, and leaves no band behind.
+            case.in_gap = passed && otherwise.is_none() && matches!(self.no_band(rule, case), Some(NoValue::NoBand));
+        }
+    }
+
+    /// Why there is no value, where the rule does not say what then.
+    fn no_band(&self, rule: &Rule, case: &Case) -> Option<NoValue> {
+        let bare = Rule { undefined: None, ..rule.clone() };
+        match bare.points(self.full(), self.set.rounding, self.facts(case), &mut ()).verdict {
+            Verdict::NoValue(why) => Some(why),
+            _ => None,
+        }
+    }
+
+    /// The first case for which a band would hold if it stood alone.
+    pub(super) fn that_would_take(&self, band: usize) -> Option<&Case> {
+        let Measure::Measured { value, scale: Scale::Bands { bands, .. } } = &self.rule().measure else { return None };
+        let scale = Scale::Bands { bands: vec![bands.get(band)?.clone()], otherwise: None };
+        let measure = Measure::Measured { value: value.clone(), scale };
+        let alone = Rule { measure, undefined: None, ..self.rule().clone() };
+        self.all.iter().find(|case| {
+            let mut case = (*case).clone();
+            self.score_by(&alone, &mut case);
+            case.band == Some(0)
+        })
+    }
+
+    /// Whether the leaf's gate acts on a case.
+    pub(super) fn gate_acts(&self, case: &Case) -> Option<bool> {
+        let gate = self.rule().gate.as_ref()?;
+        Some(self.rule().gate_acts(gate, self.full(), self.facts(case), case.points()?))
+    }
+
+    /// Points that fall while the value improves, towards the end that brings more: from which case to which.
+    pub(super) fn fall(&self) -> Option<(&Case, &Case)> {
+        // Only cases that differ in nothing else that the scale reads are compared.
+        let directly = self.read_beside_value()?;
+        let mut groups: BTreeMap<Vec<Option<Number>>, Vec<(usize, &Number, &Number)>> = BTreeMap::new();
+        for (at, case) in self.all.iter().enumerate() {
+            let (Some(value), Some(points)) = (&case.value, case.scored()) else { continue };
+            let Some(key) = self.key(case, &directly) else { continue };
+            groups.entry(key).or_default().push((at, value, points));
+        }
+        let mut found: Option<(usize, usize)> = None;
+        for cases in groups.values_mut() {
+            cases.sort_by(|a, b| a.1.cmp(b.1));
+            let (Some(first), Some(last)) = (cases.first(), cases.last()) else { continue };
+            if first.2 == last.2 {
+                continue;
+            }
+            if last.2 < first.2 {
+                cases.reverse();
+            }
+            let mut shown = 8;
+            while found.is_none() {
+                found = drop_among(cases, shown);
+                if shown >= self.all.len() {
+                    break;
+                }
+                shown *= 2;
+            }
+        }
+        found.map(|(from, to)| (&self.all[from], &self.all[to]))
+    }
+
+    /// What a scale reads beside the value; `None` where nothing is measured.
+    fn read_beside_value(&self) -> Option<Vec<LeafName>> {
+        let Measure::Measured { value: Some(_), scale } = &self.rule().measure else { return None };
+        let mut names = Vec::new();
+        read_by_scale(scale, &mut |name| {
+            if !matches!(name, LeafName::Value | LeafName::Full) && !names.contains(name) {
+                names.push(*name);
+            }
+        });
+        // Where the value is one input, the scale may call it by its name.
+        let only = match &self.rule().measure {
+            Measure::Measured { value: Some(Formula { tree: Num::Name(name), .. }), .. } => Some(*name),
+            _ => None,
+        };
+        names.retain(|name| Some(*name) != only);
+        Some(names)
+    }
+
+    fn key(&self, case: &Case, names: &[LeafName]) -> Option<Vec<Option<Number>>> {
+        let mut key = case.over.clone();
+        for name in names {
+            key.push(match name {
+                LeafName::Input(input) => case.inputs[usize::from(input.0)].clone(),
+                LeafName::Figure(figure) => case.figures[usize::from(figure.0)].clone(),
+                LeafName::Of(UnitName::Attribute(attribute)) => {
+                    let at = usize::from(attribute.0);
+                    match (&case.attributes[at], &self.set.attributes[at].kind) {
+                        (AttributeValue::Number(number), _) => Some(number.clone()),
+                        (AttributeValue::Text(text), AttributeKind::OneOf(texts)) => {
+                            texts.iter().position(|known| known == text).map(|at| Number::from(at as i64))
+                        }
+                        // Any text: told apart by nothing that can be put in order.
+                        _ => return None,
+                    }
+                }
+                _ => None,
+            });
+        }
+        Some(key)
+    }
+
+    /// The answers in words: `3 trên 4` of a ratio, else each with its label.
+    pub(super) fn say(&self, case: &Case, language: Language) -> String {
+        let rule = self.rule();
+        let vi = language == Language::Vietnamese;
+        let answer = |name: &LeafName| match name {
+            LeafName::Input(input) => {
+                let at = usize::from(input.0);
+                Some((&rule.asked[at], case.inputs[at].as_ref()))
+            }
+            LeafName::Figure(figure) => {
+                Some((&self.set.figure(*figure).asked, case.figures[usize::from(figure.0)].as_ref()))
+            }
+            _ => None,
+        };
+        let said = |asked: &Asked, figure: Option<&Number>| match figure {
+            Some(figure) => answered(asked, figure, language).into_text(),
+            None => if vi { "(trống)" } else { "(blank)" }.into(),
+        };
+        if let Measure::Measured {
+            value: Some(Formula { tree: Num::Two(crate::formula::Arithmetic::Over, sides), .. }),
+            ..
+        } = &rule.measure
+            && let [Num::Name(over), Num::Name(under)] = &**sides
+            && let (Some((a, Some(over))), Some((b, Some(under)))) = (answer(over), answer(under))
+            && self.variables().len() == 2
+            && case.over.is_empty()
+        {
+            let of = if vi { "trên" } else { "of" };
+            return format!("{} {of} {}", said(a, Some(over)), said(b, Some(under)));
+        }
+        let mut parts = Vec::new();
+        for variable in self.variables() {
+            match variable {
+                Variable::Input(at, asked) if asked.kind == AskedKind::Option && asked.name.is_empty() => {
+                    parts.push(said(asked, case.inputs[at].as_ref()));
+                }
+                Variable::Input(at, asked) => {
+                    parts.push(format!("{} {}", asked.label, said(asked, case.inputs[at].as_ref())));
+                }
+                Variable::Figure(figure, asked) => {
+                    parts.push(format!(
+                        "{} {}",
+                        asked.label,
+                        said(asked, case.figures[usize::from(figure.0)].as_ref())
+                    ));
+                }
+                Variable::Attribute(at, _) => {
+                    let name = &self.set.attributes[at].name;
+                    match &case.attributes[at] {
+                        AttributeValue::Number(number) => {
+                            parts.push(format!("{name} {}", crate::formula::phrase::plain(number, language)));
+                        }
+                        AttributeValue::Text(text) => parts.push(format!("{name} «{text}»")),
+                        AttributeValue::Unread => {}
+                    }
+                }
+            }
+        }
+        for (over, came_to) in rule.over_units.iter().zip(&case.over) {
+            if let Some(came_to) = came_to {
+                let number = crate::formula::phrase::plain(came_to, language);
+                parts.push(format!("{} {number}", over.how.of_group(language)));
+            }
+        }
+        parts.join(", ")
+    }
+}
+
+/// The first drop among the simplest cases, in order of their value: the higher before, the lower after.
+fn drop_among(cases: &[(usize, &Number, &Number)], shown: usize) -> Option<(usize, usize)> {
+    let mut best: Option<(usize, &Number, &Number)> = None;
+    for (at, value, points) in cases.iter().filter(|(at, ..)| *at < shown) {
+        match best {
+            Some((_, known, more)) if points < &more && known != *value => return Some((best?.0, *at)),
+            Some((_, _, more)) if points <= &more => {}
+            _ => best = Some((*at, value, points)),
+        }
+    }
+    None
+}
+
+/// Every formula's names, of a rule and of its gate.
+pub(super) fn read_by(rule: &Rule, see: &mut dyn FnMut(&LeafName)) {
+    rule.names(see);
+    if let Some(gate) = &rule.gate {
+        gate.when.tree.names(&mut |name| {
+            if let crate::formula::GateName::Of(name) = name {
+                see(name);
+            }
+        });
+    }
+}
+
+/// Every name in a scale.
+pub(super) fn read_by_scale(scale: &Scale, see: &mut dyn FnMut(&LeafName)) {
+    match scale {
+        Scale::Points(points) => points.tree.names(see),
+        Scale::Bands { bands, otherwise } => {
+            for band in bands {
+                band.when.tree.names(see);
+                band.points.tree.names(see);
+            }
+            otherwise.iter().for_each(|points| points.tree.names(see));
+        }
+    }
+}
+
+/// One answer that is tried.
+#[derive(Clone, PartialEq)]
+enum Tried {
+    Number(Number),
+    Text(String),
+}
+
+/// What stands for itself in a leaf's formulas.
+struct Constants {
+    numbers: Vec<Number>,
+    days: Vec<Day>,
+    texts: Vec<String>,
+}
+
+impl Constants {
+    fn of(set: &Set, leaf: LeafId) -> Constants {
+        let rule = &set.leaf(leaf).rule;
+        let mut found = Constants { numbers: Vec::new(), days: Vec::new(), texts: Vec::new() };
+        rule.constants(&mut |constant| match constant {
+            Constant::Number(number) if !found.numbers.contains(number) => found.numbers.push(number.clone()),
+            Constant::Day(day) if !found.days.contains(&day) => found.days.push(day),
+            Constant::Text(text) => found.texts.push(text.to_owned()),
+            _ => {}
+        });
+        read_by(rule, &mut |name| {
+            if let LeafName::Of(UnitName::Given(given)) = name {
+                match &set.given.values[usize::from(given.0)].1 {
+                    GivenValue::Number { number, .. } if !found.numbers.contains(number) => {
+                        found.numbers.push(number.clone());
+                    }
+                    GivenValue::Day(day) if !found.days.contains(day) => found.days.push(*day),
+                    _ => {}
+                }
+            }
+        });
+        found
+    }
+
+    /// What is tried of a variable, simple answers first; `None` is a blank.
+    fn tried(&self, variable: &Variable<'_>, set: &Set) -> Vec<Option<Tried>> {
+        let asked = match variable {
+            Variable::Input(_, asked) | Variable::Figure(_, asked) => asked,
+            Variable::Attribute(_, kind) => {
+                let tried: Vec<Tried> = match kind {
+                    AttributeKind::Number => self.around(&[0, 1, 10, 1000]).into_iter().map(Tried::Number).collect(),
+                    AttributeKind::OneOf(texts) => texts.iter().cloned().map(Tried::Text).collect(),
+                    AttributeKind::Text => self.texts.iter().cloned().chain([String::new()]).map(Tried::Text).collect(),
+                };
+                return tried.into_iter().map(Some).collect();
+            }
+        };
+        let mut numbers: Vec<Number> = match asked.kind {
+            AskedKind::YesNo | AskedKind::Tick => vec![Number::ONE, Number::ZERO],
+            AskedKind::Option => (1..=asked.options.len()).map(|at| Number::from(at as i64)).collect(),
+            AskedKind::Count => self.counts(),
+            AskedKind::Percent | AskedKind::Number => self.shares(asked.kind == AskedKind::Number),
+            AskedKind::Rating => vec![Number::ZERO],
+            AskedKind::Date => self.dates(),
+        };
+        let ends: Vec<Number> = [&asked.min, &asked.max].into_iter().flatten().cloned().collect();
+        numbers.splice(numbers.len().min(2)..numbers.len().min(2), ends);
+        numbers.retain(|number| {
+            asked.min.as_ref().is_none_or(|min| number >= min)
+                && asked.max.as_ref().is_none_or(|max| number <= max)
+                && (asked.kind != AskedKind::Count || number.is_whole())
+        });
+        let mut tried: Vec<Option<Tried>> = Vec::new();
+        for number in numbers {
+            let number = Some(Tried::Number(number));
+            if !tried.contains(&number) {
+                tried.push(number);
+            }
+        }
+        let may_lack = match asked.from {
+            From::Outside(source) => matches!(set.outside(source).source, Source::Previous { .. }),
+            _ => asked.optional && asked.default.is_none(),
+        };
+        if may_lack {
+            tried.insert(tried.len().min(2), None);
+        }
+        tried
+    }
+
+    /// Some numbers, and those of the rule with what lies beside them.
+    fn around(&self, simple: &[i64]) -> Vec<Number> {
+        let mut found: Vec<Number> = simple.iter().copied().map(Number::from).collect();
+        for number in &self.numbers {
+            found.extend([number.clone(), number - &Number::ONE, number + &Number::ONE]);
+        }
+        found
+    }
+
+    /// Small counts, and those of which the quotients meet the thresholds of the rule, or just miss them.
+    fn counts(&self) -> Vec<Number> {
+        let mut found = self.around(&[0, 1, 2, 3, 4, 5]);
+        for number in &self.numbers {
+            let Some((over, under)) = number.quotient().filter(|(_, under)| *under > 1) else { continue };
+            for count in [Some(over), over.checked_sub(1), over.checked_add(1), i64::try_from(under).ok()] {
+                found.extend(count.map(Number::from));
+            }
+        }
+        found.extend([6, 7, 8, 9, 10, 20, 100, 1000].map(Number::from));
+        found
+    }
+
+    /// Shares, or any numbers: the thresholds of the rule, and what lies just beside them.
+    fn shares(&self, large: bool) -> Vec<Number> {
+        let hundredth = crate::number::hundredth();
+        let mut found = vec![Number::ZERO, Number::ONE];
+        for number in &self.numbers {
+            found.extend([number.clone(), number - &hundredth, number + &hundredth]);
+        }
+        found.extend([1, 3].into_iter().filter_map(|over| Number::fraction(over, 4)));
+        found.extend(Number::fraction(1, 2));
+        if large {
+            found.extend(self.around(&[2, 3, 5, 10, 100, 1000, -1]));
+        }
+        found
+    }
+
+    fn dates(&self) -> Vec<Number> {
+        let mut found = Vec::new();
+        for day in &self.days {
+            let day = day.to_number();
+            found.extend([day.clone(), &day - &Number::ONE, &day + &Number::ONE]);
+            for number in self.numbers.iter().filter(|number| number.is_whole()) {
+                found.extend([&day + number, &(&day + number) + &Number::ONE]);
+            }
+            found.extend([-400, -30, 30, 400].map(|days| &day + &Number::from(days)));
+        }
+        if found.is_empty() {
+            found.extend(["2025-01-15", "2025-06-30"].into_iter().filter_map(Day::parse).map(Day::to_number));
+        }
+        found.retain(|number| Day::from_number(number).is_some());
+        found
+    }
+}
+
+/// Positions in several lists, those that lie furthest to the front first.
+fn choices(lists: &[Vec<Option<Tried>>]) -> Vec<Vec<usize>> {
+    if lists.iter().any(Vec::is_empty) {
+        return Vec::new();
+    }
+    // So many of each list that all of their combinations can be tried.
+    let mut most = MOST;
+    while lists
+        .iter()
+        .map(|list| list.len().min(most))
+        .try_fold(1usize, usize::checked_mul)
+        .is_none_or(|all| all > MOST)
+    {
+        most -= (most / 8).max(1);
+        if most <= 1 {
+            break;
+        }
+    }
+    let mut found: Vec<Vec<usize>> = vec![Vec::new()];
+    if most > 1 {
+        for list in lists {
+            let longer = |choice: Vec<usize>| {
+                (0..list.len().min(most)).map(move |at| choice.iter().copied().chain([at]).collect())
+            };
+            found = found.into_iter().flat_map(longer).collect();
+        }
+    } else {
+        // Too many to be combined: one after the other, and all together.
+        found = vec![vec![0; lists.len()]];
+        for (at, list) in lists.iter().enumerate() {
+            for choice in 1..list.len().min(MOST / lists.len()) {
+                let mut one = vec![0; lists.len()];
+                one[at] = choice;
+                found.push(one);
+            }
+        }
+        found.push(lists.iter().map(|list| 1.min(list.len() - 1)).collect());
+    }
+    found.sort_by_key(|choice| choice.iter().sum::<usize>());
+    found
+}
+
+/// The option or item of a listed rule that is worth least.
+pub(super) fn least_worth(worth: &[Worth]) -> Option<usize> {
+    (0..worth.len()).min_by(|a, b| worth[*a].points.cmp(&worth[*b].points))
+}

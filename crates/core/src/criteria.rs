@@ -28,23 +28,23 @@ pub(crate) use parse::read_given;
 pub struct Set {
     /// Such as `yen-bai/2022/cap-huyen`.
     pub id: String,
-    /// Its title, as the decision has it.
+    /// Its title, word for word as the decision has it.
     pub title: String,
     /// The year that it measures.
     pub year: usize,
-    /// The group of units that it is for.
+    /// The id of the group of units that it is for.
     pub group: Option<String>,
-    /// The number of the decision.
+    /// The number of the decision, such as `2524/QĐ-UBND`.
     pub decision: Option<String>,
     /// Who issued the decision.
     pub issuer: Option<String>,
-    /// When, as `2022-12-12`.
+    /// The day of the decision, as `2022-12-12`.
     pub issued: Option<String>,
     /// How far it follows the decision.
     pub status: Status,
     /// Later decisions that changed it.
     pub amended: Vec<Amendment>,
-    /// The sum of the maxima.
+    /// The sum of the maxima, in points, as the set says it: what the tree comes to must equal it.
     pub total: Number,
     /// To how many decimals it rounds.
     pub rounding: Rounding,
@@ -54,11 +54,11 @@ pub struct Set {
     pub ties: Ties,
     /// Whether a unit that sent nothing is scored and ranked like any other.
     pub absent_is_zero: bool,
-    /// The most that the sum of all points may be.
+    /// The most that the sum of all points may be, in points; `None`: as much as bonuses bring.
     pub cap: Option<Number>,
-    /// The least that the sum of all points may be.
+    /// The least that the sum of all points may be, in points; `None`: it may fall below 0.
     pub floor: Option<Number>,
-    /// The share of the maximum that a unit must be able to attain to be ranked.
+    /// The share of the maximum that a unit must be able to attain to be ranked, as a fraction of 1.
     pub min_attainable: Option<Number>,
     /// The classification, best first.
     pub bands: Vec<Band>,
@@ -126,7 +126,7 @@ pub enum Ties {
 pub struct Band {
     /// Such as "Xuất sắc".
     pub name: String,
-    /// The least index that belongs to it; `None` in the last one.
+    /// The least index that belongs to it, in percent, itself included; `None` in the last one.
     pub at_least: Option<Number>,
     /// What it asks for beside its threshold.
     pub when: Option<Formula<Flag<Outcome>>>,
@@ -139,7 +139,7 @@ pub struct Band {
 pub struct Limit {
     /// When it holds.
     pub when: Formula<Flag<Outcome>>,
-    /// What then.
+    /// What it does to the band.
     pub to: LimitTo,
     /// Where the set has it.
     pub place: Place,
@@ -150,7 +150,7 @@ pub struct Limit {
 pub enum LimitTo {
     /// To the band of this position at best.
     AtMost(usize),
-    /// So many bands.
+    /// By so many bands.
     Down(usize),
 }
 
@@ -159,7 +159,7 @@ pub enum LimitTo {
 pub struct Quota {
     /// The position of the band.
     pub band: usize,
-    /// Which share, as a fraction.
+    /// Which share, as a fraction of 1; what it comes to is cut to whole units.
     pub share: Number,
     /// Of whom.
     pub of: QuotaOf,
@@ -240,7 +240,7 @@ pub enum At {
 /// Whether a criterion stands within the maximum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// It does.
+    /// It does: its points and its maximum count.
     Base,
     /// It adds to it.
     Bonus,
@@ -275,7 +275,8 @@ pub struct Criterion {
     pub code: String,
     /// Its name.
     pub name: String,
-    /// The most points that it brings.
+    /// The most points that it brings; of bonus and penalty the most that they add or take. A leaf's is where its points end,
+    /// a parent's the sum of its children's unless it caps them.
     pub max: Number,
     /// Whether the set says so: a maximum that is missing is reported, and not compared.
     max_known: bool,
@@ -287,13 +288,13 @@ pub struct Criterion {
     pub weight: Option<Number>,
     /// For which units it applies; `None`: for all.
     pub applies: Option<Formula<Flag<Unit>>>,
-    /// Where the decision has it.
+    /// Where the decision has it, such as `Phụ lục II, mục 1.1.2`.
     pub clause: Option<String>,
     /// The decision's own scale, word for word.
     pub text: Option<String>,
-    /// Official guidance.
+    /// Official guidance, with the number of its letter.
     pub note: Option<String>,
-    /// What proves it.
+    /// The documents that prove it, as the decision lists them.
     pub documents: Vec<String>,
     /// The criterion above it.
     pub parent: Option<CriterionId>,
@@ -339,11 +340,17 @@ pub enum Evidence {
 
 impl Set {
     /// A criterion by its position.
+    ///
+    /// # Panics
+    /// Where the position is not of this set.
     pub fn criterion(&self, node: CriterionId) -> &Criterion {
         &self.criteria[usize::from(node.0)]
     }
 
     /// A leaf by its position.
+    ///
+    /// # Panics
+    /// Where the position is not of this set.
     pub fn leaf(&self, leaf: LeafId) -> &Leaf {
         &self.leaves[usize::from(leaf.0)]
     }
@@ -368,7 +375,7 @@ impl Set {
         (0..self.leaves.len() as u16).map(LeafId)
     }
 
-    /// The criterion of a code, as it is written in the set.
+    /// The criterion of a code, such as `1.1.2`; its [`leaf`](Criterion::leaf) is the leaf that it is.
     pub fn by_code(&self, code: &str) -> Option<CriterionId> {
         self.by_code.get(&crate::text::key(code)).copied()
     }

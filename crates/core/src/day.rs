@@ -56,11 +56,11 @@ impl Day {
     }
 
     /// The day as a number: days since 1970-01-01.
-    pub(crate) fn to_number(self) -> Number {
+    pub fn to_number(self) -> Number {
         Number::from(self.since(Day(FIRST)))
     }
 
-    /// The day that a number is.
+    /// The day that a number is, as [`to_number`](Day::to_number) makes it; `None` of a fraction, or outside of the calendar.
     pub fn from_number(number: &Number) -> Option<Day> {
         let (days, 1) = number.quotient()? else { return None };
         FIRST.checked_add(i32::try_from(days).ok().filter(|days| days.abs() < 4_000_000)?.days()).ok().map(Day)

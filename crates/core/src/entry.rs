@@ -70,11 +70,14 @@ pub struct Entries {
 
 impl Entries {
     /// An entry by its position.
+    ///
+    /// # Panics
+    /// Where the position is not of this round.
     pub fn get(&self, entry: EntryNo) -> &Entry {
         &self.entries[entry.0.get() as usize - 1]
     }
 
-    /// What was typed as its value or points.
+    /// What was typed as its value or points, in NFC and otherwise as it stands.
     pub fn typed(&self, entry: EntryNo) -> &str {
         self.text(self.get(entry).typed)
     }

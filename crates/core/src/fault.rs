@@ -68,8 +68,10 @@ pub struct Message {
 
 macro_rules! faults {
     ($($(#[$doc:meta])* $name:ident $({ $($(#[$field_doc:meta])* $field:ident: $type:ty),* $(,)? })? = $code:literal $severity:ident,)*) => {
-        /// What is wrong.
+        /// What is wrong. Versions to come know more faults: what a program has to tell apart it tells by
+        /// [`code`](Fault::code), which never changes.
         #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
         #[allow(missing_docs)] // the fields are what the message quotes
         pub enum Fault {
             $($(#[$doc])* $name $({ $($(#[$field_doc])* $field: $type),* })?,)*
@@ -344,6 +346,7 @@ faults! {
 /// What a key of a TOML table takes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[allow(missing_docs)] // the names say it
+#[non_exhaustive]
 pub enum Takes {
     Text,
     /// A text that formulas may call.
@@ -393,6 +396,7 @@ impl Takes {
 
 /// What names a file that is not there.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Needed {
     /// Every round has one.
     Round,
@@ -404,6 +408,7 @@ pub enum Needed {
 
 /// What a file that is no table of ours looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Foreign {
     /// A folder.
     Folder,
@@ -416,6 +421,7 @@ pub enum Foreign {
 /// What a file is by its bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)] // the names say it
+#[non_exhaustive]
 pub enum Content {
     Text,
     Html,
@@ -435,6 +441,7 @@ pub enum Content {
 
 /// Why a workbook cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Damage {
     /// Its end is missing, or its list of parts.
     Cut,
@@ -449,6 +456,7 @@ pub enum Damage {
 /// What a workbook has too much of, and how much is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)] // the names say it
+#[non_exhaustive]
 pub enum Limit {
     Parts(usize),
     /// Bytes of all parts that are read.
@@ -467,6 +475,7 @@ pub enum Limit {
 
 /// What an input asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Asks {
     /// A whole number.
     Count,
@@ -488,6 +497,7 @@ pub enum Asks {
 
 /// Where a key may stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Belongs {
     /// On the first level of the tree.
     FirstLevel,

@@ -1,4 +1,7 @@
 //! Typed positions: what stands where in a set, a leaf or a round. A position of one kind cannot be taken for another's.
+//!
+//! Positions count from 0. They are handed out (`unit_ids`, `leaf_ids`, `by_code`), and hold in the round that handed them out:
+//! another's may be beyond its end, where the functions that take it panic.
 
 macro_rules! positions {
     ($($(#[$doc:meta])* $name:ident($of:ty),)*) => {

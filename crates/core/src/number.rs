@@ -131,7 +131,7 @@ impl Number {
         }
     }
 
-    /// Whether it has no fraction.
+    /// Whether it is a whole number.
     pub fn is_whole(&self) -> bool {
         match &self.0 {
             Repr::Small { under, .. } => under.get() == 1,

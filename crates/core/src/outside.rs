@@ -21,7 +21,8 @@ pub(crate) use table::COLUMNS;
 /// A figure from outside.
 #[derive(Clone, Debug)]
 pub struct OutsideFigure {
-    /// The figure; `None` where its cell is blank, there were too few ballots, or nothing last year.
+    /// The figure in the units of what asks it, a percentage as a fraction of 1; `None` where its cell is blank, there were too
+    /// few ballots, or nothing last year.
     pub number: Option<Number>,
     /// Where it stands.
     pub place: Place,

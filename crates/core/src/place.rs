@@ -130,6 +130,9 @@ impl Sources {
     }
 
     /// The file at a position.
+    ///
+    /// # Panics
+    /// Where the position is not of these sources.
     pub fn get(&self, file: FileNo) -> &Source {
         &self.0[file.0 as usize]
     }

@@ -15,9 +15,9 @@ pub(crate) use classes::{Classes, classes};
 /// Achieved points as a percentage of attainable points: as it is printed, and the figure that ranks and bands read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Index {
-    /// Rounded as the set says.
+    /// In percent, rounded as the set says: `93.75`.
     pub printed: Number,
-    /// What ranks compare and bands are read from: the printed one, or the exact one where the set ranks on that.
+    /// In percent: what ranks compare and bands are read from, the printed one, or the exact one where the set ranks on that.
     pub read: Number,
 }
 

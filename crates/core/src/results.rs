@@ -2,18 +2,20 @@
 
 pub(crate) mod json;
 mod trace;
+pub mod walk;
 
 pub use json::write_report;
 
 use crate::assessment::{Assessment, Reading, Standing, View};
 use crate::criteria::{At, CriterionId, LeafId, Set};
 use crate::entry::EntryNo;
-use crate::fault::{Diagnostic, Fault, any_error};
+use crate::fault::{Diagnostic, Fault, Severity, any_error};
 use crate::number::Number;
+use crate::outside::OutsideFigure;
 use crate::place::{Place, Sources};
 use crate::rank::{self, BandStep, Contender, Index, Keys, ranks};
 use crate::round::{By, Group, GroupNo, Round, UnitNo};
-use crate::rule::From;
+use crate::rule::{Asked, From};
 use crate::score::{self, OverValues, Scorer, UnitScore};
 use crate::text::Language;
 
@@ -76,15 +78,15 @@ pub struct UnitResults {
     pub state: UnitState,
     /// Its index; `None` where it could attain nothing, or sent nothing.
     pub index: Option<Index>,
-    /// Its rank in the group.
+    /// Its rank in the group, from 1; equal ones as the set says.
     pub rank: Option<usize>,
     /// Its ranks in parts of the group, by ranking of the set; `None` where it is in none.
     pub ranks: Vec<Option<usize>>,
-    /// The position of its band in the set.
+    /// The position of its band among [`Set::bands`], from 0, best first; `None` where it fits none, or has no index.
     pub band: Option<usize>,
     /// What moved it to a lower band than its index would have, in order.
     pub band_steps: Vec<BandStep>,
-    /// Points by part, the first one being all that no part names; empty where the set has no parts.
+    /// Final points by part, the first one being all that no part names; empty where the set has no parts.
     pub parts: Vec<Number>,
     /// By domain, in the order of the set: its index and its rank.
     pub domains: Vec<(Option<Index>, Option<usize>)>,
@@ -124,13 +126,30 @@ impl UnitState {
 }
 
 /// Why there are no results.
+///
+/// It is shown in English, the first error with its place; [`faults`](Unsound::faults) has them all, and
+/// [`Diagnostic::message`] words each in Vietnamese too.
 #[derive(Debug, thiserror::Error)]
-#[error("the round has errors")]
+#[non_exhaustive]
 pub struct Unsound {
     /// Every file that was read.
     pub sources: Sources,
-    /// Everything that is wrong, errors first.
+    /// Everything that is wrong or doubtful, errors first, then by file and line.
     pub faults: Vec<Diagnostic>,
+}
+
+impl std::fmt::Display for Unsound {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let errors = self.faults.iter().filter(|fault| fault.severity == Severity::Error).count();
+        write!(f, "the round cannot be scored; errors: {errors}")?;
+        match self.faults.first() {
+            None => Ok(()),
+            Some(first) => {
+                let place = self.sources.cite(first.place);
+                write!(f, "; the first: {place}: {} [{}]", first.message(Language::English).what, first.fault.code())
+            }
+        }
+    }
 }
 
 impl Results {
@@ -182,46 +201,62 @@ impl Results {
         &self.round().group(group).set
     }
 
-    /// The entries that a leaf's final points come from.
+    /// The entries that a leaf's final points come from, in the order of what the leaf asks; last what stands for the whole
+    /// leaf, and an appraiser's consent.
     pub fn entries(&self, group: GroupNo, unit: UnitNo, leaf: LeafId) -> Vec<EntryNo> {
-        self.entries_of(group, unit, leaf, &self.assessment.standing(View::Final, group, unit, At::Leaf(leaf)))
-            .collect()
+        let standing = self.assessment.standing(View::Final, group, unit, At::Leaf(leaf));
+        self.entries_of(group, unit, leaf, &standing).map(|(_, entry)| entry).collect()
     }
 
-    /// The same, where what stands at the leaf is known already.
-    pub(crate) fn entries_of<'a>(
+    /// The same, where what stands at the leaf is known already; each with which of the things asked it answers, if one.
+    fn entries_of<'a>(
         &self,
         group: GroupNo,
         unit: UnitNo,
         leaf: LeafId,
         standing: &'a Standing,
-    ) -> impl Iterator<Item = EntryNo> + Clone + 'a {
+    ) -> impl Iterator<Item = (Option<usize>, EntryNo)> + Clone + 'a {
         // An appraiser's consent is where the state comes from.
         let consent = self.assessment.consent(group, unit, leaf).filter(|_| standing.appraised);
-        standing.entries().chain(consent)
+        answers(standing).chain(consent.map(|entry| (None, entry)))
     }
 
     /// Where a leaf's final points come from: the entries that stand, the figures that it reads, what came from outside.
     pub fn sources_of(&self, group: GroupNo, unit: UnitNo, leaf: LeafId, standing: &Standing) -> Vec<Place> {
+        let place = |basis: Basis<'_>| match basis.origin {
+            Origin::Entry(entry) => self.assessment.entries.get(entry).place,
+            Origin::Outside(outside) => outside.place,
+        };
+        self.bases(group, unit, leaf, standing).into_iter().map(place).collect()
+    }
+
+    /// All that a leaf's final points come from.
+    fn bases<'a>(&'a self, group: GroupNo, unit: UnitNo, leaf: LeafId, standing: &Standing) -> Vec<Basis<'a>> {
         let set = self.set(group);
-        let place = |entry: EntryNo| self.assessment.entries.get(entry).place;
-        let mut places: Vec<Place> = self.entries_of(group, unit, leaf, standing).map(place).collect();
+        let rule = &set.leaf(leaf).rule;
+        let entered = |asked: Option<&'a Asked>, entry: EntryNo| Basis { asked, origin: Origin::Entry(entry) };
+        let of_leaf = self.entries_of(group, unit, leaf, standing);
+        let mut bases: Vec<Basis<'a>> =
+            of_leaf.map(|(input, entry)| entered(input.map(|input| &rule.asked[input]), entry)).collect();
         let applies = self.round().group(group).applies(unit, set.leaf(leaf).node).is_ok();
         if standing.points.is_some() || standing.word.is_some() || !applies {
-            return places;
+            return bases;
         }
-        let outside = |asked: &crate::rule::Asked| match asked.from {
-            From::Outside(source) => Some(self.assessment.outside(group, unit, source)?.place),
+        let outside = |asked: &'a Asked| match asked.from {
+            From::Outside(source) => {
+                let figure = self.assessment.outside(group, unit, source)?;
+                Some(Basis { asked: Some(asked), origin: Origin::Outside(figure) })
+            }
             _ => None,
         };
-        let rule = &set.leaf(leaf).rule;
-        places.extend(rule.asked.iter().filter_map(outside));
+        bases.extend(rule.asked.iter().filter_map(outside));
         for figure in &rule.figures {
+            let asked = &set.figure(*figure).asked;
             let standing = self.assessment.standing(View::Final, group, unit, At::Figure(*figure));
-            places.extend(standing.entries().map(place));
-            places.extend(outside(&set.figure(*figure).asked));
+            bases.extend(answers(&standing).map(|(_, entry)| entered(Some(asked), entry)));
+            bases.extend(outside(asked));
         }
-        places
+        bases
     }
 
     /// What the appraisers said last of a leaf; empty where they said nothing.
@@ -256,6 +291,24 @@ impl Results {
         open.sort_by(|a, b| alphabet.compare(&a.0, &b.0));
         open
     }
+}
+
+/// One thing that a leaf's final points come from.
+struct Basis<'a> {
+    /// What was asked; `None` where it speaks for the leaf as a whole.
+    asked: Option<&'a Asked>,
+    origin: Origin<'a>,
+}
+
+enum Origin<'a> {
+    Entry(EntryNo),
+    Outside(&'a OutsideFigure),
+}
+
+/// What stands at a leaf or figure, each with which of the things asked it answers; a word and points answer none of them.
+fn answers(standing: &Standing) -> impl Iterator<Item = (Option<usize>, EntryNo)> + Clone + '_ {
+    let figures = standing.figures.iter().enumerate().filter_map(|(input, entry)| Some((Some(input), (*entry)?)));
+    figures.chain([standing.word, standing.points].into_iter().flatten().map(|entry| (None, entry)))
 }
 
 /// Errors first, then by file and line; the order in which rows were read does not show.

@@ -25,7 +25,7 @@ pub struct Round {
     pub province: String,
     /// Who publishes.
     pub authority: Option<String>,
-    /// The year.
+    /// The year that is assessed.
     pub year: usize,
     /// What every output has to say of the figures, such as which of them are made up.
     pub note: Option<String>,
@@ -132,7 +132,7 @@ pub struct Unit {
     pub id: String,
     /// Such as "Huyện Văn Yên".
     pub name: String,
-    /// Whether it has a rank.
+    /// Whether it is to have a rank: `units.csv` may say that it has an index alone.
     pub ranked: bool,
     /// What stands in its columns, by attribute of the set.
     pub attributes: Vec<AttributeValue>,
@@ -191,6 +191,9 @@ pub(crate) enum Meant {
 
 impl Round {
     /// A group by its position.
+    ///
+    /// # Panics
+    /// Where the position is not of this round.
     pub fn group(&self, group: GroupNo) -> &Group {
         &self.groups[usize::from(group.0)]
     }
@@ -233,6 +236,9 @@ impl Round {
 
 impl Group {
     /// A unit by its position.
+    ///
+    /// # Panics
+    /// Where the position is not of this group.
     pub fn unit(&self, unit: UnitNo) -> &Unit {
         &self.units[unit.0 as usize]
     }

@@ -27,19 +27,19 @@ pub(crate) use over::OverValue;
 pub struct Asked {
     /// The name that formulas read, or a figure's id; empty for a choice, an item and a rating.
     pub name: String,
-    /// What people read.
+    /// What people read: the label of an input or an item; of a choice and a rating the criterion's name.
     pub label: String,
     /// What kind of answer it takes.
     pub kind: AskedKind,
-    /// The unit of measure, for people.
+    /// The unit of measure as people read it, such as `hồ sơ`; nothing is computed with it.
     pub unit: Option<String>,
-    /// The least figure that is taken; percentages as fractions, days as numbers.
+    /// The least figure that is taken, itself included; percentages as fractions of 1, days as numbers. `None`: no bound.
     pub min: Option<Number>,
-    /// The greatest figure that is taken.
+    /// The greatest figure that is taken, itself included; in the same units. `None`: no bound.
     pub max: Option<Number>,
-    /// What may be taken, of a choice.
+    /// The labels of what may be taken, of a choice; an answer is a position among them, from 1.
     pub options: Vec<String>,
-    /// What stands where the answer is blank.
+    /// What counts where the answer is blank, in the units of an answer.
     pub default: Option<Number>,
     /// Whether the answer may be blank: it has no value then.
     pub optional: bool,
@@ -50,13 +50,13 @@ pub struct Asked {
 /// What kind of answer is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AskedKind {
-    /// A whole number.
+    /// A whole number, such as dossiers.
     Count,
-    /// Any number.
+    /// Any number, also one with decimals.
     Number,
-    /// A share, as a fraction of 1.
+    /// A share: typed as `95%`, kept as the fraction 95/100.
     Percent,
-    /// A day.
+    /// A day, kept as its number (see [`Day`](crate::day::Day)).
     Date,
     /// Yes or no: 1 or 0.
     YesNo,
@@ -64,7 +64,7 @@ pub enum AskedKind {
     Option,
     /// Whether an item of a checklist is ticked: 1 or 0.
     Tick,
-    /// Points given by judgment.
+    /// Points given by judgment, not above the maximum.
     Rating,
 }
 
@@ -93,32 +93,32 @@ pub struct Figure {
 /// One of several options, or one item of a checklist; its label is that of what is asked.
 #[derive(Clone, Debug)]
 pub struct Worth {
-    /// What it is worth.
+    /// What it is worth, in points before rounding.
     pub points: Number,
     /// The formula of the maximum that says so, where one does.
     pub formula: Option<Formula<Num<Maximum>>>,
 }
 
-/// A leaf's rule.
+/// A leaf's rule: what is asked, what is measured, and how that becomes points.
 #[derive(Clone, Debug)]
 pub struct Rule {
     /// What is asked, in order.
     pub asked: Vec<Asked>,
     /// Whether the leaf as a whole is the appraiser's: what a unit enters there counts for nothing.
     pub from_appraiser: bool,
-    /// What must hold among the answers.
+    /// What must hold among the answers (`valid`); one that breaks it is an error, and the leaf has 0 points.
     pub valid: Option<Formula<Flag<Leaf>>>,
     /// How the answers become points.
     pub measure: Measure,
-    /// What counts where they have no value.
+    /// What counts where they have no value, such as 0/0 (`undefined`); `None`: such an answer is an error.
     pub undefined: Option<Undefined>,
-    /// The least that it brings.
+    /// The least that it brings, in points: 0 unless the set says otherwise (`floor`).
     pub floor: Number,
     /// The functions over all units that its formulas call, each after those that it reads.
     pub over_units: Vec<OverUnits>,
     /// The figures that its formulas read.
     pub figures: Vec<FigureNo>,
-    /// What it takes with it.
+    /// The condition under which it takes the sum of a criterion with it, if it has one (`gate`).
     pub gate: Option<Gate>,
 }
 
@@ -129,7 +129,7 @@ pub enum Measure {
     Choice(Vec<Worth>),
     /// By the items ticked.
     Checklist(Vec<Worth>, Combine),
-    /// By judgment, in multiples of a step.
+    /// By judgment, in multiples of this step of points; `None`: any points up to the maximum.
     Rating(Option<Number>),
     /// By formulas.
     Measured {
@@ -168,7 +168,7 @@ pub enum Scale {
 pub struct Band {
     /// When it holds.
     pub when: Formula<Flag<Leaf>>,
-    /// What it brings.
+    /// What it brings, in points before they are held within the maximum and rounded.
     pub points: Formula<Num<Leaf>>,
     /// Where its set has it.
     pub place: Place,
@@ -181,9 +181,9 @@ pub struct Gate {
     pub when: Formula<Flag<GateScope>>,
     /// Whose sum it acts on.
     pub scope: CriterionId,
-    /// Its code.
+    /// That criterion's code.
     pub code: String,
-    /// Which share of the sum is kept.
+    /// Which share of the sum is kept, as a fraction of 1; 0 takes all of it.
     pub keep: Number,
 }
 
@@ -198,14 +198,14 @@ pub enum Undefined {
     NotApplicable,
 }
 
-/// To how many decimals a set rounds: the one rounding policy.
+/// To how many decimals a set rounds: the one rounding policy. Halves go away from zero, and nothing is rounded twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rounding {
-    /// Of a leaf's points; `None` where they are kept exact.
+    /// Decimals of a leaf's points; `None` where they are kept exact. Sums add rounded points, and are not rounded again.
     pub points: Option<u8>,
-    /// Of indices.
+    /// Decimals of indices.
     pub index: u8,
-    /// Of survey estimates.
+    /// Decimals of survey estimates.
     pub survey: u8,
 }
 

@@ -87,6 +87,7 @@ impl Format {
     /// assert!(schema.contains("\"min_ballots\": {"));
     /// assert!(schema.contains("\"required\": [\n        \"id\",\n        \"title\",\n        \"estimates\"\n      ]"));
     /// ```
+    #[allow(clippy::missing_panics_doc)] // texts can be written
     pub fn schema(self, language: Language) -> String {
         let mut text = serde_json::to_string_pretty(&Root { format: self, language }).expect("texts can be written");
         text.push('\n');

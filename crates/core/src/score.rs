@@ -27,10 +27,11 @@ pub(crate) use sum::attainable;
 /// The three columns of points, in their order.
 pub(crate) const COLUMNS: [View; 3] = [View::Own, View::Appraised, View::Final];
 
-/// What a leaf came to. Penalties stand negative, and bonus and penalty have no maximum.
+/// What a leaf came to, in points rounded as the set says. Penalties stand negative, and bonus and penalty have no maximum.
 #[derive(Clone, Debug)]
 pub struct LeafScore {
-    /// What was measured; `None` where nothing was, or where the rule measures nothing.
+    /// What was measured, exactly: a ratio is a fraction of 1, a day its number. `None` where nothing was, or where the rule
+    /// measures nothing.
     pub value: Option<Number>,
     /// Self-assessed points; `None` where only the appraiser is asked, or the leaf does not apply.
     pub self_assessed: Option<Number>,
@@ -38,7 +39,7 @@ pub struct LeafScore {
     pub appraised: Option<Number>,
     /// Final points; `None` where the leaf does not apply.
     pub final_points: Option<Number>,
-    /// What the unit could attain here: 0 where the leaf does not apply.
+    /// What the unit could attain here, in points: 0 where the leaf does not apply.
     pub max: Number,
     /// How it came to that.
     pub state: LeafState,
@@ -81,7 +82,7 @@ pub struct UnitScore {
     pub leaves: Vec<LeafScore>,
     /// By criterion of the set.
     pub criteria: Vec<Sums>,
-    /// The final sum without bonus and penalty, before the set's cap and floor.
+    /// The final sum without bonus and penalty, in points, before the set's cap and floor.
     pub base: Number,
     /// All of it, within the set's cap and floor.
     pub total: Sums,

@@ -1,5 +1,6 @@
 //! What every sheet is made from: the results, the language, and for each group the names of its sheets.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use cchc_core::criteria::Set;
@@ -42,9 +43,14 @@ impl<'a> Book<'a> {
         Telling { set, language: self.run.language, round: Some(self.results.round()) }
     }
 
-    /// The words in the language of the run.
-    pub(crate) fn say<'s>(&self, say: Say<'s>) -> std::borrow::Cow<'s, str> {
-        say.to(self.run.language)
+    /// The words in the language of the run. They may quote the input, and are cut to what a cell takes.
+    pub(crate) fn say<'s>(&self, say: Say<'s>) -> Cow<'s, str> {
+        let words = say.to(self.run.language);
+        let cut = match measure::fits(&words) {
+            Cow::Owned(cut) => Some(cut),
+            Cow::Borrowed(_) => None,
+        };
+        cut.map_or(words, Cow::Owned)
     }
 }
 

@@ -205,7 +205,7 @@ impl Writer<'_> {
             let at = usize::from(node.0);
             let mut lines = self.plan.lines.get(at).copied().unwrap_or(1).max(unit_lines);
             self.sheet.write_string(row, UNIT, measure::fits(name))?;
-            self.sheet.write_string(row, CODE, &criterion.code)?;
+            self.sheet.write_string(row, CODE, measure::fits(&criterion.code))?;
             self.sheet.write_string(row, NAME, measure::fits(&self.plan.names[at]))?;
             match criterion.leaf {
                 Some(leaf) => lines = lines.max(self.leaf(row, leaf)?),

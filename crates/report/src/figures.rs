@@ -179,7 +179,10 @@ impl Writer<'_> {
             (Some(number), Some(format)) => {
                 sheet.write_number_with_format(self.row, VALUE, figure::float(number), &self.formats[format])?
             }
-            _ => sheet.write_string(self.row, VALUE, figure::answer(number, asked, self.book.run.language))?,
+            _ => {
+                let answer = figure::answer(number, asked, self.book.run.language);
+                sheet.write_string(self.row, VALUE, measure::fits(&answer))?
+            }
         };
         Ok(())
     }

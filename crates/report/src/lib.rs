@@ -25,14 +25,19 @@
 //! #     ("round.toml", round), ("set.toml", set), ("units.csv", "mã,tên,nhóm\na,Huyện A,h\n"),
 //! #     ("assessments/a.csv", "đơn vị,tiêu chí,kết quả\na,1,Có\n"),
 //! # ].map(|(name, text)| (name.into(), text.into())).into();
+//! // files: BTreeMap<String, Vec<u8>> of round.toml, units.csv, the criteria set, what the units sent
 //! let results = Results::of(Reading::of(&files)?)?;
-//! let mut workbook = Vec::new();
-//! cchc_report::ranking(&results, &cchc_report::Run { version: "0.1.0", language: Language::Vietnamese }, &mut workbook)?;
-//! assert!(workbook.starts_with(b"PK"));
+//! let run = cchc_report::Run { version: "0.1.0", language: Language::Vietnamese };
+//! let mut workbook = Vec::new(); // xep-hang.xlsx
+//! cchc_report::ranking(&results, &run, &mut workbook)?;
+//! # assert!(workbook.starts_with(b"PK"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! `examples/score.rs` does it for a folder on a disk, and says where the points come from:
+//! `cargo run -p cchc-report --example score -- samples/yen-bai-2021 ket-qua`.
 
-#![warn(unreachable_pub)]
+#![warn(unreachable_pub, clippy::missing_errors_doc, clippy::missing_panics_doc)]
 
 mod about;
 mod annex;

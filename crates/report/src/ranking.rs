@@ -419,7 +419,7 @@ impl Table<'_> {
                     let formula = Formula::new(formula).set_result(name);
                     sheet.write_formula_with_format(row, column, formula, &formats.centred)?
                 }
-                _ => sheet.write_string_with_format(row, column, name, &formats.centred)?,
+                _ => sheet.write_string_with_format(row, column, measure::fits(name), &formats.centred)?,
             };
         }
         self.keys(sheet, row, &cells)?;

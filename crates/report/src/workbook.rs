@@ -10,6 +10,7 @@ use crate::{chart, criteria, detail, faults, figures, run, style, trail};
 
 /// Why there is no workbook.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum Error {
     /// Where it was to be written, or where its rows were kept meanwhile, something failed.
     #[error("the workbook could not be written: {0}")]

@@ -19,7 +19,7 @@ pub fn score(arguments: &Arguments, round: &Path, out: &Path, force: bool, provi
     };
     let results = match scored {
         Ok(results) => results,
-        Err(Unsound { sources, faults }) => {
+        Err(Unsound { sources, faults, .. }) => {
             report(arguments, &faults, &sources, &[], Ending::NothingWritten);
             return Ok(INPUT_HAS_ERRORS);
         }

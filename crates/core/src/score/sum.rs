@@ -4,16 +4,17 @@ use super::{LeafScore, LeafState};
 use crate::criteria::{Criterion, CriterionId, Kind, LeafId, Set};
 use crate::number::Number;
 
-/// Sums over the leaves beneath a criterion, or over all of a unit. Those of a penalty are negative.
+/// Sums of points over the leaves beneath a criterion, or over all of a unit. Leaves are rounded, sums are not again. Those of
+/// a penalty are negative.
 #[derive(Clone, Debug)]
 pub struct Sums {
     /// Self-assessed points; `None` where no leaf has any.
     pub self_assessed: Option<Number>,
-    /// Appraised points.
+    /// Appraised points; `None` where no appraiser has spoken of the unit.
     pub appraised: Option<Number>,
     /// Final points.
     pub final_points: Number,
-    /// What the unit could attain; 0 of bonus and penalty.
+    /// What the unit could attain, in points; 0 of bonus and penalty, less what does not apply to it.
     pub max: Number,
     /// What the children came to together in the final column, where something was made of it: where a criterion's maximum
     /// or gate, or the set's cap or floor, took or added anything.

@@ -269,6 +269,11 @@ impl Reader<'_> {
             self.taken.lost.everything = true;
             return;
         }
+        // A row of a form that nobody filled in says nothing of anybody.
+        let answers = [VALUE, POINTS, EVIDENCE, EXPLANATION, REASON];
+        if row.bytes(UNIT).is_empty() && answers.iter().all(|column| row.bytes(*column).is_empty()) {
+            return;
+        }
         let (meant, has_criterion) = (self.unit(row, file, sources), self.has_criterion(row, file, sources));
         let (Some((group, unit)), true) = (meant, has_criterion) else {
             self.taken.lost.everything = true;
@@ -292,9 +297,11 @@ impl Reader<'_> {
                 true => self.taken.entries.keep(row.text(EXPLANATION)),
                 false => self.taken.entries.keep(row.text(REASON)),
             },
+            at_input: !row.bytes(INPUT).is_empty(),
         };
         let (value, points) = (row.text(VALUE), row.text(POINTS));
-        if value.is_empty() && points.is_empty() {
+        let says_nothing = [EVIDENCE, EXPLANATION, REASON].iter().all(|column| row.bytes(*column).is_empty());
+        if value.is_empty() && points.is_empty() && !says_nothing {
             self.put(Slot::Note, Said::Note, target, kept, file.at(row.line, 0), "");
         }
         if !value.is_empty() {
@@ -420,14 +427,10 @@ impl Reader<'_> {
         });
         if !is_option {
             match self.meaning(row, set, target) {
-                Meaning::Word(_) if !row.bytes(INPUT).is_empty() => {
-                    self.doubt(Fault::WordBeside { met: typed.into() }.at(place), target, None);
-                    match input {
-                        Some(input) => self.put(Slot::Asked(input), Said::Nonsense, target, kept, place, typed),
-                        None => self.no_input(row, file, set, target),
-                    }
-                    return;
+                Meaning::Word(_) if !row.bytes(INPUT).is_empty() && input.is_none() => {
+                    return self.no_input(row, file, set, target);
                 }
+                // A form has what is asked in each row, and people write the word into one of them, or into all.
                 Meaning::Word(word) => return self.word(word, set, target, kept, place, typed),
                 Meaning::Agreed => return self.put(Slot::Agreed, Said::Agreed, target, kept, place, typed),
                 Meaning::Other => {}
@@ -620,8 +623,9 @@ impl Reader<'_> {
             let again = same
                 && match slot {
                     Slot::Points => self.by == By::Unit,
+                    Slot::Word => kept.at_input,
                     Slot::Agreed | Slot::Note => true,
-                    Slot::Asked(_) | Slot::Word => false,
+                    Slot::Asked(_) => false,
                 };
             let (met, other_met) = (typed.to_owned(), self.taken.entries.typed(first).to_owned());
             let one_file = there.place.file >= self.file;
@@ -672,4 +676,6 @@ impl Reader<'_> {
 struct Kept {
     evidence: Span,
     remark: Span,
+    /// Whether the row names one of the things that the leaf asks.
+    at_input: bool,
 }

@@ -390,7 +390,11 @@ fn results_json_is_as_the_contract_says() {
     for unit in group["units"].as_array().unwrap() {
         let contract =
             ["id", "name", "state", "rank", "index", "points", "max", "band", "ranks", "parts", "domains", "leaves"];
-        has_keys(unit, &contract, &["self", "appraised", "criteria", "open", "unranked", "band_trace", "figures"]);
+        has_keys(
+            unit,
+            &contract,
+            &["self", "appraised", "criteria", "open", "unranked", "points_trace", "band_trace", "figures"],
+        );
         states.insert(unit["state"].as_str().unwrap());
         let ranked = unit["state"] == "ranked";
         assert_eq!((unit["rank"].is_u64(), unit["rank"].is_null()), (ranked, !ranked), "{}", unit["id"]);

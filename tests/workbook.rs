@@ -1081,7 +1081,7 @@ fn what_is_more_than_a_sum_says_so_in_the_cell_and_beside_it() {
         ("Phường Giả Định", "3", "ROUND(ROUND(20*(3*", "20 × (3 × 9,9/10 + 2 × 3,9/5 + 1 × 4/4)/6 = 18,43"),
         ("Xã Diễn Tập", "6", "MAX(-5,SUM(", "−7 → −5"),
         ("Phường Giả Định", "5", "MIN(5,SUM(", "6 → 5"),
-        ("Phường Giả Định", "", "MAX(0,MIN(100,SUM(", "96,77 + 5 + 0 = 101,77 → 100"),
+        ("Phường Giả Định", "", "MAX(0,MIN(100,SUM(", "96,77 + 5 = 101,77 → 100 (tối đa 100)"),
     ] {
         let (row, column) = final_cell(book, &VI_DU[0], unit, code);
         let met = detail.cells[&(row, column)].formula.as_deref().unwrap();

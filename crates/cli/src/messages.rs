@@ -53,7 +53,8 @@ impl Printer {
         }
     }
 
-    fn choose<T>(&self, vietnamese: T, english: T) -> T {
+    /// What is said in the reader's language.
+    pub fn choose<T>(&self, vietnamese: T, english: T) -> T {
         match self.language {
             Language::Vietnamese => vietnamese,
             Language::English => english,
@@ -68,10 +69,17 @@ impl Printer {
         sources: &Sources,
         ending: Ending,
     ) -> io::Result<()> {
+        let all: Vec<&Diagnostic> = faults.iter().collect();
+        self.faults(to, &all, sources)?;
+        self.summary(to, faults, ending)
+    }
+
+    /// Faults, those that are alike together.
+    pub fn faults(&self, to: &mut impl Write, faults: &[&Diagnostic], sources: &Sources) -> io::Result<()> {
         // Those that are alike stand where the first of them does.
         let mut groups: Vec<Vec<(&Diagnostic, Message)>> = Vec::new();
         let mut position = std::collections::HashMap::new();
-        for fault in faults {
+        for fault in faults.iter().copied() {
             let mut message = quotable(fault.message(self.language));
             if let Fault::FileMissing { needed_by: Needed::Round, name } = &fault.fault {
                 message.met = Some(self.no_round(name));
@@ -86,7 +94,7 @@ impl Printer {
         for alike in &groups {
             self.group(to, alike, sources)?;
         }
-        self.summary(to, faults, ending)
+        Ok(())
     }
 
     fn group(&self, to: &mut impl Write, alike: &[(&Diagnostic, Message)], sources: &Sources) -> io::Result<()> {
@@ -312,7 +320,8 @@ impl Printer {
         writeln!(to)
     }
 
-    fn status(&self, status: cchc_core::criteria::Status) -> &'static str {
+    /// How far a set follows its decision.
+    pub fn status(&self, status: cchc_core::criteria::Status) -> &'static str {
         use cchc_core::criteria::Status;
         match status {
             Status::Official => self.choose("bộ tiêu chí chính thức", "official criteria set"),

@@ -143,6 +143,9 @@ pub mod rank;
 // What people and programs read.
 pub mod results;
 
+// Why a unit's points are what they are, and where it lost some.
+pub mod explain;
+
 // The formats as data, and their JSON Schema.
 pub mod schema;
 

@@ -166,7 +166,7 @@ impl Number {
     }
 
     /// Whether its exact form takes more digits than anybody reads: a mean of a nation's ratios takes thousands.
-    pub(crate) fn is_long(&self) -> bool {
+    pub fn is_long(&self) -> bool {
         self.bits() > 128
     }
 

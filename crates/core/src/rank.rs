@@ -116,6 +116,15 @@ pub(crate) fn ranks<K: Ord>(keys: &[Option<K>], ties: &Ties) -> Vec<Option<usize
     ranks
 }
 
+/// The rank of one among others, by the same order as [`ranks`].
+pub(crate) fn rank_among<'a>(others: impl Iterator<Item = &'a Keys>, keys: &Keys, ties: &Ties) -> usize {
+    let above = others.filter(|other| *other > keys);
+    1 + match ties {
+        Ties::Shared | Ties::Keys(_) => above.count(),
+        Ties::Dense => above.collect::<std::collections::BTreeSet<_>>().len(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

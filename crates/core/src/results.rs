@@ -1,6 +1,6 @@
 //! What people read: scores with their indices, bands and ranks, and everything that is doubtful.
 
-mod json;
+pub(crate) mod json;
 mod trace;
 pub mod walk;
 
@@ -45,6 +45,17 @@ pub enum Finality {
     Provisional,
 }
 
+impl Finality {
+    /// As `results.json` has it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Finality::Final => "final",
+            Finality::AppraisalOpen => "appraisal-open",
+            Finality::Provisional => "provisional",
+        }
+    }
+}
+
 /// A group of units, ranked together.
 #[derive(Clone, Debug)]
 pub struct GroupResults {
@@ -53,7 +64,7 @@ pub struct GroupResults {
     /// By rank, then as in `units.csv`; after them those with an index alone, those without, and those that sent nothing.
     pub units: Vec<UnitResults>,
     /// What the functions over units came to.
-    over: OverValues,
+    pub(crate) over: OverValues,
 }
 
 /// A unit's results.
@@ -371,7 +382,8 @@ fn unit_results(group: &Group, unit: UnitNo, score: UnitScore, attainable: &Numb
     }
 }
 
-fn contender<'a>(group: &'a Group, unit: &'a UnitResults) -> Contender<'a> {
+/// A unit as bands, limits, quotas and ties read it.
+pub(crate) fn contender<'a>(group: &'a Group, unit: &'a UnitResults) -> Contender<'a> {
     Contender {
         score: &unit.score,
         index: unit.index.as_ref(),

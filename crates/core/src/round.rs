@@ -203,6 +203,12 @@ impl Round {
         (0..self.groups.len() as u16).map(GroupNo)
     }
 
+    /// The name of a department as a set has it, which may be the id of a unit.
+    pub fn department<'a>(&'a self, department: &'a str) -> &'a str {
+        let mut units = self.groups.iter().flat_map(|group| &group.units);
+        units.find(|unit| unit.id == department).map_or(department, |unit| unit.name.as_str())
+    }
+
     /// The unit of an id, or of a name that is unmistakable.
     pub(crate) fn unit(&self, typed: &str) -> Meant {
         let key = crate::text::key(typed);

@@ -19,7 +19,7 @@ use crate::number::Number;
 use crate::round::{By, DoesNotApply, Group};
 use crate::rule::From;
 
-pub(crate) use leaf::{Came, Case};
+pub(crate) use leaf::{Came, Case, Decides, FigureState};
 pub(crate) use over::OverValues;
 pub use sum::Sums;
 pub(crate) use sum::attainable;
@@ -90,6 +90,34 @@ pub struct UnitScore {
     pub open_appraisals: BTreeMap<String, Vec<LeafId>>,
     /// Whether nobody entered anything of it, though it was asked.
     pub not_submitted: bool,
+}
+
+impl UnitScore {
+    /// The same with other final points at a leaf, summed anew. They stand as an appraiser's would: figures stay, and
+    /// `gates` is whether the leaf's gate acts then. Penalties stand negative.
+    pub(crate) fn with_points(&self, set: &Set, leaf: LeafId, points: Number, gates: bool) -> UnitScore {
+        self.changed(set, leaf, |leaf| {
+            leaf.final_points = Some(points);
+            leaf.gates[2] = gates;
+        })
+    }
+
+    /// Whether the gate of a leaf acts on the final column.
+    pub(crate) fn gate_acts(&self, leaf: LeafId) -> bool {
+        self.leaves[usize::from(leaf.0)].gates[2]
+    }
+
+    /// The same without the gate of a leaf, summed anew.
+    pub(crate) fn without_gate(&self, set: &Set, leaf: LeafId) -> UnitScore {
+        self.changed(set, leaf, |leaf| leaf.gates[2] = false)
+    }
+
+    fn changed(&self, set: &Set, leaf: LeafId, change: impl FnOnce(&mut LeafScore)) -> UnitScore {
+        let mut changed = self.clone();
+        change(&mut changed.leaves[usize::from(leaf.0)]);
+        (changed.criteria, changed.total, changed.base) = sum::sums(set, &changed.leaves);
+        changed
+    }
 }
 
 /// Scores the units of a group.

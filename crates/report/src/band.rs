@@ -10,8 +10,6 @@ use crate::words::Say;
 
 /// How a unit came to its band; bands by their positions.
 pub(crate) struct Way {
-    /// The bands whose thresholds it meets, but not their conditions.
-    pub failed: Vec<usize>,
     /// The one that it reaches.
     pub reached: usize,
     /// The first quota that moves it on.
@@ -21,35 +19,29 @@ pub(crate) struct Way {
 /// The way of a unit to its band; `None` where it reaches none.
 pub(crate) fn way(came: CameTo<'_>) -> Option<Way> {
     let unit = came.unit;
-    let index = unit.index.as_ref()?;
-    let reached = unit.band_steps.first().map(|step| step.from).or(unit.band)?;
-    let before = came.group.set.bands[..reached].iter().enumerate();
-    let enough = before.filter(|(_, band)| band.at_least.as_ref().is_none_or(|at_least| index.read >= *at_least));
-    let failed = enough.map(|(at, _)| at).collect();
+    unit.index.as_ref()?;
+    let moved = unit.band_steps.iter().find(|step| step.by != MovedBy::Condition);
+    let reached = moved.map(|step| step.from).or(unit.band)?;
     let quota = unit.band_steps.iter().find_map(|step| match step.by {
         MovedBy::Quota(quota) => Some(quota),
-        MovedBy::Limit(_) => None,
+        MovedBy::Condition | MovedBy::Limit(_) => None,
     });
-    Some(Way { failed, reached, quota })
+    Some(Way { reached, quota })
 }
 
 /// Why a unit has not the band that its index alone would give it; empty where it has.
-pub(crate) fn why(telling: Telling<'_>, way: &Way, steps: &[BandStep]) -> String {
+pub(crate) fn why(telling: Telling<'_>, steps: &[BandStep]) -> String {
     let Telling { set, language, .. } = telling;
-    let name = |band: usize| set.bands[band].name.as_str();
-    let mut said: Vec<String> = Vec::new();
-    for band in &way.failed {
-        let when = set.bands[*band].when.as_ref();
-        let when = when.map(|when| set.outcome_in_words(when, language)).unwrap_or_default();
-        said.push(telling.say(Say::BandConditionFails { band: name(*band), when: &when }).into_owned());
-    }
-    for step in steps {
-        said.push(match step.by {
-            MovedBy::Limit(limit) => limit_in_words(telling, limit),
-            MovedBy::Quota(quota) => quota_in_words(telling, quota),
-        });
-    }
-    said.join("; ")
+    let say = |step: &BandStep| match step.by {
+        MovedBy::Condition => {
+            let band = &set.bands[step.from];
+            let when = band.when.as_ref().map(|when| set.outcome_in_words(when, language)).unwrap_or_default();
+            telling.say(Say::BandConditionFails { band: &band.name, when: &when }).into_owned()
+        }
+        MovedBy::Limit(limit) => limit_in_words(telling, limit),
+        MovedBy::Quota(quota) => quota_in_words(telling, quota),
+    };
+    steps.iter().map(say).collect::<Vec<_>>().join("; ")
 }
 
 /// A limit in words: `khi điểm của 6.2 < 0: cao nhất Tốt`.

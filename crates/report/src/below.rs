@@ -6,7 +6,6 @@ use cchc_core::results::{UnitResults, UnitState, Unranked};
 use rust_xlsxwriter::{FormatAlign, Worksheet, XlsxError};
 
 use crate::book::{Book, Ranked};
-use crate::outcome::CameTo;
 use crate::words::Say;
 use crate::{band, figure, measure, ranking, style};
 
@@ -86,8 +85,7 @@ fn bands(book: &Book<'_>, group: &Ranked<'_>) -> Vec<String> {
         return Vec::new();
     }
     let of = |unit: &UnitResults| {
-        let way = band::way(CameTo { group: group.group, unit })?;
-        let why = band::why(book.telling(group.set), &way, &unit.band_steps);
+        let why = band::why(book.telling(group.set), &unit.band_steps);
         let band = unit.band.map_or("–", |band| set.bands[band].name.as_str());
         (!why.is_empty()).then(|| format!("{} – {band}: {why}", name(group, unit)))
     };

@@ -254,13 +254,12 @@ impl Writer<'_> {
                 false => self.sheet.write_number(row, cell, figure::float(sum))?,
             };
         }
-        let at = at(Points::Final, "");
-        let mut trace = plan.shapes.told(node, sums, at);
-        if let Some(node) = node {
-            let held = self.book.results.trace_of_criterion(self.group.results.group, node, sums, at.language);
-            let sign = if trace.is_empty() || held.is_empty() { "" } else { "; " };
-            trace = trace + sign + &held;
-        }
+        let (results, language) = (self.book.results, self.book.run.language);
+        let (group, score) = (self.group.results.group, &self.results.score);
+        let trace = match node {
+            Some(node) => results.trace_of_criterion(group, node, score, language),
+            None => results.trace_of_total(group, score, language),
+        };
         self.text(row, plan.columns.trace, TRACE_WIDTH, trace)
     }
 

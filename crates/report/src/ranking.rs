@@ -13,7 +13,6 @@ use crate::formula::quoted;
 use crate::heading::{Line, lines, pages};
 use crate::layout::{Points, cell, letters, range};
 use crate::outcome::CameTo;
-use crate::telling::department_of;
 use crate::words::Say;
 use crate::{band, below, figure, formula, measure, outcome, style};
 
@@ -120,7 +119,7 @@ fn heading(book: &Book<'_>, group: &Ranked<'_>) -> Vec<Line> {
 }
 
 pub(crate) fn open_of(book: &Book<'_>, (department, leaves, units): &(String, usize, usize)) -> String {
-    let department = department_of(book.results.round(), department);
+    let department = book.results.round().department(department);
     book.say(Say::OpenOf { department, leaves: *leaves, units: *units }).into_owned()
 }
 

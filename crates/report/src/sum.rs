@@ -7,10 +7,8 @@
 use std::fmt::Write;
 
 use cchc_core::criteria::{CriterionId, Kind, Set};
-use cchc_core::formula::phrase::plain;
 use cchc_core::number::Number;
 use cchc_core::results::UnitResults;
-use cchc_core::score::Sums;
 use cchc_core::text::Language;
 
 use crate::figure;
@@ -215,53 +213,6 @@ impl<'a> Shapes<'a> {
         gates
             .find(|(_, gate)| gate.scope == node && self.set.rounding.points(&(held * &gate.keep)) == *result)
             .map(|(leaf, gate)| Some((&gate.keep, self.set.criterion(leaf.node).code.as_str())))
-    }
-
-    /// How a total, or what weights make of siblings, was computed, in one line; empty where it is just their sum.
-    pub(crate) fn told(&self, node: Option<CriterionId>, sums: &Sums, at: At<'_>) -> String {
-        let shape = self.shape(node);
-        let language = at.language;
-        let shown = |number: &Number| plain(&number.shown(), language);
-        let mut told = String::new();
-        if !shape.weighted.is_empty() {
-            let (mut over, mut weights) = (String::new(), Number::ZERO);
-            for (_, weight, points, max) in self.terms(shape, at) {
-                let sign = if over.is_empty() { "" } else { " + " };
-                let _ = write!(over, "{sign}{} × {}/{}", shown(weight), shown(&points), shown(&max));
-                weights = &weights + weight;
-            }
-            if over.is_empty() {
-                return told;
-            }
-            let _ = write!(told, "{} × ({over})/{}", shown(&shape.whole), shown(&weights));
-        }
-        if node.is_some() {
-            if told.is_empty() || sums.before.is_some() {
-                return told;
-            }
-            return format!("{told} = {}", shown(&sums.final_points));
-        }
-        // The total: what lies within the maximum, then bonus and penalty, then cap and floor.
-        let beside = self.set.domains().filter(|domain| self.set.criterion(*domain).kind != Kind::Base);
-        let beside: Vec<Number> = beside.filter_map(|domain| self.points_of(domain, at)).collect();
-        let mut sum = at.unit.score.base.clone();
-        if beside.is_empty() && sum == sums.final_points {
-            return if told.is_empty() { told } else { format!("{told} = {}", shown(&sum)) };
-        }
-        if told.is_empty() {
-            told = shown(&sum);
-        }
-        for points in &beside {
-            sum = &sum + points;
-            let sign = if points.is_negative() { "−" } else { "+" };
-            let amount = if points.is_negative() { -points } else { points.clone() };
-            let _ = write!(told, " {sign} {}", shown(&amount));
-        }
-        let _ = write!(told, " = {}", shown(&sum));
-        if sum != sums.final_points {
-            let _ = write!(told, " → {}", shown(&sums.final_points));
-        }
-        told
     }
 }
 

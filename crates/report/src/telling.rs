@@ -24,7 +24,7 @@ impl<'a> Telling<'a> {
 
     /// The name of a department, which may stand by its id.
     pub(crate) fn department(&self, department: &'a str) -> &'a str {
-        self.round.map_or(department, |round| department_of(round, department))
+        self.round.map_or(department, |round| round.department(department))
     }
 
     /// By which decisions it was enacted and amended.
@@ -39,10 +39,4 @@ impl<'a> Telling<'a> {
         let said = std::iter::once(Say::Decision { number, issuer, issued }).chain(amended);
         Some(said.map(|say| self.say(say).into_owned()).collect::<Vec<_>>().join("; "))
     }
-}
-
-/// The name of a department, which may stand by its id, as units do.
-pub(crate) fn department_of<'a>(round: &'a Round, department: &'a str) -> &'a str {
-    let mut units = round.groups.iter().flat_map(|group| &group.units);
-    units.find(|unit| unit.id == department).map_or(department, |unit| unit.name.as_str())
 }

@@ -18,6 +18,8 @@ pub struct BandStep {
 /// What moves a unit to a lower band.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MovedBy {
+    /// The band's own condition, which does not hold.
+    Condition,
     /// A limit, by its position in the set.
     Limit(usize),
     /// A quota, by its position in the set.
@@ -47,8 +49,9 @@ pub(crate) struct Tied {
 /// Classifies the units of a group.
 pub(crate) fn classes(set: &Set, units: &[Contender<'_>]) -> Classes {
     let mut steps: Vec<Vec<BandStep>> = vec![Vec::new(); units.len()];
-    let first =
-        |(unit, steps): (&Contender<'_>, &mut Vec<BandStep>)| Some(limited(set, unit, band_from(set, unit, 0)?, steps));
+    let first = |(unit, steps): (&Contender<'_>, &mut Vec<BandStep>)| {
+        Some(limited(set, unit, band_from(set, unit, 0, steps)?, steps))
+    };
     let mut bands: Vec<Option<usize>> = units.iter().zip(&mut steps).map(first).collect();
     let reached = bands.clone();
     let mut tied = Vec::new();
@@ -61,16 +64,19 @@ pub(crate) fn classes(set: &Set, units: &[Contender<'_>]) -> Classes {
     Classes { bands, steps, tied }
 }
 
-/// The first band from a position on whose threshold and condition a unit meets.
-fn band_from(set: &Set, unit: &Contender<'_>, from: usize) -> Option<usize> {
+/// The first band from a position on whose threshold and condition a unit meets. Each condition that fails is a step.
+fn band_from(set: &Set, unit: &Contender<'_>, from: usize, steps: &mut Vec<BandStep>) -> Option<usize> {
     let index: &Index = unit.index?;
-    (from..set.bands.len()).find(|at| {
-        let band = &set.bands[*at];
-        let holds = |when: &crate::formula::Formula<crate::formula::Flag<crate::formula::Outcome>>| {
-            when.tree.evaluate(unit, &mut ()).unwrap_or(false)
-        };
-        band.at_least.as_ref().is_none_or(|at_least| index.read >= *at_least) && band.when.as_ref().is_none_or(holds)
-    })
+    let enough = |at: &usize| set.bands[*at].at_least.as_ref().is_none_or(|at_least| index.read >= *at_least);
+    let mut bands = (from..set.bands.len()).filter(enough).peekable();
+    while let Some(at) = bands.next() {
+        let when = &set.bands[at].when;
+        if when.as_ref().is_none_or(|when| when.tree.evaluate(unit, &mut ()).unwrap_or(false)) {
+            return Some(at);
+        }
+        steps.push(BandStep { by: MovedBy::Condition, from: at, to: bands.peek().copied() });
+    }
+    None
 }
 
 /// The band after the limits: the lowest of what they allow. The one that decides is a step.
@@ -140,8 +146,11 @@ impl Acting<'_> {
     /// Where a unit goes on to: the next band that fits, through the limits again.
     fn next(&self, unit: usize) -> (Option<usize>, Vec<BandStep>) {
         let unit = &self.units[unit];
-        let to = band_from(self.set, unit, self.quota.band + 1);
-        let mut steps = vec![BandStep { by: MovedBy::Quota(self.number), from: self.quota.band, to }];
+        let mut failed = Vec::new();
+        let to = band_from(self.set, unit, self.quota.band + 1, &mut failed);
+        let next = failed.first().map_or(to, |step| Some(step.from));
+        let mut steps = vec![BandStep { by: MovedBy::Quota(self.number), from: self.quota.band, to: next }];
+        steps.append(&mut failed);
         (to.map(|band| limited(self.set, unit, band, &mut steps)), steps)
     }
 

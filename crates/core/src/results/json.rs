@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use super::{Finality, GroupResults, Results, UnitResults, UnitState, Unranked};
+use super::{GroupResults, Results, UnitResults, UnitState, Unranked};
 use crate::assessment::View;
 use crate::criteria::{At, CriterionId, LeafId, Set, Status};
 use crate::fault::Diagnostic;
@@ -73,14 +73,7 @@ impl Serialize for Whole<'_> {
         let mut map = to.serialize_map(None)?;
         map.serialize_entry("schema", SCHEMA)?;
         map.serialize_entry("generator", &format!("cchc {}", self.version))?;
-        map.serialize_entry(
-            "finality",
-            match self.results.finality {
-                Finality::Final => "final",
-                Finality::AppraisalOpen => "appraisal-open",
-                Finality::Provisional => "provisional",
-            },
-        )?;
+        map.serialize_entry("finality", self.results.finality.code())?;
         map.serialize_entry(
             "round",
             &RoundInfo {
@@ -179,10 +172,6 @@ impl Serialize for Unit<'_> {
         let set = self.group.set();
         let unit = results.round().group(self.group.group.group).unit(self.unit.unit);
         let total = &self.unit.score.total;
-        let points = |number: &Number| match set.rounding.points {
-            Some(decimals) => number.fixed(decimals.max(number.decimals().unwrap_or(decimals))),
-            None => shown(number),
-        };
         let mut map = to.serialize_map(None)?;
         map.serialize_entry("id", &unit.id)?;
         map.serialize_entry("name", &unit.name)?;
@@ -190,8 +179,12 @@ impl Serialize for Unit<'_> {
         map.serialize_entry("rank", &self.unit.rank)?;
         let index = self.unit.index.as_ref().map(|index| index.printed.fixed(set.rounding.index));
         map.serialize_entry("index", &index)?;
-        map.serialize_entry("points", &points(&total.final_points))?;
+        map.serialize_entry("points", &of_unit(&total.final_points, set))?;
         map.serialize_entry("max", &shown(&total.max))?;
+        let trace = results.trace_of_total(self.group.group.group, &self.unit.score, self.group.whole.language);
+        if !trace.is_empty() {
+            map.serialize_entry("points_trace", &trace)?;
+        }
         map.serialize_entry("self", &total.self_assessed.as_ref().map(shown))?;
         map.serialize_entry("appraised", &total.appraised.as_ref().map(shown))?;
         map.serialize_entry("band", &self.unit.band.map(|band| &set.bands[band].name))?;
@@ -305,7 +298,8 @@ impl Serialize for Parent<'_> {
         map.serialize_entry("final", &shown(&sums.final_points))?;
         map.serialize_entry("max", &shown(&sums.max))?;
         let (group, language) = (self.unit.group.group.group, self.unit.group.whole.language);
-        let trace = self.unit.group.whole.results.trace_of_criterion(group, self.node, sums, language);
+        let results = self.unit.group.whole.results;
+        let trace = results.trace_of_criterion(group, self.node, &self.unit.unit.score, language);
         if !trace.is_empty() {
             map.serialize_entry("trace", &trace)?;
         }
@@ -419,10 +413,11 @@ impl Serialize for Figure<'_> {
     }
 }
 
-struct Fault<'a> {
-    fault: &'a Diagnostic,
-    sources: &'a Sources,
-    language: Language,
+/// One thing that is doubtful.
+pub(crate) struct Fault<'a> {
+    pub fault: &'a Diagnostic,
+    pub sources: &'a Sources,
+    pub language: Language,
 }
 
 impl Serialize for Fault<'_> {
@@ -444,13 +439,21 @@ impl Serialize for Fault<'_> {
     }
 }
 
+/// A unit's points, with all the decimals to which its set rounds.
+pub(crate) fn of_unit(points: &Number, set: &Set) -> String {
+    match set.rounding.points {
+        Some(decimals) => points.fixed(decimals.max(points.decimals().unwrap_or(decimals))),
+        None => shown(points),
+    }
+}
+
 /// A decimal as results show it.
-fn shown(number: &Number) -> String {
+pub(crate) fn shown(number: &Number) -> String {
     number.shown().to_string()
 }
 
 /// A value exactly, as a decimal or a fraction; one that takes more digits than anybody reads is rounded to 10 decimals.
-fn exactly(number: &Number) -> String {
+pub(crate) fn exactly(number: &Number) -> String {
     match number.is_long() {
         true => number.round(10).to_string(),
         false => number.to_string(),

@@ -2,15 +2,14 @@
 
 use super::Results;
 use crate::assessment::{Standing, View};
-use crate::criteria::{At, CriterionId, Kind, LeafId};
-use crate::entry::{Said, Word};
+use crate::criteria::{At, CriterionId, Kind, LeafId, Set};
 use crate::formula::phrase::{percent, plain};
 use crate::id::{GroupNo, UnitNo};
 use crate::number::Number;
 use crate::rank::{BandStep, MovedBy};
 use crate::round::DoesNotApply;
 use crate::rule::trace;
-use crate::score::{Case, Sums};
+use crate::score::{Came, Case, Decides, UnitScore};
 use crate::text::Language;
 
 impl Results {
@@ -29,7 +28,20 @@ impl Results {
         standing: &Standing,
         language: Language,
     ) -> String {
-        let mut text = self.trace_of_points(group, unit, leaf, standing, language);
+        self.trace_in(View::Final, group, unit, leaf, standing, language)
+    }
+
+    /// The same of a column of points: what stands there, and the figures and functions over units of that column.
+    pub(crate) fn trace_in(
+        &self,
+        view: View,
+        group: GroupNo,
+        unit: UnitNo,
+        leaf: LeafId,
+        standing: &Standing,
+        language: Language,
+    ) -> String {
+        let mut text = self.trace_of_points(view, group, unit, leaf, standing, language);
         let set = self.set(group);
         if set.criterion_of(leaf).kind == Kind::Penalty && text.contains('→') {
             text += match language {
@@ -38,7 +50,7 @@ impl Results {
             };
         }
         if let Some(gate) = &set.leaf(leaf).rule.gate
-            && self.gate_acts(group, unit, leaf, standing)
+            && self.gate_acts(view, group, unit, leaf, standing)
         {
             let keep = percent(&gate.keep, language);
             text += &match language {
@@ -51,6 +63,7 @@ impl Results {
 
     fn trace_of_points(
         &self,
+        view: View,
         group: GroupNo,
         unit: UnitNo,
         leaf: LeafId,
@@ -64,31 +77,22 @@ impl Results {
         if let Err(why) = self.round().group(group).applies(unit, of_set.node) {
             return self.why_not_applicable(group, why, language);
         }
-        if standing.confused && standing.points.is_none() {
-            return String::new(); // which of its entries counts is not said
-        }
-        let said = standing.points.or(standing.word).map(|entry| &self.assessment.entries.get(entry).said);
-        match said {
-            Some(Said::Points(points)) => return trace::of_appraiser(points, language),
-            Some(Said::Word(Word::NotApplicable)) => return trace::not_applicable(language).into(),
-            Some(Said::Word(Word::NothingArose)) => {
-                return rule.trace_of_nothing(full, set.rounding, language).unwrap_or_default();
-            }
-            Some(_) => return String::new(),
-            None => {}
-        }
         let case = Case::new(&self.assessment, group, unit);
         let inputs = case.inputs(leaf, standing);
-        let figures = if rule.figures.is_empty() { Default::default() } else { case.figures(View::Final) };
-        if let Err(came) = case.readable(leaf, standing, &figures, &inputs) {
-            return match came {
-                crate::score::Came::Invalid(Some(_), _) => trace::condition_broken(language).into(),
-                _ => String::new(),
-            };
+        let figures = if rule.figures.is_empty() { Default::default() } else { case.figures(view) };
+        match case.decides(leaf, standing, &figures, &inputs) {
+            Decides::Nothing => String::new(),
+            Decides::Points(points) => trace::of_appraiser(points, language),
+            Decides::NotApplicable => trace::not_applicable(language).into(),
+            Decides::NothingArose => rule.trace_of_nothing(full, set.rounding, language).unwrap_or_default(),
+            Decides::Unreadable(Came::Invalid(Some(_), _)) => trace::condition_broken(language).into(),
+            Decides::Unreadable(_) => String::new(),
+            Decides::Rule => {
+                let over = self.over_of(view, group, leaf, unit);
+                let facts = case.facts(&inputs, &figures, &over, case.is_unrounded(standing));
+                rule.trace(full, set.rounding, facts, set.around(), language)
+            }
         }
-        let over = self.over_of(group, leaf, unit);
-        let facts = case.facts(&inputs, &figures, &over, case.is_unrounded(standing));
-        rule.trace(full, set.rounding, facts, set.around(), language)
     }
 
     fn why_not_applicable(&self, group: GroupNo, why: DoesNotApply<'_>, language: Language) -> String {
@@ -114,19 +118,19 @@ impl Results {
         Case::new(&self.assessment, group, unit).figures(View::Final).answers
     }
 
-    fn over_of(&self, group: GroupNo, leaf: LeafId, unit: UnitNo) -> Vec<Option<Number>> {
+    fn over_of(&self, view: View, group: GroupNo, leaf: LeafId, unit: UnitNo) -> Vec<Option<Number>> {
         let results = self.groups.iter().find(|results| results.group == group);
-        results.map_or_else(Vec::new, |results| results.over.of_leaf(View::Final, leaf, unit))
+        results.map_or_else(Vec::new, |results| results.over.of_leaf(view, leaf, unit))
     }
 
-    fn gate_acts(&self, group: GroupNo, unit: UnitNo, leaf: LeafId, standing: &Standing) -> bool {
+    fn gate_acts(&self, view: View, group: GroupNo, unit: UnitNo, leaf: LeafId, standing: &Standing) -> bool {
         let Some(gate) = &self.set(group).leaf(leaf).rule.gate else { return false };
         let case = Case::new(&self.assessment, group, unit);
         if case.group.applies(unit, self.set(group).leaf(leaf).node).is_err() {
             return false;
         }
-        let figures = case.figures(View::Final);
-        let over = self.over_of(group, leaf, unit);
+        let figures = case.figures(view);
+        let over = self.over_of(view, group, leaf, unit);
         let came = case.came(leaf, standing, &figures, &over);
         case.gate_acts(leaf, gate, &came, standing, &figures, &over)
     }
@@ -137,6 +141,14 @@ impl Results {
         let name = |band: Option<usize>| band.map_or("–", |band| set.bands[band].name.as_str());
         let say = |step: &BandStep| {
             let why = match (step.by, language) {
+                (MovedBy::Condition, _) => {
+                    let when = set.bands[step.from].when.as_ref();
+                    let when = when.map(|when| set.outcome_in_words(when, language)).unwrap_or_default();
+                    match language {
+                        Language::Vietnamese => format!("không đạt: {when}"),
+                        Language::English => format!("not met: {when}"),
+                    }
+                }
                 (MovedBy::Limit(limit), _) => {
                     let when = set.outcome_in_words(&set.limits[limit].when, language);
                     match language {
@@ -157,27 +169,169 @@ impl Results {
         steps.iter().map(say).collect::<Vec<_>>().join("; ")
     }
 
-    /// What was made of the sum of a criterion's children: a cap, a gate, weights. Empty where it is just their sum.
-    pub fn trace_of_criterion(&self, group: GroupNo, node: CriterionId, sums: &Sums, language: Language) -> String {
-        let Some(before) = &sums.before else { return String::new() };
+    /// What was made of a criterion's children: by their weights, by a maximum, by a gate. Empty where it is just their sum.
+    pub fn trace_of_criterion(
+        &self,
+        group: GroupNo,
+        node: CriterionId,
+        score: &UnitScore,
+        language: Language,
+    ) -> String {
         let set = self.set(group);
-        let [before, after] = [before, &sums.final_points].map(|number| plain(&number.shown(), language));
-        match &sums.gate {
+        let criterion = set.criterion(node);
+        let sums = &score.criteria[usize::from(node.0)];
+        let mut text = shares(set, &criterion.children, &criterion.max, score, language);
+        if !text.is_empty() {
+            let sum = sums.before.as_ref().unwrap_or(&sums.final_points);
+            text +=
+                &came_to(sum, criterion.children.iter().filter_map(|child| points_of(set, *child, score)), language);
+        }
+        let Some(before) = &sums.before else { return text };
+        if !text.is_empty() {
+            text += "; ";
+        }
+        text += &shown(before, language);
+        text + &match &sums.gate {
             Some((leaf, keep)) => {
-                let keep = percent(keep, language);
+                let share = plain(&(keep * &Number::HUNDRED), language);
+                let after = came_to(&sums.final_points, [before].into_iter(), language);
                 let code = &set.criterion_of(*leaf).code;
                 match language {
-                    Language::Vietnamese => format!("{before} × {keep} = {after} (điều kiện loại trừ ở {code})"),
-                    Language::English => format!("{before} × {keep} = {after} (the gate at {code})"),
+                    Language::Vietnamese => format!(" × {share} %{after} (điều kiện loại trừ ở {code})"),
+                    Language::English => format!(" × {share} %{after} (the gate at {code})"),
                 }
             }
-            None => {
-                let max = plain(&set.criterion(node).max, language);
-                match language {
-                    Language::Vietnamese => format!("{before} → {after} (tối đa {max})"),
-                    Language::English => format!("{before} → {after} (at most {max})"),
-                }
-            }
+            None => format!(" → {} ({})", shown(&sums.final_points, language), at_most(&criterion.max, language)),
         }
     }
+
+    /// How a unit's points add up where that is more than the sum of its domains: their weights; bonus and penalty; the
+    /// set's cap and floor. Empty where it is just that sum.
+    pub fn trace_of_total(&self, group: GroupNo, score: &UnitScore, language: Language) -> String {
+        let set = self.set(group);
+        let (within, beside): (Vec<CriterionId>, Vec<CriterionId>) =
+            set.domains().partition(|domain| set.criterion(*domain).kind == Kind::Base);
+        let shares = shares(set, &within, &set.total, score, language);
+        let points = |domain: &CriterionId| points_of(set, *domain, score).filter(|points| !points.is_zero());
+        let beside: Vec<&Number> = beside.iter().filter_map(points).collect();
+        let total = &score.total;
+        if shares.is_empty() && beside.is_empty() && total.before.is_none() {
+            return String::new();
+        }
+        let within = match shares.is_empty() {
+            true => vec![&score.base],
+            false => within.iter().filter_map(|domain| points_of(set, *domain, score)).collect(),
+        };
+        let mut text = if shares.is_empty() { shown(&score.base, language) } else { shares };
+        for points in &beside {
+            text += &added(points, language);
+        }
+        let sum = total.before.as_ref().unwrap_or(&total.final_points);
+        if text != shown(sum, language) {
+            text += &came_to(sum, within.into_iter().chain(beside), language);
+        }
+        if total.before.is_some() {
+            let held = shown(&total.final_points, language);
+            let why = match (&set.cap, language) {
+                (Some(cap), _) if sum > cap => at_most(cap, language),
+                (_, Language::Vietnamese) => format!("tối thiểu {held}"),
+                (_, Language::English) => format!("at least {held}"),
+            };
+            text += &format!(" → {held} ({why})");
+        }
+        text
+    }
+
+    /// The sum of a criterion's children, or of the domains: `9,5 + 4 = 13,5`; empty where weights share out the whole.
+    pub fn trace_of_sum(
+        &self,
+        group: GroupNo,
+        node: Option<CriterionId>,
+        score: &UnitScore,
+        language: Language,
+    ) -> String {
+        let set = self.set(group);
+        let within = |domain: &CriterionId| set.criterion(*domain).kind == Kind::Base;
+        let (children, sums) = match node {
+            Some(node) => (set.criterion(node).children.clone(), &score.criteria[usize::from(node.0)]),
+            None => (set.domains().filter(within).collect(), &score.total),
+        };
+        let known: Vec<&Number> = children.iter().filter_map(|child| points_of(set, *child, score)).collect();
+        let weighted = children.iter().any(|child| set.criterion(*child).weight.is_some());
+        let (Some((first, rest)), false) = (known.split_first(), weighted) else { return String::new() };
+        let more: String = rest.iter().map(|points| added(points, language)).collect();
+        let sum = match node {
+            Some(_) => sums.before.as_ref().unwrap_or(&sums.final_points),
+            None => &score.base,
+        };
+        match rest.is_empty() {
+            true => shown(first, language),
+            false => shown(first, language) + &more + &came_to(sum, known.iter().copied(), language),
+        }
+    }
+}
+
+/// Points as traces have them.
+fn shown(points: &Number, language: Language) -> String {
+    plain(&points.shown(), language)
+}
+
+/// Points after others in a sum: ` + 4`, ` − 0,5`.
+fn added(points: &Number, language: Language) -> String {
+    match points.is_negative() {
+        true => format!(" − {}", shown(&-points, language)),
+        false => format!(" + {}", shown(points, language)),
+    }
+}
+
+/// What some points came to: ` = 13,5`; ` ≈ 13,5` where any of them has more decimals than are shown.
+fn came_to<'a>(sum: &Number, of: impl Iterator<Item = &'a Number>, language: Language) -> String {
+    let exact = of.into_iter().all(|points| points.shown() == *points);
+    format!(" {} {}", if exact { "=" } else { "≈" }, shown(sum, language))
+}
+
+fn at_most(most: &Number, language: Language) -> String {
+    let most = plain(most, language);
+    match language {
+        Language::Vietnamese => format!("tối đa {most}"),
+        Language::English => format!("at most {most}"),
+    }
+}
+
+/// The final points of a criterion; `None` where nothing beneath it applies.
+fn points_of<'a>(set: &Set, node: CriterionId, score: &'a UnitScore) -> Option<&'a Number> {
+    match set.criterion(node).leaf {
+        Some(leaf) => score.leaves[usize::from(leaf.0)].final_points.as_ref(),
+        None => {
+            let any =
+                set.leaves_of(node).into_iter().any(|leaf| score.leaves[usize::from(leaf.0)].final_points.is_some());
+            any.then(|| &score.criteria[usize::from(node.0)].final_points)
+        }
+    }
+}
+
+/// What weights make of siblings: `10 × (3 × 8/10 + 2 × 4/5)/5`; empty where they carry none, or none of them applies.
+fn shares(set: &Set, siblings: &[CriterionId], whole: &Number, score: &UnitScore, language: Language) -> String {
+    let term = |node: &CriterionId| {
+        let weight = set.criterion(*node).weight.as_ref()?;
+        let max = &score.criteria[usize::from(node.0)].max;
+        let points = points_of(set, *node, score).filter(|_| !max.is_zero())?;
+        Some((weight, points, max))
+    };
+    let terms: Vec<_> = siblings.iter().filter_map(term).collect();
+    if terms.is_empty() {
+        return String::new();
+    }
+    let weights: Number = terms.iter().map(|(weight, ..)| (*weight).clone()).sum();
+    let written: Vec<String> = terms
+        .iter()
+        .map(|(weight, points, max)| {
+            let points = match points.is_negative() {
+                true => format!("({})", shown(points, language)),
+                false => shown(points, language),
+            };
+            format!("{} × {points}/{}", shown(weight, language), shown(max, language))
+        })
+        .collect();
+    format!("{} × ({})/{}", shown(whole, language), written.join(" + "), shown(&weights, language))
 }

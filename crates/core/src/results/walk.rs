@@ -202,7 +202,7 @@ impl<'a> Criterion<'a> {
 
     /// What was made of the sum of its children: a maximum, a gate, weights. Empty where it is just their sum.
     pub fn trace(self, language: Language) -> String {
-        self.unit.results.trace_of_criterion(self.unit.group.group, self.node, self.points(), language)
+        self.unit.results.trace_of_criterion(self.unit.group.group, self.node, &self.unit.at.score, language)
     }
 
     /// The criterion above it.

@@ -3,9 +3,16 @@
 use crate::formula::How;
 use crate::number::Number;
 
-/// What one function came to.
+/// What one function came to, and of how many units it took anything.
 #[derive(Clone, Debug)]
-pub(crate) enum OverValue {
+pub(crate) struct OverValue {
+    came_to: CameTo,
+    /// Of how many units.
+    pub(crate) units: usize,
+}
+
+#[derive(Clone, Debug)]
+enum CameTo {
     /// The same for every unit.
     Same(Option<Number>),
     /// Each unit's own: its rank.
@@ -15,9 +22,9 @@ pub(crate) enum OverValue {
 impl OverValue {
     /// What it is for the unit at a position.
     pub(crate) fn of_unit(&self, at: usize) -> Option<Number> {
-        match self {
-            OverValue::Same(number) => number.clone(),
-            OverValue::ByUnit(numbers) => numbers[at].clone(),
+        match &self.came_to {
+            CameTo::Same(number) => number.clone(),
+            CameTo::ByUnit(numbers) => numbers[at].clone(),
         }
     }
 }
@@ -26,22 +33,23 @@ impl How {
     /// What it makes of what is taken of each unit; `None` of those that are passed over.
     pub(crate) fn of(self, taken: &[Option<Number>]) -> OverValue {
         let mut numbers: Vec<&Number> = taken.iter().flatten().collect();
-        let same = |number: Option<&Number>| OverValue::Same(number.cloned());
-        match self {
+        let units = numbers.len();
+        let same = |number: Option<&Number>| CameTo::Same(number.cloned());
+        let came_to = match self {
             How::Best => same(numbers.into_iter().max()),
             How::Lowest => same(numbers.into_iter().min()),
-            How::Count => OverValue::Same(Some(Number::from(numbers.len() as i64))),
+            How::Count => CameTo::Same(Some(Number::from(numbers.len() as i64))),
             How::Mean => {
                 let numbers: Vec<Number> = numbers.into_iter().cloned().collect();
-                OverValue::Same(Number::mean(&numbers))
+                CameTo::Same(Number::mean(&numbers))
             }
             How::Median => {
                 numbers.sort();
                 let middle = numbers.len() / 2;
                 match numbers.len() {
-                    0 => OverValue::Same(None),
+                    0 => CameTo::Same(None),
                     odd if odd % 2 == 1 => same(Some(numbers[middle])),
-                    _ => OverValue::Same(Number::mean(&[numbers[middle - 1].clone(), numbers[middle].clone()])),
+                    _ => CameTo::Same(Number::mean(&[numbers[middle - 1].clone(), numbers[middle].clone()])),
                 }
             }
             How::Rank => {
@@ -51,8 +59,9 @@ impl How {
                     let above = numbers.len() - numbers.partition_point(|other| *other <= number);
                     Number::from(above as i64 + 1)
                 };
-                OverValue::ByUnit(taken.iter().map(|number| number.as_ref().map(place)).collect())
+                CameTo::ByUnit(taken.iter().map(|number| number.as_ref().map(place)).collect())
             }
-        }
+        };
+        OverValue { came_to, units }
     }
 }

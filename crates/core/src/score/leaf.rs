@@ -40,6 +40,22 @@ impl Came {
     }
 }
 
+/// What decides of a leaf. There is one order in which it is looked for: points and trace both follow it.
+pub(crate) enum Decides<'a> {
+    /// Nothing that can be told: the rule could not be read, or an entry is no answer, and that was reported.
+    Nothing,
+    /// The points of an appraiser.
+    Points(&'a Number),
+    /// A word: it does not apply.
+    NotApplicable,
+    /// A word: nothing arose.
+    NothingArose,
+    /// What stands cannot be computed with.
+    Unreadable(Came),
+    /// The rule.
+    Rule,
+}
+
 /// The set's figures, as they stand for one unit in one view.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Figures {
@@ -222,46 +238,54 @@ impl<'a> Case<'a> {
             && self.blank(leaf, standing).is_empty()
     }
 
-    pub(crate) fn came(&self, leaf: LeafId, standing: &Standing, figures: &Figures, over: &[Option<Number>]) -> Came {
-        if self.set.leaf(leaf).broken {
-            return Came::Invalid(None, None);
+    /// What decides of a leaf that applies; `inputs` is what [`Case::inputs`] gives.
+    pub(crate) fn decides(
+        &self,
+        leaf: LeafId,
+        standing: &Standing,
+        figures: &Figures,
+        inputs: &[Option<Number>],
+    ) -> Decides<'a> {
+        let said = |entry: crate::entry::EntryNo| &self.assessment.entries.get(entry).said;
+        if self.set.leaf(leaf).broken || standing.confused && standing.points.is_none() {
+            return Decides::Nothing;
         }
+        match standing.points.or(standing.word).map(said) {
+            Some(Said::Points(points)) => Decides::Points(points),
+            Some(Said::Word(Word::NotApplicable)) => Decides::NotApplicable,
+            Some(Said::Word(Word::NothingArose)) => Decides::NothingArose,
+            Some(_) => Decides::Nothing,
+            None => self.readable(leaf, standing, figures, inputs).map_or_else(Decides::Unreadable, |()| Decides::Rule),
+        }
+    }
+
+    pub(crate) fn came(&self, leaf: LeafId, standing: &Standing, figures: &Figures, over: &[Option<Number>]) -> Came {
         let rule = &self.set.leaf(leaf).rule;
         let full = &self.set.criterion_of(leaf).max;
         let rounding = self.set.rounding;
         let inputs = self.inputs(leaf, standing);
         let facts = self.facts(&inputs, figures, over, self.is_unrounded(standing));
-        if let Some(points) = standing.points {
-            return match &self.assessment.entries.get(points).said {
-                // What an appraiser gives is not rounded.
-                Said::Points(points) => {
-                    let value = if self.complete(leaf, standing, figures) { rule.value(full, facts) } else { None };
-                    Came::Points { points: points.clone(), value, undefined: false }
-                }
-                _ => Came::Invalid(None, None),
-            };
+        match self.decides(leaf, standing, figures, &inputs) {
+            Decides::Nothing => Came::Invalid(None, None),
+            // What an appraiser gives is not rounded.
+            Decides::Points(points) => {
+                let value = if self.complete(leaf, standing, figures) { rule.value(full, facts) } else { None };
+                Came::Points { points: points.clone(), value, undefined: false }
+            }
+            Decides::NotApplicable => Came::NotApplicable { value: None },
+            Decides::NothingArose => {
+                let verdict = rule.undefined_points(full, rounding);
+                verdict.and_then(|verdict| of_verdict(verdict, None).ok()).unwrap_or(Came::Invalid(None, None))
+            }
+            Decides::Unreadable(came) => came,
+            Decides::Rule => {
+                let Outcome { value, verdict } = rule.points(full, rounding, facts, &mut ());
+                of_verdict(verdict, value.clone()).unwrap_or_else(|why| {
+                    let why = Worded::new(|language| why_no_value(self.set, rule, full, why, language));
+                    Came::Invalid(Some(Box::new(Fault::NoValue { why, of_set: false })), value)
+                })
+            }
         }
-        if standing.confused {
-            return Came::Invalid(None, None);
-        }
-        if let Some(word) = standing.word {
-            return match &self.assessment.entries.get(word).said {
-                Said::Word(Word::NotApplicable) => Came::NotApplicable { value: None },
-                Said::Word(Word::NothingArose) => match rule.undefined_points(full, rounding) {
-                    Some(verdict) => of_verdict(verdict, None).unwrap_or(Came::Invalid(None, None)),
-                    None => Came::Invalid(None, None),
-                },
-                _ => Came::Invalid(None, None),
-            };
-        }
-        if let Err(came) = self.readable(leaf, standing, figures, &inputs) {
-            return came;
-        }
-        let Outcome { value, verdict } = rule.points(full, rounding, facts, &mut ());
-        of_verdict(verdict, value.clone()).unwrap_or_else(|why| {
-            let why = Worded::new(|language| why_no_value(self.set, rule, full, why, language));
-            Came::Invalid(Some(Box::new(Fault::NoValue { why, of_set: false })), value)
-        })
     }
 
     /// Whether a leaf's gate acts, by what the leaf came to.

@@ -32,8 +32,17 @@ impl OverValues {
 
     /// Those that a leaf reads of one unit in a view.
     pub(crate) fn of_leaf(&self, view: View, leaf: LeafId, unit: UnitNo) -> Vec<Option<Number>> {
+        Self::of_unit(self.values(view, leaf), unit)
+    }
+
+    /// Of how many units each function that a leaf calls took anything, in a view.
+    pub(crate) fn units(&self, view: View, leaf: LeafId) -> Vec<usize> {
+        self.values(view, leaf).iter().map(|value| value.units).collect()
+    }
+
+    fn values(&self, view: View, leaf: LeafId) -> &[OverValue] {
         let at = COLUMNS.iter().position(|column| *column == view).unwrap_or(2);
-        self.by_view[at].get(usize::from(leaf.0)).map_or_else(Vec::new, |values| Self::of_unit(values, unit))
+        self.by_view[at].get(usize::from(leaf.0)).map_or(&[], Vec::as_slice)
     }
 }
 

@@ -16,7 +16,8 @@ pub struct Sums {
     pub final_points: Number,
     /// What the unit could attain, in points; 0 of bonus and penalty, less what does not apply to it.
     pub max: Number,
-    /// What the children came to together in the final column, where something was made of it.
+    /// What the children came to together in the final column, where something was made of it: where a criterion's maximum
+    /// or gate, or the set's cap or floor, took or added anything.
     pub before: Option<Number>,
     /// The gate that acted on the final column: its leaf, and the share that it kept.
     pub gate: Option<(LeafId, Number)>,
@@ -63,17 +64,17 @@ pub(super) fn sums(set: &Set, leaves: &[LeafScore]) -> (Vec<Sums>, Sums, Number)
         }
     };
     let criteria: Vec<Sums> = set.nodes().map(of).collect();
-    let totals = columns.each_ref().map(|(column, max)| total(set, column, max));
-    let [own, appraised, last] = totals;
+    let [own, appraised, last] = columns.each_ref().map(|(column, max)| Total::of(set, column, max));
+    let Total { base, sum, held } = last.unwrap_or(Total { base: Number::ZERO, sum: Number::ZERO, held: Number::ZERO });
     let total = Sums {
-        self_assessed: own.map(|(_, total)| total),
-        appraised: appraised.map(|(_, total)| total),
-        final_points: last.as_ref().map_or(Number::ZERO, |(_, total)| total.clone()),
+        self_assessed: own.map(|own| own.held),
+        appraised: appraised.map(|appraised| appraised.held),
+        before: (sum != held).then_some(sum),
+        final_points: held,
         max: total_max(set, &max),
-        before: None,
         gate: None,
     };
-    (criteria, total, last.map_or(Number::ZERO, |(base, _)| base))
+    (criteria, total, base)
 }
 
 /// What a leaf has in a column.
@@ -212,26 +213,38 @@ impl Column<'_> {
     }
 }
 
-/// The sum of a column without bonus and penalty, and the sum of all of it within the set's cap and floor.
-fn total(set: &Set, column: &[Node], max: &[Number]) -> Option<(Number, Number)> {
-    let points = |node: &CriterionId| column[usize::from(node.0)].points.clone();
-    let siblings = Column { set, leaves: &[], at: 0, max };
-    let base = siblings.of_siblings(&base_domains(set), &set.total, &points);
-    let beside: Vec<Number> = set
-        .domains()
-        .filter(|domain| set.criterion(*domain).kind != Kind::Base)
-        .filter_map(|one| points(&one))
-        .collect();
-    if base.is_none() && beside.is_empty() {
-        return None;
+/// What a column comes to in all.
+struct Total {
+    /// Without bonus and penalty.
+    base: Number,
+    /// With them.
+    sum: Number,
+    /// Within the set's cap and floor.
+    held: Number,
+}
+
+impl Total {
+    fn of(set: &Set, column: &[Node], max: &[Number]) -> Option<Total> {
+        let points = |node: &CriterionId| column[usize::from(node.0)].points.clone();
+        let siblings = Column { set, leaves: &[], at: 0, max };
+        let base = siblings.of_siblings(&base_domains(set), &set.total, &points);
+        let beside: Vec<Number> = set
+            .domains()
+            .filter(|domain| set.criterion(*domain).kind != Kind::Base)
+            .filter_map(|one| points(&one))
+            .collect();
+        if base.is_none() && beside.is_empty() {
+            return None;
+        }
+        let base = base.unwrap_or(Number::ZERO);
+        let sum = &base + &beside.into_iter().sum();
+        let mut held = sum.clone();
+        if let Some(cap) = &set.cap {
+            held = held.min(cap.clone());
+        }
+        if let Some(floor) = &set.floor {
+            held = held.max(floor.clone());
+        }
+        Some(Total { base, sum, held })
     }
-    let base = base.unwrap_or(Number::ZERO);
-    let mut total = &base + &beside.into_iter().sum();
-    if let Some(cap) = &set.cap {
-        total = total.min(cap.clone());
-    }
-    if let Some(floor) = &set.floor {
-        total = total.max(floor.clone());
-    }
-    Some((base, total))
 }

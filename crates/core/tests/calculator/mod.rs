@@ -1,5 +1,6 @@
 //! A pocket calculator that knows nothing of the engine: it reads numbers and traces as they are printed, and re-does them
 //! in big fractions.
+#![allow(dead_code)] // each test file uses its share
 
 use cchc_core::number::Number;
 use cchc_core::text::Language;
@@ -53,6 +54,9 @@ pub fn redo(trace: &str, language: Language, decimals: Option<u8>) -> Result<Cam
             answer => Came::Points(alone(answer, language)?),
         });
     }
+    if tail.trim() == not_applicable {
+        return Ok(Came::NotApplicable);
+    }
     let mut reader = Reader { rest: tail, language };
     let raw = reader.sum()?;
     let printed = match reader.sign("=") {
@@ -86,6 +90,50 @@ pub fn redo(trace: &str, language: Language, decimals: Option<u8>) -> Result<Cam
         None => raw,
     };
     reader.end(Came::Points(points))
+}
+
+/// The last number of lines that say how points add up, each of them computed again: `3 + 2,5 = 5,5`, behind a semicolon
+/// `5,5 × 50 % = 2,75 (…)`, and `6 → 5 (…)` where a bound in the brackets holds it.
+pub fn redo_sum(line: &str, language: Language, decimals: Option<u8>) -> Result<BigRational, String> {
+    let shown = |exact: &BigRational| rounded(exact, decimals.unwrap_or(10));
+    let mut last = None;
+    for part in line.split("; ") {
+        let mut reader = Reader { rest: part, language };
+        let mut came = reader.sum()?;
+        if reader.sign("=") {
+            let printed = reader.sum()?;
+            // A sum is exact; what weights and gates make of it is rounded once.
+            if printed != came && printed != shown(&came) {
+                return Err(format!("{printed} stands for {came}"));
+            }
+            came = printed;
+        } else if reader.sign("≈") {
+            // Its terms are shown with ten decimals, and have more.
+            let printed = reader.sum()?;
+            if (&printed - &came).abs() > number("0.0000001") {
+                return Err(format!("{printed} stands for {came}"));
+            }
+            came = printed;
+        }
+        if reader.sign("→") {
+            let held = reader.sum()?;
+            let bound = reader.rest.trim().trim_matches(['(', ')']);
+            let (_, bound) = bound.rsplit_once(' ').ok_or("no bound is named")?;
+            // The most that a penalty takes is said as an amount.
+            if alone(bound, language)? != held.abs() || held == came {
+                return Err(format!("{came} is not held at {bound}"));
+            }
+            came = held;
+            reader.rest = "";
+        }
+        let remark = reader.rest.trim();
+        let is_aside = remark.starts_with('(') && remark.ends_with(')');
+        if !remark.is_empty() && !is_aside {
+            return Err(format!("{remark:?} is left over"));
+        }
+        last = Some(came);
+    }
+    last.ok_or_else(|| "nothing".into())
 }
 
 /// What a trace says before its arrow: the formula of the value gives it, `=` or `≈` tells whether what is printed is exact,
@@ -125,6 +173,24 @@ pub fn says_value(trace: &str, language: Language, value: &BigRational) -> Resul
         false => Err(format!("{:?} is left over", reader.rest)),
     }
 }
+
+/// What functions over units are called.
+const OF_THE_GROUP: [(&str, &str); 6] = [
+    ("cao nhất nhóm", "highest of the group"),
+    ("thấp nhất nhóm", "lowest of the group"),
+    ("bình quân nhóm", "mean of the group"),
+    ("trung vị nhóm", "median of the group"),
+    ("thứ hạng trong nhóm", "rank in the group"),
+    ("số đơn vị có", "units with"),
+];
+
+type Rounds = fn(&BigRational) -> BigRational;
+
+const ROUNDINGS: [(&str, &str, Rounds); 3] = [
+    ("làm tròn xuống(", "round down(", |of| of.floor()),
+    ("làm tròn lên(", "round up(", |of| of.ceil()),
+    ("làm tròn(", "round(", |of| rounded(of, 0)),
+];
 
 type Holds = fn(&BigRational, &BigRational) -> bool;
 
@@ -197,7 +263,25 @@ impl Reader<'_> {
                 return self.closed(best);
             }
         }
+        for (vietnamese, english, to) in ROUNDINGS {
+            if self.word(vietnamese, english) {
+                let of = self.sum()?;
+                let step = match self.sign(";") {
+                    true if self.word("đến", "to") => self.sum()?,
+                    true => return Err("no step is named".into()),
+                    false => BigRational::from_integer(1.into()),
+                };
+                return self.closed(to(&(of / &step)) * step);
+            }
+        }
+        for average in ["trung bình(", "average("] {
+            if self.sign(average) {
+                return self.average();
+            }
+        }
         if self.sign("(") {
+            // What all units came to together says what it is: `(cao nhất nhóm 25)`.
+            let _ = OF_THE_GROUP.into_iter().any(|(vietnamese, english)| self.word(vietnamese, english));
             let inner = self.sum()?;
             return self.closed(inner);
         }
@@ -213,6 +297,29 @@ impl Reader<'_> {
         match self.sign("%") {
             true => Ok(figure / BigRational::from_integer(100.into())),
             false => Ok(figure),
+        }
+    }
+
+    /// The mean of arguments; one without a value is passed over.
+    fn average(&mut self) -> Result<BigRational, String> {
+        let (mut sum, mut count) = (BigRational::zero(), 0);
+        loop {
+            let before = self.rest;
+            match self.word("(trống)", "(blank)") {
+                true => {}
+                false => match self.sum() {
+                    Ok(of) => (sum, count) = (sum + of, count + 1),
+                    Err(why) if why.starts_with("a division by zero") => {
+                        let end = before.find([';', ')']).unwrap_or(before.len());
+                        self.rest = &before[end..];
+                    }
+                    Err(why) => return Err(why),
+                },
+            }
+            if !self.sign(";") {
+                let mean = sum / BigRational::from_integer(count.max(1).into());
+                return self.closed(mean);
+            }
         }
     }
 

@@ -22,7 +22,7 @@ use page::Page;
 pub fn explain(arguments: &Arguments, round: &Path, unit: &str, criterion: Option<&str>) -> Result<u8, Refused> {
     let results = match Results::provisional(read(arguments, round)?) {
         Ok(results) => results,
-        Err(Unsound { sources, faults }) => {
+        Err(Unsound { sources, faults, .. }) => {
             say(arguments, &faults, &sources, Ending::Checked);
             return Ok(code_of(&faults));
         }

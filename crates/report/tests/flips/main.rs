@@ -11,6 +11,7 @@ mod sample;
 
 use cchc_core::assessment::Reading;
 use cchc_core::day::Day;
+use cchc_core::explain::Explain;
 use cchc_core::results::{Results, write_report};
 use cchc_core::status::Status;
 use cchc_core::text::Language;
@@ -51,6 +52,12 @@ fn through(files: &Round) -> bool {
         }
     }
     results.write_json(std::io::sink(), Language::Vietnamese, "0").unwrap();
+    if let Some(unit) = results.units().next() {
+        let explain = Explain::of(&results, unit.id(), Language::Vietnamese).unwrap();
+        for subject in std::iter::once(None).chain(unit.leaves().map(|leaf| explain.subject(leaf.code()).ok())) {
+            explain.write_json(std::io::sink(), &explain.explain(subject), "0").unwrap();
+        }
+    }
     let today = Day::parse("2026-01-15").unwrap();
     Status::of(&results, today).write_json(&results, std::io::sink()).unwrap();
     let run = cchc_report::Run { version: "0", language: Language::Vietnamese };

@@ -333,6 +333,9 @@ faults! {
     /// A unit of which nobody entered anything.
     NotSubmitted { name: String, ranked: bool } = "not-submitted" Warning,
 
+    /// A unit that is compared with the units of its group, and is the only one.
+    LoneUnit { group: String, unit: String } = "lone-unit" Warning,
+
     // ---- after the sum
     /// A unit that fits no band.
     NoBand { index: Number } = "no-band" Warning,
@@ -386,7 +389,7 @@ impl Takes {
     }
 
     /// Whether it takes a list that says nothing when it is empty.
-    pub fn is_list(self) -> bool {
+    pub(crate) fn is_list(self) -> bool {
         matches!(self, Takes::Tables | Takes::Formulas | Takes::OneOfOrTexts(_) | Takes::OneOfOrFormulas(_))
     }
 }

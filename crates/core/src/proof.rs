@@ -1,6 +1,6 @@
 //! What can be proved of a criteria set before anybody answers: which points and bands can come about at all.
 //!
-//! A leaf's formulas are evaluated over all that its names may be ([`interval`], [`order`], [`domain`], [`reach`]): the
+//! A leaf's formulas are evaluated over all that its names may be (`interval`, `order`, `domain`, `reach`): the
 //! points of every admissible answer lie within what [`Proved`] says, and a band that it calls unreached is never taken.
 
 mod clause;
@@ -30,12 +30,12 @@ use order::Area;
 use reach::{May, Reach};
 
 /// Reads a criteria set by itself, with all that is wrong in it and, where it has no error, all that is doubtful
-/// ([`findings`]), in the order of the file. A file that is not there is a fault too.
+/// ([`findings`]), in the order of the file.
 ///
 /// # Errors
 /// [`FileError::Refused`] where the system does not hand it over.
 pub fn check(files: &impl Files, name: &str, sources: &mut Sources) -> Result<Checked<Option<Set>>, FileError> {
-    let mut checked = Set::load(files, name, sources)?;
+    let mut checked = Set::open(files, name, sources)?;
     if let Some(set) = &checked.value {
         let doubtful = findings(set, &checked.faults);
         checked.faults.extend(doubtful);

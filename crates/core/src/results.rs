@@ -327,6 +327,7 @@ fn ranked(assessment: &Assessment, number: GroupNo, faults: &mut Vec<Diagnostic>
     let mut units: Vec<UnitResults> =
         group.unit_ids().map(|unit| unit_results(group, unit, scorer.unit(unit, faults), &attainable)).collect();
     classify(group, &mut units, faults);
+    alone(group, faults);
     rank_all(group, &mut units);
     // Stable: units of one rank, and those without, stay as in units.csv.
     units.sort_by_key(|unit| {
@@ -389,6 +390,19 @@ pub(crate) fn contender<'a>(group: &'a Group, unit: &'a UnitResults) -> Contende
         index: unit.index.as_ref(),
         about: group.about(unit.unit),
         ranked: unit.state == UnitState::Ranked,
+    }
+}
+
+/// Functions over units where there is one unit alone: it is its own best, mean and first place.
+fn alone(group: &Group, faults: &mut Vec<Diagnostic>) {
+    let [unit] = group.units.as_slice() else { return };
+    for leaf in group.set.leaf_ids() {
+        let compares = |over: &crate::formula::OverUnits| over.how != crate::formula::How::Count;
+        if group.set.leaf(leaf).rule.over_units.iter().any(compares) {
+            let criterion = group.set.criterion_of(leaf);
+            let fault = Fault::LoneUnit { group: group.name.clone(), unit: unit.name.clone() };
+            faults.push(fault.at(criterion.place).of_criterion(&criterion.code));
+        }
     }
 }
 

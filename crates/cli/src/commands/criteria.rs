@@ -14,14 +14,17 @@ use crate::disk::Disk;
 use crate::messages::Ending;
 use crate::{DONE, INPUT_HAS_ERRORS, Refused, code_of, say};
 
+/// Paths as they were typed: one that is absolute stays so.
+fn disk() -> Disk {
+    Disk { root: PathBuf::new() }
+}
+
 /// Says every fault of sets, and what is doubtful in those that are sound.
 pub fn check(arguments: &Arguments, sets: &[PathBuf]) -> Result<u8, Refused> {
     let mut sources = Sources::default();
     let (mut faults, mut leaves) = (Vec::new(), 0);
     for set in sets {
-        // As it was typed: a path that is absolute stays so.
-        let disk = Disk { root: PathBuf::new() };
-        let checked = proof::check(&disk, &set.display().to_string(), &mut sources)?;
+        let checked = proof::check(&disk(), &set.display().to_string(), &mut sources)?;
         leaves += checked.value.map_or(0, |set| set.leaves.len());
         faults.extend(checked.faults);
     }
@@ -32,8 +35,7 @@ pub fn check(arguments: &Arguments, sets: &[PathBuf]) -> Result<u8, Refused> {
 /// Prints a set as a decision's annex has it.
 pub fn show(arguments: &Arguments, set: &Path) -> Result<u8, Refused> {
     let mut sources = Sources::default();
-    let disk = Disk { root: PathBuf::new() };
-    let Checked { value, faults } = Set::load(&disk, &set.display().to_string(), &mut sources)?;
+    let Checked { value, faults } = Set::open(&disk(), &set.display().to_string(), &mut sources)?;
     let Some(set) = value.filter(|_| !any_error(&faults)) else {
         say(arguments, &faults, &sources, Ending::Checked);
         return Ok(INPUT_HAS_ERRORS);

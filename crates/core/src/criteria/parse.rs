@@ -33,11 +33,20 @@ const DEEPEST: usize = 12;
 pub(crate) use known::given as read_given;
 
 impl Set {
-    /// Reads the criteria set of a file, without a round.
+    /// Reads a criteria set from the bytes of a file: [`Set::parse`] of its text, where it is one.
+    pub fn read(bytes: &[u8], file: FileNo) -> Checked<Option<Set>> {
+        let mut faults = Vec::new();
+        match utf8(bytes, file, &mut faults) {
+            Some(text) => Set::parse(text, file),
+            None => Checked { value: None, faults },
+        }
+    }
+
+    /// Reads a criteria set by its file's name, without a round; a file that is not there is a fault of it.
     ///
     /// # Errors
-    /// [`FileError::Refused`] where the system refuses the file; one that is not there is a fault.
-    pub fn load(files: &impl Files, name: &str, sources: &mut Sources) -> Result<Checked<Option<Set>>, FileError> {
+    /// [`FileError::Refused`] where the system does not hand the file over.
+    pub fn open(files: &impl Files, name: &str, sources: &mut Sources) -> Result<Checked<Option<Set>>, FileError> {
         match files.read(name) {
             Ok(bytes) => Ok(Set::read(&bytes, sources.add(name, Some(&bytes)))),
             Err(FileError::Missing(_)) => {
@@ -45,15 +54,6 @@ impl Set {
                 Ok(Checked { value: None, faults: vec![fault.at(sources.add(name, None).whole())] })
             }
             Err(refused) => Err(refused),
-        }
-    }
-
-    /// Reads a criteria set from the bytes of a file: [`Set::parse`] of its text, where it is one.
-    pub fn read(bytes: &[u8], file: FileNo) -> Checked<Option<Set>> {
-        let mut faults = Vec::new();
-        match utf8(bytes, file, &mut faults) {
-            Some(text) => Set::parse(text, file),
-            None => Checked { value: None, faults },
         }
     }
 

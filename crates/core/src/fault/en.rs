@@ -674,6 +674,9 @@ pub(super) fn message(fault: &Fault) -> Message {
             say("the unit has sent nothing: what it did not answer scores 0, and it is ranked").met(name.clone())
         }
 
+        Fault::LoneUnit { group, unit } => say("compared with the units of a group that has only one")
+            .met(format!("the group «{group}» has only «{unit}»: the best, the mean and the first place are its own"))
+            .hint("check units.csv, or compare with a target under [given]"),
         Fault::NoBand { index } => say("the unit's index belongs to no band").met(n(index)),
         Fault::QuotaTie { band, units } => {
             say("units tie across the line of a band's quota: all of them go down, for the council to decide")

@@ -645,6 +645,9 @@ pub(super) fn message(fault: &Fault) -> Message {
             say("đơn vị chưa gửi kết quả: tính 0 điểm cho phần chưa trả lời và vẫn xếp hạng").met(name.clone())
         }
 
+        Fault::LoneUnit { group, unit } => say("so với các đơn vị trong nhóm mà nhóm chỉ có một đơn vị")
+            .met(format!("nhóm «{group}» chỉ có «{unit}»: cao nhất, bình quân, hạng nhất đều là chính đơn vị ấy"))
+            .hint("kiểm tra units.csv, hoặc so với một mức ghi trong [given]"),
         Fault::NoBand { index } => say("chỉ số của đơn vị không thuộc mức xếp loại nào").met(n(index)),
         Fault::QuotaTie { band, units } => {
             say("các đơn vị bằng nhau ở ranh giới tỷ lệ của một mức xếp loại: tất cả xuống mức dưới, chờ hội đồng quyết định")

@@ -74,6 +74,10 @@ const REFERENCES: [&str; 16] = [
     "luật", "mẫu",
 ];
 
+/// `2 triệu người`
+const MULTIPLES: [(&str, i64); 5] =
+    [("nghìn", 1_000), ("ngàn", 1_000), ("triệu", 1_000_000), ("tỷ", 1_000_000_000), ("tỉ", 1_000_000_000)];
+
 /// Every number of a text that may say something of a scale.
 fn numbers(text: &str) -> Vec<Written> {
     let text: Vec<char> = crate::text::composed(text).chars().collect();
@@ -120,8 +124,17 @@ fn numbers(text: &str) -> Vec<Written> {
         let shown = if kind == Kind::Percent { format!("{digits}%") } else { digits.clone() };
         let (may_be, day) = match kind {
             Kind::Slash => (fraction(&digits).into_iter().collect(), day_of(&digits)),
-            _ => (readings(&shown).into_iter().map(|reading| reading.number).collect::<Vec<_>>(), None),
+            _ => {
+                let times = MULTIPLES.iter().find(|(word, _)| word_is(&text, after, &[*word]));
+                let times = times.map_or(Number::ONE, |(_, times)| Number::from(*times));
+                (readings(&shown).into_iter().map(|reading| &reading.number * &times).collect::<Vec<_>>(), None)
+            }
         };
+        // `thiếu 01 nội dung` counts what is not there.
+        let missing = words.iter().any(|word| word == "thiếu");
+        if kind == Kind::Plain && missing {
+            continue;
+        }
         if !may_be.is_empty() || day.is_some() {
             found.push(Written { text: shown, kind, may_be, day, is_cap: says_cap && of_points });
         }
@@ -159,6 +172,8 @@ fn day_of(digits: &str) -> Option<(u32, u32)> {
 /// The numbers of a rule.
 struct Known {
     numbers: Vec<Number>,
+    /// What they come to as shares of the maximum: `full / 2` is written as 0,75.
+    points: Vec<Number>,
     days: Vec<Number>,
     /// Whether the rule decides by numbers, not by options and items that people read.
     measures: bool,
@@ -171,8 +186,13 @@ impl Known {
         let rule = &set.leaf(leaf).rule;
         let full = &criterion.max;
         let measures = matches!(rule.measure, Measure::Measured { .. });
-        let mut found =
-            Known { numbers: vec![Number::ZERO, full.clone()], days: Vec::new(), measures, asks_day: false };
+        let mut found = Known {
+            numbers: vec![Number::ZERO, full.clone()],
+            points: Vec::new(),
+            days: Vec::new(),
+            measures,
+            asks_day: false,
+        };
         rule.constants(&mut |constant| match constant {
             Constant::Number(number) => found.numbers.push(number.clone()),
             Constant::Day(day) => found.days.push(day.to_number()),
@@ -205,10 +225,8 @@ impl Known {
             labels.extend(asked.options.iter().map(String::as_str));
             let bounds = [&asked.min, &asked.max, &asked.default].into_iter().flatten().cloned();
             match asked.kind {
-                AskedKind::Date => {
-                    found.asks_day = true;
-                    found.days.extend(bounds);
-                }
+                // The first and last day that can be entered are no deadlines.
+                AskedKind::Date => found.asks_day = true,
                 _ => found.numbers.extend(bounds),
             }
         }
@@ -221,10 +239,10 @@ impl Known {
                 *number = -&*number;
             }
         }
-        // `full / 2` is written as what it comes to.
-        let parts: Vec<Number> =
-            found.numbers.iter().flat_map(|number| [Some(full * number), full.over(number)]).flatten().collect();
-        found.numbers.extend(parts);
+        found.points = (found.numbers.iter())
+            .flat_map(|number| [Some(full * number), full.over(number), Some(number.clone())])
+            .flatten()
+            .collect();
         found
     }
 
@@ -232,17 +250,22 @@ impl Known {
         let known = |number: &Number| self.numbers.contains(number);
         let any = |of: &dyn Fn(&Number) -> bool| written.may_be.iter().any(of);
         match written.kind {
-            Kind::Points => any(&known),
-            // 90 % on time are 10 % late; where a value counts hundreds, 90.
+            Kind::Points => any(&|number| self.points.contains(number)),
+            // 90 % on time are 10 % late; 5 % above the plan are 105 %; where a value counts hundreds, 90.
             Kind::Percent => any(&|share| {
                 *share == Number::ONE
                     || known(share)
                     || known(&(&Number::ONE - share))
+                    || known(&(&Number::ONE + share))
                     || known(&(share * &Number::HUNDRED))
             }),
             // `từ 70 đến 90%`
-            Kind::Plain => any(&|number| *number == Number::ONE || known(number) || known(&(number * &hundredth()))),
-            Kind::Slash => any(&known) || written.day.is_some_and(|day| self.has_day(day)),
+            Kind::Plain => {
+                any(&|number| *number == Number::ONE || self.points.contains(number) || known(&(number * &hundredth())))
+            }
+            Kind::Slash => {
+                any(&|number| self.points.contains(number)) || written.day.is_some_and(|day| self.has_day(day))
+            }
         }
     }
 

@@ -46,6 +46,9 @@ pub(super) struct Cases<'a> {
     pub all: Vec<Case>,
 }
 
+/// A case by its position, with its value and its points.
+type Point<'c> = (usize, &'c Number, &'c Number);
+
 /// One thing that answers are tried of.
 enum Variable<'a> {
     Input(usize, &'a Asked),
@@ -263,17 +266,19 @@ impl<'a> Cases<'a> {
         }
     }
 
-    /// The first case for which a band would hold if it stood alone.
+    /// A simple case for which a band would hold if it stood alone, taken by the nearest band above that takes one.
     pub(super) fn that_would_take(&self, band: usize) -> Option<&Case> {
         let Measure::Measured { value, scale: Scale::Bands { bands, .. } } = &self.rule().measure else { return None };
         let scale = Scale::Bands { bands: vec![bands.get(band)?.clone()], otherwise: None };
         let measure = Measure::Measured { value: value.clone(), scale };
         let alone = Rule { measure, undefined: None, ..self.rule().clone() };
-        self.all.iter().find(|case| {
+        let would_take = |case: &&Case| {
             let mut case = (*case).clone();
             self.score_by(&alone, &mut case);
             case.band == Some(0)
-        })
+        };
+        // Of equal ones `max_by_key` gives the last: turned round, the simplest.
+        self.all.iter().rev().filter(would_take).max_by_key(|case| case.band)
     }
 
     /// Whether the leaf's gate acts on a case.
@@ -286,7 +291,7 @@ impl<'a> Cases<'a> {
     pub(super) fn fall(&self) -> Option<(&Case, &Case)> {
         // Only cases that differ in nothing else that the scale reads are compared.
         let directly = self.read_beside_value()?;
-        let mut groups: BTreeMap<Vec<Option<Number>>, Vec<(usize, &Number, &Number)>> = BTreeMap::new();
+        let mut groups: BTreeMap<Vec<Option<Number>>, Vec<Point<'_>>> = BTreeMap::new();
         for (at, case) in self.all.iter().enumerate() {
             let (Some(value), Some(points)) = (&case.value, case.scored()) else { continue };
             let Some(key) = self.key(case, &directly) else { continue };
@@ -302,16 +307,48 @@ impl<'a> Cases<'a> {
             if last.2 < first.2 {
                 cases.reverse();
             }
-            let mut shown = 8;
-            while found.is_none() {
-                found = drop_among(cases, shown);
-                if shown >= self.all.len() {
-                    break;
+            // Points that were not rounded are easier to follow.
+            let exact = |(at, ..): &&Point<'_>| self.all[*at].brings.as_ref() == self.all[*at].scored();
+            let plain: Vec<_> = cases.iter().filter(exact).copied().collect();
+            for cases in [&plain, &*cases] {
+                let mut shown = 8;
+                while found.is_none() && shown < 2 * self.all.len() {
+                    found = drop_among(cases, shown);
+                    shown *= 2;
                 }
-                shown *= 2;
+            }
+            if let Some((from, to)) = found {
+                let (from, to) = self.alike(&plain).unwrap_or((from, to));
+                return Some((&self.all[from], &self.all[to]));
             }
         }
-        found.map(|(from, to)| (&self.all[from], &self.all[to]))
+        None
+    }
+
+    /// A fall between two simple cases that differ in one answer, rather not in the last one, which is often what is
+    /// divided by: `3 trên 4`, then `4 trên 4`.
+    fn alike(&self, cases: &[Point<'_>]) -> Option<(usize, usize)> {
+        let simple: Vec<_> = cases.iter().filter(|(at, ..)| *at < 300).collect();
+        let differ = |a: usize, b: usize| -> Vec<bool> {
+            let (a, b) = (&self.all[a], &self.all[b]);
+            let pairs = a.figures.iter().zip(&b.figures).chain(a.inputs.iter().zip(&b.inputs));
+            pairs.map(|(a, b)| a != b).collect()
+        };
+        let mut found: Option<((bool, usize), (usize, usize))> = None;
+        for (at, from) in simple.iter().enumerate() {
+            for to in &simple[at + 1..] {
+                if to.2 >= from.2 || to.1 == from.1 {
+                    continue;
+                }
+                let differ = differ(from.0, to.0);
+                let key = (differ.last() == Some(&true), from.0 + to.0);
+                let alone = differ.iter().filter(|differs| **differs).count() == 1;
+                if alone && found.as_ref().is_none_or(|(known, _)| key < *known) {
+                    found = Some((key, (from.0, to.0)));
+                }
+            }
+        }
+        found.map(|(_, pair)| pair)
     }
 
     /// What a scale reads beside the value; `None` where nothing is measured.
@@ -424,8 +461,8 @@ impl<'a> Cases<'a> {
 }
 
 /// The first drop among the simplest cases, in order of their value: the higher before, the lower after.
-fn drop_among(cases: &[(usize, &Number, &Number)], shown: usize) -> Option<(usize, usize)> {
-    let mut best: Option<(usize, &Number, &Number)> = None;
+fn drop_among(cases: &[Point<'_>], shown: usize) -> Option<(usize, usize)> {
+    let mut best: Option<Point<'_>> = None;
     for (at, value, points) in cases.iter().filter(|(at, ..)| *at < shown) {
         match best {
             Some((_, known, more)) if points < &more && known != *value => return Some((best?.0, *at)),

@@ -76,6 +76,12 @@ fn a_new_round_can_be_checked_and_scored_as_it_stands() {
     let set = fs::read_to_string(round.join("criteria/2027-cap-xa.toml")).expect("the set is there");
     assert!(set.contains("id = \"mau/2027/cap-xa\"") && !set.contains("2026"));
     assert_eq!(fs::read_dir(at.path()).expect("it can be read").count(), 1, "nothing else is left");
+    // What the files say of their schemas is there.
+    for (file, from) in [("round.toml", "."), ("criteria/2027-cap-xa.toml", "criteria")] {
+        let text = fs::read_to_string(round.join(file)).expect("it is there");
+        let named = text.lines().next().and_then(|line| line.strip_prefix("#:schema ")).expect("it names one");
+        assert!(round.join(from).join(named).is_file(), "{file}: {named}");
+    }
 }
 
 /// Only what the round has to be given from outside is missing, whatever the set.

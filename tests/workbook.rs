@@ -1192,7 +1192,7 @@ fn the_set_stands_in_words() {
         "có thể đạt ít nhất 60 % số điểm của bộ tiêu chí",
         "các phường (kind = «phuong»); các xã (kind = «xa»)",
         "kind (xa, phuong, dac-khu); area (mien-nui, dong-bang, hai-dao); people (số)",
-        "han_ke_hoach = 20/01/2025; muc_so_hoa = 80 %",
+        "han_ke_hoach = 20/01/2025; muc_so_hoa = 80 %; ngày nghỉ: 01/01/2025, 27/01/2025, 28/01/2025, 29/01/2025, 30/01/2025, 31/01/2025",
         "Điểm thưởng",
         "Điểm trừ",
         "area ≠ «hai-dao»",

@@ -8,13 +8,16 @@ mod guard;
 mod number;
 mod workbook;
 
+use std::borrow::Cow;
+
 use ::csv::ByteRecord;
 
+use crate::day::Day;
 use crate::fault::{Content, Damage, Diagnostic, Fault};
 use crate::keys::Meaning;
 use crate::number::{Number, Reading, readings};
 use crate::place::{FileNo, Place, Sources};
-use crate::text;
+use crate::text::{self, Language, localised};
 
 /// A column that a table may have.
 #[derive(Clone, Copy, Debug)]
@@ -214,6 +217,19 @@ impl<'t> Cell<'t> {
     /// A text, as csv fields are.
     pub(crate) fn typed(text: &'t str) -> Cell<'t> {
         Cell { text, kind: Kind::Text }
+    }
+
+    /// As people see it in the sheet: a share as a percentage, a day as `15/12/2022`.
+    pub(crate) fn seen(&self) -> Cow<'t, str> {
+        let shown = match self.kind {
+            Kind::Percent => Number::parse(self.text).map(|share| {
+                let percent = &share * &Number::from(100);
+                format!("{}%", localised(&percent.to_string(), Language::Vietnamese))
+            }),
+            Kind::Date => Day::parse(self.text).map(|day| day.shown(Language::Vietnamese)),
+            _ => None,
+        };
+        shown.map_or(Cow::Borrowed(self.text), Cow::Owned)
     }
 
     /// What is wrong with it, whatever is asked for.

@@ -3,8 +3,9 @@
 use cchc_core::criteria::{At, Set, Source};
 use cchc_core::known::AttributeKind;
 use cchc_core::rule::{Asked, AskedKind, From};
+use cchc_core::schema::Format;
 use cchc_core::text::Language;
-use rust_xlsxwriter::{DataValidation, DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{DataValidation, DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
 use crate::measure;
 use crate::style;
@@ -52,14 +53,21 @@ pub fn start(start: &Start<'_>) -> Result<Vec<(String, Vec<u8>)>, Error> {
     };
     // Notepad and Excel of elder Windows take a text for UTF-8 by its mark, and want both ends of a line.
     let page_text = format!("\u{feff}{}", start.filled(page.1).replace('\n', "\r\n"));
-    Ok(vec![
+    let mut files = vec![
         ("round.toml".into(), start.filled(round).into_bytes()),
         (format!("criteria/{}", start.set_file), start.set_bytes.into()),
         ("units.xlsx".into(), start.units()?),
         ("bieu-mau/tu-cham.xlsx".into(), start.form(Filled::Unit)?),
         ("bieu-mau/tham-dinh.xlsx".into(), start.form(Filled::Appraiser)?),
-        (page.0.into(), page_text.into_bytes()),
-    ])
+    ];
+    // Where the `#:schema` lines of the round and its set look for them.
+    files.extend(
+        Format::ALL.map(|format| {
+            (format!("schema/{}.schema.json", format.name()), format.schema(start.language).into_bytes())
+        }),
+    );
+    files.push((page.0.into(), page_text.into_bytes()));
+    Ok(files)
 }
 
 /// Who fills a table in.
@@ -254,7 +262,7 @@ fn quoted(text: &str) -> String {
     plain.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
-fn cell_format() -> Format {
+fn cell_format() -> rust_xlsxwriter::Format {
     style::cell(style::SMALL).set_text_wrap().set_num_format("@")
 }
 

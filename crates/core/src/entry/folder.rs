@@ -461,7 +461,7 @@ impl Reader<'_> {
                 Said::Nonsense
             }
         };
-        self.put(Slot::Asked(input), said, target, kept, place, typed);
+        self.put(Slot::Asked(input), said, target, kept, place, &row.cell(VALUE).seen());
     }
 
     /// The answer to one of a few that come again and again: options, ticks, days. `None`: read it as it stands.

@@ -263,12 +263,12 @@ impl Assessment {
     }
 
     /// Everything but notes that was entered of a unit in a stage, by its position among [`Round::stages`].
-    pub fn entered(&self, stage: usize, group: GroupNo, unit: UnitNo) -> impl Iterator<Item = EntryNo> + '_ {
+    pub(crate) fn entered(&self, stage: usize, group: GroupNo, unit: UnitNo) -> impl Iterator<Item = EntryNo> + '_ {
         self.layers[stage][usize::from(group.0)].entries(unit.0 as usize)
     }
 
     /// Whether anybody entered anything of a unit in a stage, by its position among [`Round::stages`].
-    pub fn speaks_in(&self, stage: usize, group: GroupNo, unit: UnitNo) -> bool {
+    pub(crate) fn speaks_in(&self, stage: usize, group: GroupNo, unit: UnitNo) -> bool {
         self.layer_speaks_of(&self.layers[stage][usize::from(group.0)], group, unit)
     }
 

@@ -389,7 +389,7 @@ impl Takes {
     }
 
     /// Whether it takes a list that says nothing when it is empty.
-    pub fn is_list(self) -> bool {
+    pub(crate) fn is_list(self) -> bool {
         matches!(self, Takes::Tables | Takes::Formulas | Takes::OneOfOrTexts(_) | Takes::OneOfOrFormulas(_))
     }
 }

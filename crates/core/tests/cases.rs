@@ -344,6 +344,15 @@ fn a_word_stands_alone() {
     assert_eq!(beside.faults(), ["error word-beside a 1"]);
     let at_one_input = unit(&one(&allowed), &["1,done,KAD,", "1,planned,42,"], &[]);
     assert!(at_one_input.faults().contains(&"error word-beside a 1".into()), "{:?}", at_one_input.faults());
+    // A form names what is asked in each row: the word stands in one of them, or in all.
+    for rows in [&["1,done,KAD,"][..], &["1,planned,KAD,"], &["1,done,KAD,", "1,planned,Không áp dụng,"]] {
+        let answered = unit(&one(&allowed), rows, &[]);
+        assert_eq!((answered.last("a", "1"), answered.faults()), ("– not-applicable".into(), Vec::new()), "{rows:?}");
+    }
+    let both = unit(&one(&format!("undefined = \"zero\"\n{allowed}")), &["1,done,KAD,", "1,planned,KPS,"], &[]);
+    assert_eq!(both.faults(), ["error answered-twice a 1"]);
+    let twice = unit(&one(&allowed), &["1,,KAD,", "1,,KAD,"], &[]);
+    assert_eq!(twice.faults(), ["error answered-twice a 1"]);
     // Claimed points are no entry that says something else.
     assert_eq!(unit(&one(&allowed), &["1,,KAD,0"], &[]).faults(), Vec::<String>::new());
 }

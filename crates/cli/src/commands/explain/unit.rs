@@ -279,6 +279,10 @@ impl Page<'_> {
                 self.line(indent, &format!("← {place}"));
             }
         }
+        // Whether a leaf applies is no difference of points.
+        if unit.changed.iter().all(|change| change.difference().is_none()) {
+            return;
+        }
         let sum = |taken: bool| -> Number {
             unit.changed.iter().filter_map(Changed::difference).filter(|number| number.is_negative() == taken).sum()
         };

@@ -523,6 +523,35 @@ fn a_gate_is_lifted_by_a_better_answer() {
     assert_eq!(then.unit_results().index, at_best.ungated.unwrap().index);
 }
 
+// ------------------------------------------------------------------------------------------------- where it stands
+
+/// What keeps a unit from the next band or the unit above is always named: the index, a condition that fails, what holds it
+/// down; the index, or the key that broke the tie.
+#[test]
+fn what_stands_in_the_way_is_named_in_random_rounds() {
+    let (mut short, mut unmet, mut held, mut tied) = (0, 0, 0, 0);
+    for seed in 0..600 {
+        let results = scored(&dice::round::roll(seed, dice::EVERYTHING));
+        for unit in &units(&results) {
+            let explain = Explain::of(&results, unit, Language::Vietnamese).unwrap();
+            let whole = unit_of(&explain);
+            if let Some(next) = &whole.next_band {
+                let named = !next.of_index.is_zero() || !next.unmet.is_empty() || !next.held.is_empty();
+                assert!(named, "{seed} {unit}: {next:?}");
+                short += usize::from(!next.of_index.is_zero());
+                unmet += usize::from(!next.unmet.is_empty());
+                held += usize::from(!next.held.is_empty());
+            }
+            if let Some(above) = &whole.above {
+                assert_eq!(above.of_index.is_zero(), above.tie.is_some(), "{seed} {unit}: {above:?}");
+                assert!(above.tie.as_ref().is_none_or(|tie| tie.its > tie.own), "{seed} {unit}: {above:?}");
+                tied += usize::from(above.tie.is_some());
+            }
+        }
+    }
+    assert!(short > 20 && unmet > 20 && held > 5 && tied > 0, "{short} {unmet} {held} {tied}");
+}
+
 // ----------------------------------------------------------------------------------------------------- who is meant
 
 #[test]

@@ -240,11 +240,11 @@ impl Page<'_> {
             (reason, _) => format!("; {reason}"),
         };
         let place = change.place.map(|place| format!(" ← {}", self.place(place))).unwrap_or_default();
-        self.labelled(2, label, &format!("{}{why}{place}", self.from_to(change)));
+        self.labelled(2, label, &format!("{}{why}{place}", self.difference(change)));
     }
 
     /// `3 → 1,5 (−1,5)`, `không áp dụng → 1,5 trên 3 điểm (theo đơn vị: Chỉ số 75,10, nay 74,20)`.
-    pub fn from_to(&self, change: &Changed) -> String {
+    pub fn difference(&self, change: &Changed) -> String {
         let vi = self.language == Language::Vietnamese;
         let max = self.points(&self.explain.set().criterion_of(change.leaf).max);
         let said = |points: Option<&Number>| match (points, vi) {

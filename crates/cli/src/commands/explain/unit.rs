@@ -269,7 +269,7 @@ impl Page<'_> {
         for change in &unit.changed {
             let criterion = self.explain.set().criterion_of(change.leaf);
             let name = &criterion.name;
-            self.labelled(2, &criterion.code, &format!("{name}: {}", self.from_to(change)));
+            self.labelled(2, &criterion.code, &format!("{name}: {}", self.difference(change)));
             let indent = 4 + criterion.code.chars().count();
             if !change.reason.is_empty() {
                 self.labelled(indent, self.choose("lý do:", "reason:"), &change.reason);

@@ -27,7 +27,7 @@ use crate::rule::{Combine, Measure, Scale, Undefined};
 
 use domain::{Answers, Domain, GateDomain};
 use order::Area;
-use reach::{May, Reach};
+use reach::{May, Reach, Work};
 
 /// Reads a criteria set by itself, with all that is wrong in it and, where it has no error, all that is doubtful
 /// ([`findings`]), in the order of the file.
@@ -42,6 +42,23 @@ pub fn check(files: &impl Files, name: &str, sources: &mut Sources) -> Result<Ch
     }
     checked.faults.sort_by_key(|fault| (fault.place.line, fault.place.column));
     Ok(checked)
+}
+
+/// So much work is spent on one leaf; a real one takes some hundred units.
+const WORK: u32 = 150_000;
+
+/// What is proved of each leaf, and what is left of the work that a whole set may cost.
+fn of_leaves(set: &Set) -> (Vec<Proved>, Work) {
+    const OF_A_SET: u32 = 1_000_000;
+    let mut left = OF_A_SET;
+    let proved = set.leaf_ids().map(|leaf| {
+        let work = Work::new(WORK.min(left));
+        let proved = Proved::by(set, leaf, &work);
+        left -= WORK.min(left) - work.left();
+        proved
+    });
+    let proved = proved.collect();
+    (proved, Work::new(WORK.min(left)))
 }
 
 /// What is proved of a leaf that is answered, by its rule alone: an appraiser may set other points.
@@ -66,7 +83,12 @@ pub struct Proved {
 impl Proved {
     /// What is proved of a leaf.
     pub fn of(set: &Set, leaf: LeafId) -> Proved {
-        let (domain, Answers { areas, lacks }) = Domain::of(set, leaf);
+        Proved::by(set, leaf, &Work::new(WORK))
+    }
+
+    /// What is proved of a leaf as far as the work that may be spent goes.
+    fn by(set: &Set, leaf: LeafId, work: &Work) -> Proved {
+        let (domain, Answers { areas, lacks }) = Domain::of(set, leaf, work);
         let rule = &set.leaf(leaf).rule;
         let full = &set.criterion_of(leaf).max;
         let mut proved = Proved {
@@ -122,6 +144,7 @@ impl Proved {
         };
         proved.points = [by_formula, otherwise].into_iter().flatten().reduce(|a, b| a.either(&b));
         if let Some(gate) = &rule.gate {
+            let (domain, areas) = Domain::of_appraised(set, leaf, work);
             let of_gate = GateDomain::of(&domain);
             let reach = Reach::new(&of_gate);
             for area in &areas {
@@ -141,6 +164,11 @@ impl Proved {
         let mut may = May::nothing();
         let mut left = areas.to_vec();
         for band in bands {
+            if reach.is_spent() {
+                // Nothing is known of what is left.
+                self.bands.resize(bands.len() + usize::from(otherwise.is_some()), true);
+                return May::anything();
+            }
             let (mut yes, mut no) = (Vec::new(), Vec::new());
             for area in &left {
                 let parted = reach.part(&band.when.tree, area);

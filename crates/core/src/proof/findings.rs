@@ -6,6 +6,7 @@ use super::clause::{self, Foreign};
 use super::example::{Case, Cases, least_worth, read_by, read_by_scale};
 use super::interval::Interval;
 use super::outcome::{ClassUnreached, OutcomeDomain};
+use super::reach::Work;
 use crate::criteria::{Criterion, Kind, LeafId, Set};
 use crate::fault::{Diagnostic, Fault, Worded, any_error};
 use crate::formula::phrase::{percent, plain};
@@ -23,16 +24,20 @@ pub fn of(set: &Set, faults: &[Diagnostic]) -> Vec<Diagnostic> {
     if any_error(faults) {
         return Vec::new();
     }
-    let proved: Vec<Proved> = set.leaf_ids().map(|leaf| Proved::of(set, leaf)).collect();
-    let mut found = after_the_sum(set, &proved);
+    let (proved, work) = super::of_leaves(set);
+    let mut found = after_the_sum(set, &proved, &work);
+    let mut left = super::example::OF_A_SET;
     for criterion in &set.criteria {
         match criterion.leaf {
-            Some(leaf) => OfLeaf::new(set, leaf, &proved[usize::from(leaf.0)]).findings(&mut found),
+            Some(leaf) => OfLeaf::new(set, leaf, &proved[usize::from(leaf.0)], &mut left).findings(&mut found),
             None => found.extend(texts(clause::of_parent(set, criterion), criterion, None)),
         }
     }
     found
 }
+
+/// So many unreached bands of a leaf are shown by an example.
+const EXAMPLES: usize = 20;
 
 /// The findings of one leaf.
 struct OfLeaf<'a> {
@@ -45,9 +50,9 @@ struct OfLeaf<'a> {
 }
 
 impl<'a> OfLeaf<'a> {
-    fn new(set: &'a Set, leaf: LeafId, proved: &'a Proved) -> OfLeaf<'a> {
+    fn new(set: &'a Set, leaf: LeafId, proved: &'a Proved, left: &mut usize) -> OfLeaf<'a> {
         let (criterion, rule) = (set.criterion_of(leaf), &set.leaf(leaf).rule);
-        OfLeaf { set, leaf, criterion, rule, proved, cases: Cases::of(set, leaf) }
+        OfLeaf { set, leaf, criterion, rule, proved, cases: Cases::of(set, leaf, left) }
     }
 
     fn findings(&self, found: &mut Vec<Diagnostic>) {
@@ -104,25 +109,29 @@ impl<'a> OfLeaf<'a> {
 
     fn bands(&self, found: &mut Vec<Diagnostic>) {
         let Some(bands) = self.scale() else { return };
-        for (at, _) in self.proved.bands.iter().enumerate().filter(|(_, reached)| !**reached) {
+        let unreached = self.proved.bands.iter().enumerate().filter(|(_, reached)| !**reached);
+        for (many, (at, _)) in unreached.enumerate() {
             let band = bands.get(at);
-            let shown = Worded::new(|language| {
-                let case = self.cases.that_would_take(at);
-                let taken = case.and_then(|case| Some((case, bands.get(case.band?)?)));
-                match (taken, language) {
-                    (Some((case, by)), Language::Vietnamese) => {
+            // Of many, the first ones show what is wrong.
+            let case = if many < EXAMPLES { self.cases.that_would_take(at) } else { None };
+            let taken = case.and_then(|case| Some((case, bands.get(case.band?)?)));
+            let by_band = taken.map(|(case, by)| {
+                Worded::new(|language| match language {
+                    Language::Vietnamese => {
                         format!("{}, theo dải «{}» ở trên", self.brings(case, language), by.when.text)
                     }
-                    (Some((case, by)), Language::English) => {
+                    Language::English => {
                         format!("{}, by the band «{}» above", self.brings(case, language), by.when.text)
                     }
-                    (None, Language::Vietnamese) => {
-                        self.value(language).unwrap_or_else(|| "các dải ở trên đã nhận hết".into())
-                    }
-                    (None, Language::English) => {
-                        self.value(language).unwrap_or_else(|| "the bands above take everything".into())
-                    }
-                }
+                })
+            });
+            let shown = by_band.unwrap_or_else(|| {
+                Worded::new(|language| {
+                    self.value(language).unwrap_or_else(|| match language {
+                        Language::Vietnamese => "các dải ở trên đã nhận hết".into(),
+                        Language::English => "the bands above take everything".into(),
+                    })
+                })
             });
             let place = band.map_or(self.criterion.place, |band| band.place);
             let fault = Fault::BandUnreached { name: None, when: band.map(|band| band.when.text.clone()), shown };
@@ -304,8 +313,8 @@ impl<'a> OfLeaf<'a> {
 }
 
 /// What is doubtful of the classification.
-fn after_the_sum(set: &Set, proved: &[Proved]) -> Vec<Diagnostic> {
-    let domain = OutcomeDomain::of(set, proved);
+fn after_the_sum(set: &Set, proved: &[Proved], work: &Work) -> Vec<Diagnostic> {
+    let domain = OutcomeDomain::of(set, proved, work);
     let mut found = Vec::new();
     let index = Worded::new(|language| {
         let word = match language {

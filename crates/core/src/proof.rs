@@ -70,6 +70,8 @@ pub struct Proved {
     pub brings: Option<Interval>,
     /// The points that may come of it, rounded as the set says, `undefined` among them; `None` where there are none.
     pub points: Option<Interval>,
+    /// The same without what `undefined` brings.
+    pub scored: Option<Interval>,
     /// Why there may be no value.
     pub lacks: Lacks,
     /// By band of its scale, whether it may be taken; the last one is the band without a condition.
@@ -95,6 +97,7 @@ impl Proved {
             value: Domain::value(&areas),
             brings: None,
             points: None,
+            scored: None,
             lacks,
             bands: Vec::new(),
             gate_acts: false,
@@ -142,6 +145,7 @@ impl Proved {
             Some(Undefined::Full) if proved.lacks.any() => Some(kept(&Interval::only(full.clone()))),
             _ => None,
         };
+        proved.scored = by_formula.clone();
         proved.points = [by_formula, otherwise].into_iter().flatten().reduce(|a, b| a.either(&b));
         if let Some(gate) = &rule.gate {
             let (domain, areas) = Domain::of_appraised(set, leaf, work);

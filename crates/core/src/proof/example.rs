@@ -5,7 +5,6 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::criteria::Source;
 use crate::criteria::{LeafId, Set};
 use crate::day::Day;
 use crate::formula::{Constant, Flag, Formula, Leaf, LeafName, NoValue, Num, Reads, Scope, UnitName, Witness};
@@ -118,7 +117,7 @@ impl<'a> Cases<'a> {
         let rule = cases.rule();
         let variables = cases.variables();
         let constants = Constants::of(set, leaf, most);
-        let lists: Vec<Vec<Option<Tried>>> = variables.iter().map(|variable| constants.tried(variable, set)).collect();
+        let lists: Vec<Vec<Option<Tried>>> = variables.iter().map(|variable| constants.tried(variable)).collect();
         let blank = Case {
             inputs: vec![None; rule.asked.len()],
             figures: vec![None; set.figures.len()],
@@ -546,7 +545,7 @@ impl Constants {
     }
 
     /// What is tried of a variable, simple answers first; `None` is a blank.
-    fn tried(&self, variable: &Variable<'_>, set: &Set) -> Vec<Option<Tried>> {
+    fn tried(&self, variable: &Variable<'_>) -> Vec<Option<Tried>> {
         let asked = match variable {
             Variable::Input(_, asked) | Variable::Figure(_, asked) => asked,
             Variable::Attribute(_, kind) => {
@@ -577,10 +576,8 @@ impl Constants {
         numbers.retain(|number| seen.insert(number.clone()));
         let mut tried: Vec<Option<Tried>> =
             numbers.into_iter().take(self.most).map(|number| Some(Tried::Number(number))).collect();
-        let may_lack = match asked.from {
-            From::Outside(source) => matches!(set.outside(source).source, Source::Previous { .. }),
-            _ => asked.optional && asked.default.is_none(),
-        };
+        // A cell that is blank, too few ballots, a year that is not there: they are seen once somebody fills them in.
+        let may_lack = matches!(asked.from, From::Outside(_)) || (asked.optional && asked.default.is_none());
         if may_lack {
             tried.insert(tried.len().min(2), None);
         }

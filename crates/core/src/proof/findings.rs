@@ -175,7 +175,9 @@ impl<'a> OfLeaf<'a> {
                     format!("with {many} items ticked: {}, held at {}", plain(&sum, language), plain(bound, language))
                 }
             });
-            return Some(self.at(Fault::PointsCut { at_max, listed: true, bound: bound.clone(), shown }, self.criterion.place));
+            return Some(
+                self.at(Fault::PointsCut { at_max, listed: true, bound: bound.clone(), shown }, self.criterion.place),
+            );
         }
         if !matches!(self.rule.measure, Measure::Measured { .. }) {
             return None;

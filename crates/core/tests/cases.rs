@@ -337,6 +337,24 @@ fn kps_is_answered_by_undefined() {
     );
 }
 
+/// A set that claims to follow a decision names it.
+#[test]
+fn a_claim_to_follow_a_decision_names_it() {
+    for (status, decision, faults) in
+        [("official", "", 1), ("partial", "", 1), ("illustrative", "", 0), ("official", "decision = \"1/QĐ-UBND\"", 0)]
+    {
+        let set = set("1", decision, &[criterion("1", "1", "rating = {}")]).replace("illustrative", status);
+        let mut sources = cchc_core::place::Sources::default();
+        let file = sources.add("set.toml", Some(set.as_bytes()));
+        let codes: Vec<&str> = cchc_core::criteria::Set::read(set.as_bytes(), file)
+            .faults
+            .iter()
+            .map(|fault| fault.fault.code())
+            .collect();
+        assert_eq!(codes, vec!["key-needs"; faults], "{status} {decision}");
+    }
+}
+
 #[test]
 fn a_word_stands_alone() {
     let allowed = format!("not_applicable = \"allowed\"\n{RATIO}");

@@ -234,6 +234,11 @@ struct Reader<'a> {
     file: FileNo,
 }
 
+/// Whether a row says anything beside whose it is: forms come back with rows that nobody filled in.
+fn says_anything(row: &Row<'_>) -> bool {
+    [VALUE, POINTS, EVIDENCE, EXPLANATION, REASON].iter().any(|column| !row.bytes(*column).is_empty())
+}
+
 /// Where a row's answer belongs.
 #[derive(Clone, Copy)]
 struct Target {
@@ -248,7 +253,7 @@ impl Reader<'_> {
         let mut faults = Vec::new();
         let mut rows = 0usize;
         let is_table = table::read(bytes, file, COLUMNS, sources, &mut faults, &mut |row, sources, _| {
-            rows += 1;
+            rows += usize::from(says_anything(row) || !row.bytes(UNIT).is_empty());
             if self.taken.faults.len() + self.taken.doubts.len() < table::MOST_FAULTS {
                 self.row(row, row.file, sources);
             } else if !self.taken.too_many {
@@ -270,8 +275,7 @@ impl Reader<'_> {
             return;
         }
         // A row of a form that nobody filled in says nothing of anybody.
-        let answers = [VALUE, POINTS, EVIDENCE, EXPLANATION, REASON];
-        if row.bytes(UNIT).is_empty() && answers.iter().all(|column| row.bytes(*column).is_empty()) {
+        if row.bytes(UNIT).is_empty() && !says_anything(row) {
             return;
         }
         let (meant, has_criterion) = (self.unit(row, file, sources), self.has_criterion(row, file, sources));
@@ -300,8 +304,7 @@ impl Reader<'_> {
             at_input: !row.bytes(INPUT).is_empty(),
         };
         let (value, points) = (row.text(VALUE), row.text(POINTS));
-        let says_nothing = [EVIDENCE, EXPLANATION, REASON].iter().all(|column| row.bytes(*column).is_empty());
-        if value.is_empty() && points.is_empty() && !says_nothing {
+        if value.is_empty() && points.is_empty() && says_anything(row) {
             self.put(Slot::Note, Said::Note, target, kept, file.at(row.line, 0), "");
         }
         if !value.is_empty() {

@@ -524,6 +524,11 @@ pub(super) fn message(fault: &Fault) -> Message {
         Fault::RegisterFile { file } => {
             say("the register has a file that lies in no stage's folder").met(format!("«{file}»")).hint("see the file's name, with its ending such as .xlsx")
         }
+        Fault::ResentAfterAppraisal { file, appraisals } => {
+            say("the unit sent its file anew, and its appraisals may be of the old one")
+                .met(format!("«{file}»; appraised in {}", list(appraisals)))
+                .hint("see that they are of the new figures, then enter the appraisal's file in the register with the day it came in, not before that of the file sent anew")
+        }
         Fault::RegisterCircle { file } => say("by the register files replace one another: none of them counts")
             .met(format!("«{file}»"))
             .hint("only the later file replaces the earlier one"),

@@ -505,6 +505,11 @@ pub(super) fn message(fault: &Fault) -> Message {
         Fault::RegisterFile { file } => {
             say("sổ tiếp nhận ghi một tệp không có trong thư mục của giai đoạn nào").met(format!("«{file}»")).hint("kiểm tra tên tệp, cả phần đuôi như .xlsx")
         }
+        Fault::ResentAfterAppraisal { file, appraisals } => {
+            say("đơn vị gửi lại tệp, còn thẩm định có thể theo tệp cũ")
+                .met(format!("«{file}»; thẩm định ở {}", list(appraisals)))
+                .hint("xem thẩm định đã theo số mới chưa, rồi ghi tệp thẩm định vào sổ tiếp nhận với ngày nhận, không trước ngày nhận tệp gửi lại")
+        }
         Fault::RegisterCircle { file } => {
             say("sổ tiếp nhận nói các tệp thay lẫn nhau: không tệp nào được tính").met(format!("«{file}»")).hint("chỉ tệp nộp sau thay cho tệp nộp trước")
         }

@@ -188,8 +188,10 @@ faults! {
     // ---- what can be proved of a set
     /// A band that nothing can come to: of the classification by its name, or of a scale by its condition.
     BandUnreached { name: Option<String>, when: Option<String>, shown: Worded } = "band-unreached" Warning,
+    /// A last band of the classification that asks for more than a total: what it leaves has no class.
+    BandConditional { name: String, when: String } = "band-conditional" Warning,
     /// Points that the maximum or the floor would cut.
-    PointsCut { at_max: bool, shown: Worded } = "points-cut" Warning,
+    PointsCut { at_max: bool, listed: bool, bound: Number, shown: Worded } = "points-cut" Warning,
     /// Points that fall while the value improves.
     PointsFall { shown: Worded } = "points-fall" Warning,
     /// An answer without a value, of which the set does not say what it brings.
@@ -524,7 +526,7 @@ impl Worded {
         Worded { vietnamese: say(Language::Vietnamese), english: say(Language::English) }
     }
 
-    fn say(&self, language: Language) -> &str {
+    pub(crate) fn say(&self, language: Language) -> &str {
         match language {
             Language::Vietnamese => &self.vietnamese,
             Language::English => &self.english,

@@ -27,7 +27,7 @@ use crate::rule::{Combine, Measure, Scale, Undefined};
 
 use domain::{Answers, Domain, GateDomain};
 use order::Area;
-use reach::{May, Reach};
+use reach::{May, Reach, Work};
 
 /// Reads a criteria set by itself, with all that is wrong in it and, where it has no error, all that is doubtful
 /// ([`findings`]), in the order of the file.
@@ -44,6 +44,23 @@ pub fn check(files: &impl Files, name: &str, sources: &mut Sources) -> Result<Ch
     Ok(checked)
 }
 
+/// So much work is spent on one leaf; a real one takes some hundred units.
+const WORK: u32 = 150_000;
+
+/// What is proved of each leaf, and what is left of the work that a whole set may cost.
+fn of_leaves(set: &Set) -> (Vec<Proved>, Work) {
+    const OF_A_SET: u32 = 1_000_000;
+    let mut left = OF_A_SET;
+    let proved = set.leaf_ids().map(|leaf| {
+        let work = Work::new(WORK.min(left));
+        let proved = Proved::by(set, leaf, &work);
+        left -= WORK.min(left) - work.left();
+        proved
+    });
+    let proved = proved.collect();
+    (proved, Work::new(WORK.min(left)))
+}
+
 /// What is proved of a leaf that is answered, by its rule alone: an appraiser may set other points.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Proved {
@@ -53,6 +70,8 @@ pub struct Proved {
     pub brings: Option<Interval>,
     /// The points that may come of it, rounded as the set says, `undefined` among them; `None` where there are none.
     pub points: Option<Interval>,
+    /// The same without what `undefined` brings.
+    pub scored: Option<Interval>,
     /// Why there may be no value.
     pub lacks: Lacks,
     /// By band of its scale, whether it may be taken; the last one is the band without a condition.
@@ -66,13 +85,19 @@ pub struct Proved {
 impl Proved {
     /// What is proved of a leaf.
     pub fn of(set: &Set, leaf: LeafId) -> Proved {
-        let (domain, Answers { areas, lacks }) = Domain::of(set, leaf);
+        Proved::by(set, leaf, &Work::new(WORK))
+    }
+
+    /// What is proved of a leaf as far as the work that may be spent goes.
+    fn by(set: &Set, leaf: LeafId, work: &Work) -> Proved {
+        let (domain, Answers { areas, lacks }) = Domain::of(set, leaf, work);
         let rule = &set.leaf(leaf).rule;
         let full = &set.criterion_of(leaf).max;
         let mut proved = Proved {
             value: Domain::value(&areas),
             brings: None,
             points: None,
+            scored: None,
             lacks,
             bands: Vec::new(),
             gate_acts: false,
@@ -120,8 +145,10 @@ impl Proved {
             Some(Undefined::Full) if proved.lacks.any() => Some(kept(&Interval::only(full.clone()))),
             _ => None,
         };
+        proved.scored = by_formula.clone();
         proved.points = [by_formula, otherwise].into_iter().flatten().reduce(|a, b| a.either(&b));
         if let Some(gate) = &rule.gate {
+            let (domain, areas) = Domain::of_appraised(set, leaf, work);
             let of_gate = GateDomain::of(&domain);
             let reach = Reach::new(&of_gate);
             for area in &areas {
@@ -141,6 +168,11 @@ impl Proved {
         let mut may = May::nothing();
         let mut left = areas.to_vec();
         for band in bands {
+            if reach.is_spent() {
+                // Nothing is known of what is left.
+                self.bands.resize(bands.len() + usize::from(otherwise.is_some()), true);
+                return May::anything();
+            }
             let (mut yes, mut no) = (Vec::new(), Vec::new());
             for area in &left {
                 let parted = reach.part(&band.when.tree, area);

@@ -126,3 +126,62 @@ points = "if(figure.ho_so >= 0, figure.dung_han, 0)"
     let most = |leaf| proof::Proved::of(&set, leaf).points.unwrap().high().unwrap().at.to_string();
     assert_eq!(set.leaf_ids().map(most).collect::<Vec<_>>(), ["60", "10"]);
 }
+
+/// A set of some leaves alike, each of 10 points.
+fn set_of(leaves: usize, rule: &str) -> String {
+    let total = 10 * leaves;
+    let head = format!("[set]\nid = \"s\"\ntitle = \"Bộ\"\nyear = 2025\nstatus = \"illustrative\"\ntotal = {total}\n");
+    let leaf = |at| format!("[[criterion]]\ncode = \"{at}\"\nname = \"Tiêu chí\"\nmax = 10\n{rule}\n");
+    head + &(1..=leaves).map(leaf).collect::<String>()
+}
+
+/// Inputs `a0`, `a1` and so on.
+fn inputs(many: usize) -> String {
+    (0..many).map(|at| format!("inputs.a{at} = \"Số {at}\"\n")).collect()
+}
+
+fn scale(bands: impl Iterator<Item = String>) -> String {
+    format!("scale = [{}, {{ points = 0 }}]", bands.collect::<Vec<_>>().join(", "))
+}
+
+#[test]
+fn large_and_knotted_sets_are_checked_in_bounded_work() {
+    let all_ordered: Vec<String> =
+        (0..60).flat_map(|a| (1..4).map(move |b| format!("a{a} <= a{}", (a * 7 + b * 11) % 60))).collect();
+    let dense = format!(
+        "{}valid = \"{}\"\npoints = \"full * min(1, a0 / (a1 + a2 + a3 + 1))\"",
+        inputs(60),
+        all_ordered.join(" and ")
+    );
+    let ordered: Vec<String> = (0..58).step_by(2).map(|at| format!("(a{at} <= a{} or a{at} = 0)", at + 1)).collect();
+    let sum = |from: usize| (from..60).step_by(2).map(|at| format!("a{at}")).collect::<Vec<_>>().join(" + ");
+    let chain = format!(
+        "{}valid = \"{}\"\nvalue = \"({}) / ({})\"\nundefined = \"zero\"\npoints = \"full * min(1, value)\"",
+        inputs(60),
+        ordered.join(" and "),
+        sum(0),
+        sum(1)
+    );
+    let day = |at: usize| format!("{}-{:02}-{:02}", 1950 + at / 28 / 12, at / 28 % 12 + 1, at % 28 + 1);
+    let days = (0..1_500).map(|at| format!("{{ when = \"d - {} <= {at}\", points = 5 }}", day(at)));
+    let days = format!("inputs.d = {{ label = \"Ngày\", type = \"date\" }}\n{}", scale(days));
+    let turned = |many: usize| {
+        let bands = (0..many).map(|at| format!("{{ when = \"a0 >= {}\", points = 5 }}", at * 7));
+        format!("{}{}", inputs(1), scale(bands))
+    };
+    let sets = [
+        ("dense orders", set_of(20, &dense)),
+        ("chains of alternatives", set_of(100, &chain)),
+        ("days", set_of(1, &days)),
+        ("bands that the first takes", set_of(1, &turned(2_000))),
+        ("many bands in many leaves", set_of(100, &turned(500))),
+    ];
+    for (what, set) in sets {
+        let files: BTreeMap<String, Vec<u8>> = [("set.toml".to_owned(), set.into_bytes())].into();
+        let started = std::time::Instant::now();
+        let checked = proof::check(&files, "set.toml", &mut Sources::default()).unwrap();
+        assert!(checked.value.is_some(), "{what}");
+        // A guard against hours, not a measure: each takes less than a second.
+        assert!(started.elapsed().as_secs() < 20, "{what}: {:?}", started.elapsed());
+    }
+}

@@ -364,12 +364,18 @@ pub(super) fn message(fault: &Fault) -> Message {
                 .met(format!("{band}: {}", shown.say(English)))
                 .hint("bands are read from the top and the first that holds counts: reorder them, mend the threshold or drop the band")
         }
-        Fault::PointsCut { at_max: true, shown } => say("points come to more than the maximum, and the rest is cut")
+        Fault::BandConditional { name, when } => say("a last class with a condition: a unit that fails it has no class")
+            .met(format!("«{name}», with the condition «{when}»"))
+            .hint("add a last band without at_least and when"),
+        Fault::PointsCut { listed: true, shown, .. } => say("the items add up beyond the bound, and the rest is cut")
+            .met(shown.say(English))
+            .hint("the bound acts by itself: if the decision has it so, leave it, with its «tối đa … điểm» in text; else mend the points of the items"),
+        Fault::PointsCut { at_max: true, shown, .. } => say("points come to more than the maximum, and the rest is cut")
             .met(shown.say(English))
             .hint("if there can be no such figures, add valid (such as done <= planned) or max; if it is meant to stop at the maximum, say min(full, …)"),
-        Fault::PointsCut { at_max: false, shown } => say("points come to less than the floor, and the rest is cut")
+        Fault::PointsCut { at_max: false, bound, shown, .. } => say("points come to less than the floor, and the rest is cut")
             .met(shown.say(English))
-            .hint("if there can be no such figures, add valid or max; if it is meant to stop there, say max(0, …)"),
+            .hint(format!("if there can be no such figures, add valid or max; if it is meant to stop there, say max({}, …)", n(bound))),
         Fault::PointsFall { shown } => say("the value is better and brings less")
             .met(shown.say(English))
             .hint("look at the formulas on both sides of the threshold, such as full * value / 70% in place of full * value"),

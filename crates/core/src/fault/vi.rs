@@ -354,12 +354,18 @@ pub(super) fn message(fault: &Fault) -> Message {
                 .met(format!("{band}: {}", shown.say(Vietnamese)))
                 .hint("các mức đọc từ trên xuống, mức đúng đầu tiên được tính: đổi thứ tự, sửa ngưỡng hoặc bỏ mức này")
         }
-        Fault::PointsCut { at_max: true, shown } => say("điểm tính ra vượt điểm tối đa, phần vượt bị bỏ")
+        Fault::BandConditional { name, when } => say("mức xếp loại cuối có điều kiện: đơn vị không đạt điều kiện ấy thì không có mức nào")
+            .met(format!("«{name}», điều kiện «{when}»"))
+            .hint("thêm một mức cuối không có at_least và when"),
+        Fault::PointsCut { listed: true, shown, .. } => say("cộng các mục thì vượt mức chặn, phần vượt bị bỏ")
+            .met(shown.say(Vietnamese))
+            .hint("mức chặn ấy tự có tác dụng: nếu quyết định đúng là như vậy thì giữ nguyên, chép «tối đa … điểm» vào text; nếu không, sửa điểm từng mục"),
+        Fault::PointsCut { at_max: true, shown, .. } => say("điểm tính ra vượt điểm tối đa, phần vượt bị bỏ")
             .met(shown.say(Vietnamese))
             .hint("nếu số liệu không thể như vậy, thêm valid (ví dụ done <= planned) hoặc max; nếu đúng là chỉ tính đến điểm tối đa, ghi rõ min(full, …)"),
-        Fault::PointsCut { at_max: false, shown } => say("điểm tính ra thấp hơn mức thấp nhất, phần thiếu bị bỏ")
+        Fault::PointsCut { at_max: false, bound, shown, .. } => say("điểm tính ra thấp hơn mức thấp nhất, phần thiếu bị bỏ")
             .met(shown.say(Vietnamese))
-            .hint("nếu số liệu không thể như vậy, thêm valid hoặc max; nếu đúng là trừ đến hết thì thôi, ghi rõ max(0, …)"),
+            .hint(format!("nếu số liệu không thể như vậy, thêm valid hoặc max; nếu đúng là trừ đến hết thì thôi, ghi rõ max({}, …)", n(bound))),
         Fault::PointsFall { shown } => say("giá trị tốt hơn mà điểm lại thấp hơn")
             .met(shown.say(Vietnamese))
             .hint("xem lại công thức ở hai bên ngưỡng, ví dụ full * value / 70% thay cho full * value"),

@@ -2,11 +2,11 @@
 
 use super::interval::{End, Interval};
 use super::order::{Area, Atom, Linear};
-use super::reach::{Lacks, May, Reach, World};
+use super::reach::{Lacks, May, Reach, Work, World};
 use crate::criteria::{LeafId, Set, Source};
 use crate::day::Calendar;
-use crate::formula::{Gate, GateName, How, Leaf, LeafName, Num, Reads, UnitName};
-use crate::id::OverNo;
+use crate::formula::{Gate, GateName, How, Leaf, LeafName, Num, OverUnits, Reads, UnitName};
+use crate::id::{FigureNo, OverNo};
 use crate::known::{AttributeKind, GivenValue};
 use crate::number::Number;
 use crate::rule::{Asked, AskedKind, Figure, From, Measure, Rule};
@@ -16,6 +16,11 @@ pub(super) struct Domain<'a> {
     set: &'a Set,
     rule: &'a Rule,
     full: &'a Number,
+    work: &'a Work,
+    /// What each input may be, and each figure that the rule reads.
+    inputs: Vec<May>,
+    figures: Vec<(FigureNo, May)>,
+    value: May,
     over: Vec<May>,
 }
 
@@ -59,6 +64,11 @@ pub(super) fn texts_of_unit<'s>(name: &UnitName, set: &'s Set) -> Option<&'s [St
     }
 }
 
+/// The same, or nothing.
+fn maybe_blank(may: May) -> May {
+    May { range: may.range, lacks: may.lacks.or(Lacks::BLANK) }
+}
+
 /// What is known of a unit; deadlines and targets are those of the set.
 pub(super) fn of_unit(name: &UnitName, set: &Set) -> May {
     May::be(match name {
@@ -78,17 +88,14 @@ pub(super) fn of_unit(name: &UnitName, set: &Set) -> May {
 impl World<Leaf> for Domain<'_> {
     fn name(&self, name: &LeafName) -> May {
         match name {
-            LeafName::Input(input) => asked(self.rule.input(*input), self.set),
-            LeafName::Figure(figure) => {
-                let may = asked(&self.set.figure(*figure).asked, self.set);
+            LeafName::Input(input) => self.inputs[usize::from(input.0)].clone(),
+            LeafName::Figure(figure) => match self.figures.iter().find(|(known, _)| known == figure) {
+                Some((_, may)) => may.clone(),
                 // A figure that only another's condition names may be missing without the leaf being so.
-                match self.rule.figures.contains(figure) {
-                    true => may,
-                    false => May { range: may.range, lacks: may.lacks.or(Lacks::BLANK) },
-                }
-            }
+                None => maybe_blank(asked(&self.set.figure(*figure).asked, self.set)),
+            },
             // What is measured is known of an area, once it is computed.
-            LeafName::Value => May::be(Interval::anything()),
+            LeafName::Value => self.value.clone(),
             LeafName::Full => May::be(Interval::only(self.full.clone())),
             LeafName::Of(name) => of_unit(name, self.set),
         }
@@ -110,22 +117,67 @@ impl World<Leaf> for Domain<'_> {
     fn calendar(&self) -> &Calendar {
         &self.set.given.calendar
     }
+
+    fn work(&self) -> &Work {
+        self.work
+    }
 }
 
 impl<'a> Domain<'a> {
-    /// A leaf's names, and its admissible answers.
-    pub(super) fn of(set: &'a Set, leaf: LeafId) -> (Domain<'a>, Answers) {
+    fn new(set: &'a Set, leaf: LeafId, work: &'a Work) -> Domain<'a> {
         let rule = &set.leaf(leaf).rule;
-        let mut domain = Domain { set, rule, full: &set.criterion_of(leaf).max, over: Vec::new() };
+        let figure = |figure: &FigureNo| (*figure, asked(&set.figure(*figure).asked, set));
+        Domain {
+            set,
+            rule,
+            full: &set.criterion_of(leaf).max,
+            work,
+            inputs: rule.asked.iter().map(|input| asked(input, set)).collect(),
+            figures: rule.figures.iter().map(figure).collect(),
+            value: May::be(Interval::anything()),
+            over: Vec::new(),
+        }
+    }
+
+    /// A leaf's names where an appraiser has set its points, and all that they may be then: answers that break a
+    /// condition stay, and any may be blank.
+    pub(super) fn of_appraised(set: &'a Set, leaf: LeafId, work: &'a Work) -> (Domain<'a>, Vec<Area<Leaf>>) {
+        let mut domain = Domain::new(set, leaf, work);
+        let answers = domain.inputs.iter_mut().chain(domain.figures.iter_mut().map(|(_, may)| may));
+        for may in answers.chain([&mut domain.value]) {
+            may.lacks = may.lacks.or(Lacks::BLANK);
+        }
+        let measured = |domain: &Domain<'a>| {
+            let mut areas = vec![Area::all()];
+            domain.measure(&mut areas);
+            match areas.is_empty() {
+                true => vec![Area::all()], // nothing can be measured, and points be set nonetheless
+                false => areas,
+            }
+        };
+        let mut areas = vec![Area::all()];
+        for over in &domain.rule.over_units {
+            if reads_value(over) {
+                areas = measured(&domain);
+            }
+            let of_any = Reach::new(&domain).numbers(&over.of, &areas);
+            domain.over.push(over_units(over.how, &maybe_blank(of_any.clone()), of_any));
+        }
+        let areas = measured(&domain);
+        (domain, areas)
+    }
+
+    /// A leaf's names, and its admissible answers.
+    pub(super) fn of(set: &'a Set, leaf: LeafId, work: &'a Work) -> (Domain<'a>, Answers) {
+        let rule = &set.leaf(leaf).rule;
+        let mut domain = Domain::new(set, leaf, work);
         let mut areas = domain.admissible();
         let mut lacks = Lacks::NEVER;
         // Other units' figures count although they break a condition, where points were set.
         let mut of_others = vec![Area::all()];
         let mut measured = false;
         for over in &rule.over_units {
-            let mut reads_value = false;
-            over.of.names(&mut |name| reads_value |= *name == LeafName::Value);
-            if reads_value && !measured {
+            if reads_value(over) && !measured {
                 lacks = domain.measure(&mut areas);
                 domain.measure(&mut of_others);
                 measured = true;
@@ -208,6 +260,12 @@ impl<'a> Domain<'a> {
     }
 }
 
+fn reads_value(over: &OverUnits) -> bool {
+    let mut reads = false;
+    over.of.names(&mut |name| reads |= *name == LeafName::Value);
+    reads
+}
+
 /// What a function over units may be, by what it takes of this unit and of others.
 fn over_units(how: How, own: &May, others: May) -> May {
     let from = |least: i64| {
@@ -263,7 +321,7 @@ impl World<Gate> for GateDomain<'_> {
         match name {
             GateName::Of(name) => self.leaf.name(name),
             GateName::Points => May { range: self.points.clone(), lacks: Lacks::NEVER },
-            GateName::Choice => asked(&self.leaf.rule.asked[0], self.leaf.set),
+            GateName::Choice => self.leaf.inputs[0].clone(),
             GateName::Ticked => May { range: count(Number::ZERO, self.leaf.rule.asked.len()), lacks: Lacks::NEVER },
         }
     }
@@ -281,5 +339,9 @@ impl World<Gate> for GateDomain<'_> {
 
     fn calendar(&self) -> &Calendar {
         self.leaf.calendar()
+    }
+
+    fn work(&self) -> &Work {
+        self.leaf.work
     }
 }

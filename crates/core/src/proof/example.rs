@@ -3,9 +3,8 @@
 //! They are looked for where something may happen: small counts, bounds, the thresholds of the rule and what lies just
 //! beside them. Nothing is concluded from what is not among them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
-use crate::criteria::Source;
 use crate::criteria::{LeafId, Set};
 use crate::day::Day;
 use crate::formula::{Constant, Flag, Formula, Leaf, LeafName, NoValue, Num, Reads, Scope, UnitName, Witness};
@@ -19,6 +18,12 @@ use crate::text::Language;
 
 /// So many answers of a leaf are tried.
 const MOST: usize = 3_000;
+/// So many names and numbers of formulas are looked at for one leaf: fewer answers of a rule that is long.
+const OF_A_LEAF: usize = 400_000;
+/// And so many for a whole set.
+pub(super) const OF_A_SET: usize = 20_000_000;
+/// So many answers are tried in any case.
+const FEWEST: usize = 12;
 
 /// One unit's answers to a leaf, and what the engine makes of them.
 #[derive(Clone, Debug)]
@@ -43,6 +48,8 @@ pub(super) struct Case {
 pub(super) struct Cases<'a> {
     set: &'a Set,
     leaf: LeafId,
+    /// So many are tried.
+    most: usize,
     pub all: Vec<Case>,
 }
 
@@ -62,6 +69,8 @@ struct Seen {
     brings: Option<Number>,
     tested: usize,
     held: bool,
+    /// Whether the last condition has no value.
+    failed: bool,
 }
 
 impl<S: Scope> Witness<S> for Seen {}
@@ -73,6 +82,7 @@ impl Steps for Seen {
     fn band(&mut self, _when: &Formula<Flag<Leaf>>, came_to: &Result<bool, NoValue>) {
         self.tested += 1;
         self.held = *came_to == Ok(true);
+        self.failed = came_to.is_err();
     }
     fn points(&mut self, _formula: &Formula<Num<Leaf>>, came_to: &Result<Number, NoValue>) {
         self.brings = came_to.clone().ok();
@@ -98,13 +108,16 @@ impl Case {
 }
 
 impl<'a> Cases<'a> {
-    /// The cases of a leaf.
-    pub(super) fn of(set: &'a Set, leaf: LeafId) -> Cases<'a> {
-        let mut cases = Cases { set, leaf, all: Vec::new() };
+    /// The cases of a leaf, and what is left of the work that a whole set may cost.
+    pub(super) fn of(set: &'a Set, leaf: LeafId, left: &mut usize) -> Cases<'a> {
+        let size = size_of(&set.leaf(leaf).rule) + set.figures.len() / 4;
+        let most = (OF_A_LEAF.min(*left) / size).clamp(FEWEST, MOST);
+        *left = left.saturating_sub(most * size);
+        let mut cases = Cases { set, leaf, most, all: Vec::new() };
         let rule = cases.rule();
         let variables = cases.variables();
-        let constants = Constants::of(set, leaf);
-        let lists: Vec<Vec<Option<Tried>>> = variables.iter().map(|variable| constants.tried(variable, set)).collect();
+        let constants = Constants::of(set, leaf, most);
+        let lists: Vec<Vec<Option<Tried>>> = variables.iter().map(|variable| constants.tried(variable)).collect();
         let blank = Case {
             inputs: vec![None; rule.asked.len()],
             figures: vec![None; set.figures.len()],
@@ -117,7 +130,7 @@ impl<'a> Cases<'a> {
             in_gap: false,
         };
         let mut tried = Vec::new();
-        for choice in choices(&lists) {
+        for choice in choices(&lists, most) {
             let mut case = blank.clone();
             for ((variable, list), at) in variables.iter().zip(&lists).zip(choice) {
                 match (variable, &list[at]) {
@@ -215,7 +228,7 @@ impl<'a> Cases<'a> {
     fn in_groups(&self, tried: &[Case]) -> Vec<Case> {
         let others = [None, tried.first(), tried.get(tried.len() / 2), tried.last()];
         let mut grouped = Vec::new();
-        for case in tried.iter().take(MOST / others.len()) {
+        for case in tried.iter().take(self.most / others.len()) {
             for other in others {
                 let mut units: Vec<Case> = std::iter::once(case).chain(other).cloned().collect();
                 for (at, over) in self.rule().over_units.iter().enumerate() {
@@ -253,16 +266,7 @@ impl<'a> Cases<'a> {
                 _ => None,
             };
             // What `when` has no value for is tested too, and leaves no band behind.
-            case.in_gap = passed && otherwise.is_none() && matches!(self.no_band(rule, case), Some(NoValue::NoBand));
-        }
-    }
-
-    /// Why there is no value, where the rule does not say what then.
-    fn no_band(&self, rule: &Rule, case: &Case) -> Option<NoValue> {
-        let bare = Rule { undefined: None, ..rule.clone() };
-        match bare.points(self.full(), self.set.rounding, self.facts(case), &mut ()).verdict {
-            Verdict::NoValue(why) => Some(why),
-            _ => None,
+            case.in_gap = passed && otherwise.is_none() && !seen.failed;
         }
     }
 
@@ -500,7 +504,7 @@ pub(super) fn read_by_scale(scale: &Scale, see: &mut dyn FnMut(&LeafName)) {
 }
 
 /// One answer that is tried.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 enum Tried {
     Number(Number),
     Text(String),
@@ -508,28 +512,31 @@ enum Tried {
 
 /// What stands for itself in a leaf's formulas.
 struct Constants {
+    /// So many of an answer are tried.
+    most: usize,
     numbers: Vec<Number>,
     days: Vec<Day>,
     texts: Vec<String>,
 }
 
 impl Constants {
-    fn of(set: &Set, leaf: LeafId) -> Constants {
+    fn of(set: &Set, leaf: LeafId, most: usize) -> Constants {
         let rule = &set.leaf(leaf).rule;
-        let mut found = Constants { numbers: Vec::new(), days: Vec::new(), texts: Vec::new() };
+        let mut found = Constants { most, numbers: Vec::new(), days: Vec::new(), texts: Vec::new() };
+        let (mut numbers, mut days) = (HashSet::new(), HashSet::new());
         rule.constants(&mut |constant| match constant {
-            Constant::Number(number) if !found.numbers.contains(number) => found.numbers.push(number.clone()),
-            Constant::Day(day) if !found.days.contains(&day) => found.days.push(day),
+            Constant::Number(number) if numbers.insert(number.clone()) => found.numbers.push(number.clone()),
+            Constant::Day(day) if days.insert(day.to_number()) => found.days.push(day),
             Constant::Text(text) => found.texts.push(text.to_owned()),
             _ => {}
         });
         read_by(rule, &mut |name| {
             if let LeafName::Of(UnitName::Given(given)) = name {
                 match &set.given.values[usize::from(given.0)].1 {
-                    GivenValue::Number { number, .. } if !found.numbers.contains(number) => {
+                    GivenValue::Number { number, .. } if numbers.insert(number.clone()) => {
                         found.numbers.push(number.clone());
                     }
-                    GivenValue::Day(day) if !found.days.contains(day) => found.days.push(*day),
+                    GivenValue::Day(day) if days.insert(day.to_number()) => found.days.push(*day),
                     _ => {}
                 }
             }
@@ -538,7 +545,7 @@ impl Constants {
     }
 
     /// What is tried of a variable, simple answers first; `None` is a blank.
-    fn tried(&self, variable: &Variable<'_>, set: &Set) -> Vec<Option<Tried>> {
+    fn tried(&self, variable: &Variable<'_>) -> Vec<Option<Tried>> {
         let asked = match variable {
             Variable::Input(_, asked) | Variable::Figure(_, asked) => asked,
             Variable::Attribute(_, kind) => {
@@ -565,17 +572,12 @@ impl Constants {
                 && asked.max.as_ref().is_none_or(|max| number <= max)
                 && (asked.kind != AskedKind::Count || number.is_whole())
         });
-        let mut tried: Vec<Option<Tried>> = Vec::new();
-        for number in numbers {
-            let number = Some(Tried::Number(number));
-            if !tried.contains(&number) {
-                tried.push(number);
-            }
-        }
-        let may_lack = match asked.from {
-            From::Outside(source) => matches!(set.outside(source).source, Source::Previous { .. }),
-            _ => asked.optional && asked.default.is_none(),
-        };
+        let mut seen = HashSet::new();
+        numbers.retain(|number| seen.insert(number.clone()));
+        let mut tried: Vec<Option<Tried>> =
+            numbers.into_iter().take(self.most).map(|number| Some(Tried::Number(number))).collect();
+        // A cell that is blank, too few ballots, a year that is not there: they are seen once somebody fills them in.
+        let may_lack = matches!(asked.from, From::Outside(_)) || (asked.optional && asked.default.is_none());
         if may_lack {
             tried.insert(tried.len().min(2), None);
         }
@@ -624,7 +626,10 @@ impl Constants {
         for day in &self.days {
             let day = day.to_number();
             found.extend([day.clone(), &day - &Number::ONE, &day + &Number::ONE]);
-            for number in self.numbers.iter().filter(|number| number.is_whole()) {
+            if found.len() > self.most {
+                break;
+            }
+            for number in self.numbers.iter().filter(|number| number.is_whole()).take(self.most) {
                 found.extend([&day + number, &(&day + number) + &Number::ONE]);
             }
             found.extend([-400, -30, 30, 400].map(|days| &day + &Number::from(days)));
@@ -637,18 +642,26 @@ impl Constants {
     }
 }
 
+/// How many names and numbers the evaluation of a rule looks at.
+fn size_of(rule: &Rule) -> usize {
+    let mut size = 1 + rule.asked.len();
+    rule.constants(&mut |_| size += 1);
+    read_by(rule, &mut |_| size += 1);
+    size
+}
+
 /// Positions in several lists, those that lie furthest to the front first.
-fn choices(lists: &[Vec<Option<Tried>>]) -> Vec<Vec<usize>> {
+fn choices(lists: &[Vec<Option<Tried>>], at_most: usize) -> Vec<Vec<usize>> {
     if lists.iter().any(Vec::is_empty) {
         return Vec::new();
     }
     // So many of each list that all of their combinations can be tried.
-    let mut most = MOST;
+    let mut most = at_most;
     while lists
         .iter()
         .map(|list| list.len().min(most))
         .try_fold(1usize, usize::checked_mul)
-        .is_none_or(|all| all > MOST)
+        .is_none_or(|all| all > at_most)
     {
         most -= (most / 8).max(1);
         if most <= 1 {
@@ -667,7 +680,7 @@ fn choices(lists: &[Vec<Option<Tried>>]) -> Vec<Vec<usize>> {
         // Too many to be combined: one after the other, and all together.
         found = vec![vec![0; lists.len()]];
         for (at, list) in lists.iter().enumerate() {
-            for choice in 1..list.len().min(MOST / lists.len()) {
+            for choice in 1..list.len().min(at_most / lists.len()) {
                 let mut one = vec![0; lists.len()];
                 one[at] = choice;
                 found.push(one);

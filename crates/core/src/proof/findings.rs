@@ -6,11 +6,13 @@ use super::clause::{self, Foreign};
 use super::example::{Case, Cases, least_worth, read_by, read_by_scale};
 use super::interval::Interval;
 use super::outcome::{ClassUnreached, OutcomeDomain};
+use super::reach::Work;
 use crate::criteria::{Criterion, Kind, LeafId, Set};
 use crate::fault::{Diagnostic, Fault, Worded, any_error};
 use crate::formula::phrase::{percent, plain};
-use crate::formula::{LeafName, NoValue};
+use crate::formula::{Flag, LeafName, NoValue, Outcome, OutcomeName, Reads, UnitName};
 use crate::id::InputNo;
+use crate::known::GivenValue;
 use crate::number::Number;
 use crate::place::Place;
 use crate::rule::points::Verdict;
@@ -23,16 +25,20 @@ pub fn of(set: &Set, faults: &[Diagnostic]) -> Vec<Diagnostic> {
     if any_error(faults) {
         return Vec::new();
     }
-    let proved: Vec<Proved> = set.leaf_ids().map(|leaf| Proved::of(set, leaf)).collect();
-    let mut found = after_the_sum(set, &proved);
+    let (proved, work) = super::of_leaves(set);
+    let mut found = after_the_sum(set, &proved, &work);
+    let mut left = super::example::OF_A_SET;
     for criterion in &set.criteria {
         match criterion.leaf {
-            Some(leaf) => OfLeaf::new(set, leaf, &proved[usize::from(leaf.0)]).findings(&mut found),
+            Some(leaf) => OfLeaf::new(set, leaf, &proved[usize::from(leaf.0)], &mut left).findings(&mut found),
             None => found.extend(texts(clause::of_parent(set, criterion), criterion, None)),
         }
     }
     found
 }
+
+/// So many unreached bands of a leaf are shown by an example.
+const EXAMPLES: usize = 20;
 
 /// The findings of one leaf.
 struct OfLeaf<'a> {
@@ -45,9 +51,9 @@ struct OfLeaf<'a> {
 }
 
 impl<'a> OfLeaf<'a> {
-    fn new(set: &'a Set, leaf: LeafId, proved: &'a Proved) -> OfLeaf<'a> {
+    fn new(set: &'a Set, leaf: LeafId, proved: &'a Proved, left: &mut usize) -> OfLeaf<'a> {
         let (criterion, rule) = (set.criterion_of(leaf), &set.leaf(leaf).rule);
-        OfLeaf { set, leaf, criterion, rule, proved, cases: Cases::of(set, leaf) }
+        OfLeaf { set, leaf, criterion, rule, proved, cases: Cases::of(set, leaf, left) }
     }
 
     fn findings(&self, found: &mut Vec<Diagnostic>) {
@@ -81,6 +87,17 @@ impl<'a> OfLeaf<'a> {
         band.map_or(self.criterion.place, |band| band.place)
     }
 
+    /// ` (given.han = 15/12/2025)`: what the set gives of what the rule reads; a round may give something else.
+    fn given(&self, language: Language) -> String {
+        let mut read = Vec::new();
+        read_by(self.rule, &mut |name| {
+            if let LeafName::Of(name) = name {
+                read.push(*name);
+            }
+        });
+        given(self.set, &read, language)
+    }
+
     /// `3 trên 4: 0,75`
     fn brings(&self, case: &Case, language: Language) -> String {
         let points = match (case.points(), language) {
@@ -104,26 +121,31 @@ impl<'a> OfLeaf<'a> {
 
     fn bands(&self, found: &mut Vec<Diagnostic>) {
         let Some(bands) = self.scale() else { return };
-        for (at, _) in self.proved.bands.iter().enumerate().filter(|(_, reached)| !**reached) {
+        let unreached = self.proved.bands.iter().enumerate().filter(|(_, reached)| !**reached);
+        for (many, (at, _)) in unreached.enumerate() {
             let band = bands.get(at);
-            let shown = Worded::new(|language| {
-                let case = self.cases.that_would_take(at);
-                let taken = case.and_then(|case| Some((case, bands.get(case.band?)?)));
-                match (taken, language) {
-                    (Some((case, by)), Language::Vietnamese) => {
+            // Of many, the first ones show what is wrong.
+            let case = if many < EXAMPLES { self.cases.that_would_take(at) } else { None };
+            let taken = case.and_then(|case| Some((case, bands.get(case.band?)?)));
+            let by_band = taken.map(|(case, by)| {
+                Worded::new(|language| match language {
+                    Language::Vietnamese => {
                         format!("{}, theo mức «{}» ở trên", self.brings(case, language), by.when.text)
                     }
-                    (Some((case, by)), Language::English) => {
+                    Language::English => {
                         format!("{}, by the band «{}» above", self.brings(case, language), by.when.text)
                     }
-                    (None, Language::Vietnamese) => {
-                        self.value(language).unwrap_or_else(|| "các mức ở trên đã nhận hết".into())
-                    }
-                    (None, Language::English) => {
-                        self.value(language).unwrap_or_else(|| "the bands above take everything".into())
-                    }
-                }
+                })
             });
+            let shown = by_band.unwrap_or_else(|| {
+                Worded::new(|language| {
+                    self.value(language).unwrap_or_else(|| match language {
+                        Language::Vietnamese => "các mức ở trên đã nhận hết".into(),
+                        Language::English => "the bands above take everything".into(),
+                    })
+                })
+            });
+            let shown = Worded::new(|language| format!("{}{}", shown.say(language), self.given(language)));
             let place = band.map_or(self.criterion.place, |band| band.place);
             let fault = Fault::BandUnreached { name: None, when: band.map(|band| band.when.text.clone()), shown };
             found.push(self.at(fault, place));
@@ -139,7 +161,9 @@ impl<'a> OfLeaf<'a> {
             // All that bring something together, or all that take something.
             let counted = items.iter().map(|item| &item.points).filter(|points| points.is_negative() != at_max);
             let sum: Number = counted.clone().cloned().sum();
-            if !beyond(&sum) {
+            // `tối đa 5 điểm` says that the maximum is to stop it.
+            let is_meant = at_max && self.criterion.text.as_ref().is_some_and(|text| says_at_most(text));
+            if !beyond(&sum) || is_meant {
                 return None;
             }
             let many = counted.count();
@@ -151,7 +175,9 @@ impl<'a> OfLeaf<'a> {
                     format!("with {many} items ticked: {}, held at {}", plain(&sum, language), plain(bound, language))
                 }
             });
-            return Some(self.at(Fault::PointsCut { at_max, shown }, self.criterion.place));
+            return Some(
+                self.at(Fault::PointsCut { at_max, listed: true, bound: bound.clone(), shown }, self.criterion.place),
+            );
         }
         if !matches!(self.rule.measure, Measure::Measured { .. }) {
             return None;
@@ -169,7 +195,7 @@ impl<'a> OfLeaf<'a> {
                 Language::English => format!("with {answers}: comes to {brings}, held at {kept}"),
             }
         });
-        Some(self.at(Fault::PointsCut { at_max, shown }, self.place(case)))
+        Some(self.at(Fault::PointsCut { at_max, listed: false, bound: bound.clone(), shown }, self.place(case)))
     }
 
     fn fall(&self) -> Option<Diagnostic> {
@@ -223,7 +249,7 @@ impl<'a> OfLeaf<'a> {
     fn silence(&self) -> Option<Diagnostic> {
         let figures = self.rule.figures.iter().map(|figure| &self.set.figure(*figure).asked);
         let asks_unit = self.rule.asked.iter().chain(figures).any(|asked| asked.from == From::Unit);
-        let above = self.proved.points.as_ref().is_some_and(Interval::is_positive);
+        let above = self.proved.scored.as_ref().is_some_and(Interval::is_positive);
         // Of a day, none is an answer too: it was not done.
         let asks_day = self.rule.asked.iter().any(|asked| asked.kind == AskedKind::Date);
         if !asks_unit || asks_day || !above || self.criterion.kind != Kind::Base {
@@ -267,11 +293,12 @@ impl<'a> OfLeaf<'a> {
                 (true, Language::English) => "it acts",
                 (false, Language::English) => "it does not act",
             };
-            match (case, self.value(language)) {
+            let said = match (case, self.value(language)) {
                 (Some(case), _) => format!("{} {}: {acts}", with(language), self.cases.say(case, language)),
                 (None, Some(value)) => value,
                 (None, None) => acts.to_owned(),
-            }
+            };
+            said + &self.given(language)
         });
         let fault = Fault::NeverActs { when: gate.when.text.clone(), always, limit: false, shown };
         Some(self.at(fault, self.criterion.place))
@@ -282,6 +309,8 @@ impl<'a> OfLeaf<'a> {
         let Measure::Measured { value, scale } = &self.rule.measure else { return };
         let mut names: Vec<LeafName> = Vec::new();
         read_by_scale(scale, &mut |name| names.push(*name));
+        // What ranks or averages the group is in the scale too, where it is not in the value.
+        self.rule.over_units.iter().for_each(|over| over.of.names(&mut |name| names.push(*name)));
         let by_scale = names.len();
         read_by(self.rule, &mut |name| names.push(*name));
         for (at, asked) in self.rule.asked.iter().enumerate() {
@@ -304,8 +333,8 @@ impl<'a> OfLeaf<'a> {
 }
 
 /// What is doubtful of the classification.
-fn after_the_sum(set: &Set, proved: &[Proved]) -> Vec<Diagnostic> {
-    let domain = OutcomeDomain::of(set, proved);
+fn after_the_sum(set: &Set, proved: &[Proved], work: &Work) -> Vec<Diagnostic> {
+    let domain = OutcomeDomain::of(set, proved, work);
     let mut found = Vec::new();
     let index = Worded::new(|language| {
         let word = match language {
@@ -320,13 +349,31 @@ fn after_the_sum(set: &Set, proved: &[Proved]) -> Vec<Diagnostic> {
             Some(ClassUnreached::Threshold) => index.clone(),
             Some(ClassUnreached::Condition) => {
                 let when = band.when.as_ref().map(|when| when.text.clone()).unwrap_or_default();
-                Worded::new(|language| match language {
-                    Language::Vietnamese => format!("điều kiện «{when}» không bao giờ đúng"),
-                    Language::English => format!("the condition «{when}» never holds"),
+                let names = band.when.as_ref().map(|when| of_units(&when.tree)).unwrap_or_default();
+                Worded::new(|language| {
+                    let said = match language {
+                        Language::Vietnamese => format!("điều kiện «{when}» không bao giờ đúng"),
+                        Language::English => format!("the condition «{when}» never holds"),
+                    };
+                    said + &given(set, &names, language)
                 })
             }
         };
         found.push(Fault::BandUnreached { name: Some(band.name.clone()), when: None, shown }.at(band.place));
+    }
+    // Those that a last band leaves have no class.
+    let takes_rest = |band: &crate::criteria::Band| {
+        let index = domain.index();
+        let low = index.low().map(|low| &low.at);
+        let by_total = band.at_least.as_ref().is_none_or(|least| low.is_some_and(|low| least <= low));
+        by_total && band.when.as_ref().is_none_or(|when| !domain.may(&when.tree).1)
+    };
+    if let Some(last) = set.bands.last()
+        && let Some(when) = &last.when
+        && !set.bands.iter().any(takes_rest)
+    {
+        let fault = Fault::BandConditional { name: last.name.clone(), when: when.text.clone() };
+        found.push(fault.at(last.place));
     }
     for limit in &set.limits {
         let (always, when) = match domain.may(&limit.when.tree) {
@@ -334,15 +381,47 @@ fn after_the_sum(set: &Set, proved: &[Proved]) -> Vec<Diagnostic> {
             (true, false) => (true, limit.when.text.clone()),
             (true, true) => continue,
         };
-        let shown = Worded::new(|language| match (always, language) {
-            (false, Language::Vietnamese) => "điều kiện không bao giờ đúng".into(),
-            (true, Language::Vietnamese) => "điều kiện luôn đúng".into(),
-            (false, Language::English) => "the condition never holds".into(),
-            (true, Language::English) => "the condition always holds".into(),
+        let shown = Worded::new(|language| {
+            let said = match (always, language) {
+                (false, Language::Vietnamese) => "điều kiện không bao giờ đúng",
+                (true, Language::Vietnamese) => "điều kiện luôn đúng",
+                (false, Language::English) => "the condition never holds",
+                (true, Language::English) => "the condition always holds",
+            };
+            said.to_owned() + &given(set, &of_units(&limit.when.tree), language)
         });
         found.push(Fault::NeverActs { when, always, limit: true, shown }.at(limit.place));
     }
     found
+}
+
+/// What a condition after the sum reads of a unit.
+fn of_units(when: &Flag<Outcome>) -> Vec<UnitName> {
+    let mut names = Vec::new();
+    when.names(&mut |name| {
+        if let OutcomeName::Of(name) = name {
+            names.push(*name);
+        }
+    });
+    names
+}
+
+/// ` (given.han = 15/12/2025)` of what is among some names; empty where nothing is.
+fn given(set: &Set, names: &[UnitName], language: Language) -> String {
+    let mut said: Vec<String> = Vec::new();
+    for name in names {
+        let UnitName::Given(given) = name else { continue };
+        let (name, value, _) = &set.given.values[usize::from(given.0)];
+        let value = match value {
+            GivenValue::Number { number, .. } => plain(number, language),
+            GivenValue::Day(day) => day.shown(language),
+        };
+        let one = format!("given.{name} = {value}");
+        if !said.contains(&one) {
+            said.push(one);
+        }
+    }
+    if said.is_empty() { String::new() } else { format!(" ({})", said.join(", ")) }
 }
 
 /// Numbers of a text that the rule lacks.
@@ -352,6 +431,11 @@ fn texts(foreign: Vec<Foreign>, criterion: &Criterion, wording: Option<Worded>) 
         Foreign::Cap(met) => Fault::CapDiffers { met, max: criterion.max.clone() },
     };
     foreign.into_iter().map(|one| fault(one).at(criterion.place).of_criterion(&criterion.code)).collect()
+}
+
+/// Whether a text says that something stops at a maximum.
+fn says_at_most(text: &str) -> bool {
+    crate::text::composed(text).to_lowercase().contains("tối đa")
 }
 
 fn with(language: Language) -> &'static str {

@@ -4,7 +4,7 @@ use super::Proved;
 use super::domain::{of_unit, texts_of_unit};
 use super::interval::{End, Interval};
 use super::order::{Area, Atom};
-use super::reach::{Lacks, May, Reach, World};
+use super::reach::{Lacks, May, Reach, Work, World};
 use crate::criteria::{CriterionId, Kind, Set};
 use crate::day::Calendar;
 use crate::formula::{Flag, Outcome, OutcomeName};
@@ -15,6 +15,7 @@ use crate::number::Number;
 pub(super) struct OutcomeDomain<'a> {
     set: &'a Set,
     proved: &'a [Proved],
+    work: &'a Work,
 }
 
 /// A class that no unit can come to, and why.
@@ -26,8 +27,8 @@ pub(super) enum ClassUnreached {
 }
 
 impl<'a> OutcomeDomain<'a> {
-    pub(super) fn of(set: &'a Set, proved: &'a [Proved]) -> OutcomeDomain<'a> {
-        OutcomeDomain { set, proved }
+    pub(super) fn of(set: &'a Set, proved: &'a [Proved], work: &'a Work) -> OutcomeDomain<'a> {
+        OutcomeDomain { set, proved, work }
     }
 
     /// What the index may be.
@@ -125,5 +126,9 @@ impl World<Outcome> for OutcomeDomain<'_> {
 
     fn calendar(&self) -> &Calendar {
         &self.set.given.calendar
+    }
+
+    fn work(&self) -> &Work {
+        self.work
     }
 }

@@ -58,6 +58,10 @@ impl May {
         May { range: Some(range), lacks: Lacks::NEVER }
     }
 
+    pub(super) fn anything() -> May {
+        May { range: Some(Interval::anything()), lacks: Lacks::ANY }
+    }
+
     pub(super) fn nothing() -> May {
         May { range: None, lacks: Lacks::NEVER }
     }
@@ -82,6 +86,8 @@ pub(super) trait World<S: Scope> {
     fn over(&self, which: OverNo) -> May;
     /// Which days are worked.
     fn calendar(&self) -> &Calendar;
+    /// What may still be spent on it.
+    fn work(&self) -> &Work;
 }
 
 /// Where a condition may hold, where it may not, and why it may have no value.
@@ -91,15 +97,35 @@ pub(super) struct Parted<S: Scope> {
     pub lacks: Lacks,
 }
 
-/// So many steps one rule takes; then whatever is left may be anything. Real rules take some hundred.
-const STEPS: u32 = 60_000;
+/// What evaluating may cost: one unit for each formula looked at, and for each term of a sum. Once it is spent, whatever
+/// is left may be anything, and so nothing is said of it.
+#[derive(Debug)]
+pub(super) struct Work(Cell<u32>);
+
+impl Work {
+    pub(super) fn new(units: u32) -> Work {
+        Work(Cell::new(units))
+    }
+
+    /// What is left.
+    pub(super) fn left(&self) -> u32 {
+        self.0.get()
+    }
+
+    /// Pays for something; `false` where nothing is left.
+    fn pay(&self, units: usize) -> bool {
+        let left = self.left();
+        self.0.set(left.saturating_sub(u32::try_from(units).unwrap_or(u32::MAX)));
+        left > 0
+    }
+}
+
 /// So many orders are added up to prove another.
 const DEPTH: usize = 3;
 
 /// Evaluates over areas.
 pub(super) struct Reach<'a, W> {
     world: &'a W,
-    steps: Cell<u32>,
 }
 
 /// One side of a comparison: a sum of names where it is one, and what it may be.
@@ -110,14 +136,15 @@ struct Side<S: Scope> {
 
 impl<'a, W> Reach<'a, W> {
     pub(super) fn new(world: &'a W) -> Reach<'a, W> {
-        Reach { world, steps: Cell::new(STEPS) }
+        Reach { world }
     }
 
-    /// Whether there are steps left.
-    fn step(&self) -> bool {
-        let left = self.steps.get();
-        self.steps.set(left.saturating_sub(1));
-        left > 0
+    /// Whether nothing may be spent any more.
+    pub(super) fn is_spent<S: Scope>(&self) -> bool
+    where
+        W: World<S>,
+    {
+        self.world.work().left() == 0
     }
 
     /// What a name or a function over units may be in an area.
@@ -148,8 +175,8 @@ impl<'a, W> Reach<'a, W> {
     where
         W: World<S>,
     {
-        if !self.step() {
-            return May { range: Some(Interval::anything()), lacks: Lacks::ANY };
+        if !self.world.work().pay(1) {
+            return May::anything();
         }
         match num {
             Num::Is { number, .. } => May::be(Interval::only(number.clone())),
@@ -409,7 +436,7 @@ impl<'a, W> Reach<'a, W> {
     where
         W: World<S>,
     {
-        if !self.step() {
+        if !self.world.work().pay(1) {
             return None;
         }
         let name = |atom: Atom<S>, may: May| match may.range?.single() {
@@ -423,6 +450,7 @@ impl<'a, W> Reach<'a, W> {
             Num::Negative(of) => Some(self.sum_of(of)?.times(&-&Number::ONE)),
             Num::Two(operation, sides) => {
                 let (left, right) = (self.sum_of(&sides[0])?, self.sum_of(&sides[1])?);
+                self.world.work().pay(left.terms.len() + right.terms.len());
                 match operation {
                     Arithmetic::Plus => Some(left.plus(&Number::ONE, &right)),
                     Arithmetic::Minus => Some(left.minus(&right)),
@@ -472,7 +500,7 @@ impl<'a, W> Reach<'a, W> {
     where
         W: World<S>,
     {
-        if !self.step() {
+        if !self.world.work().pay(1 + form.terms.len()) {
             return None;
         }
         let range = self.range_of(form, area);
@@ -488,7 +516,14 @@ impl<'a, W> Reach<'a, W> {
                     let Some(known) = order.form.coefficient(atom) else { continue };
                     let times = coefficient.over(known).filter(|times| !times.is_negative());
                     let Some(times) = times else { continue };
+                    if !self.world.work().pay(1 + order.form.terms.len()) {
+                        return None;
+                    }
                     let rest = form.plus(&-&times, &order.form);
+                    // It is to become simpler: `solved <= all` by `solved <= received`, then by `received <= all`.
+                    if rest.terms.len() > form.terms.len() {
+                        continue;
+                    }
                     if let Some(strict) = self.not_below_0(&rest, area, depth - 1) {
                         return Some(strict || order.strict);
                     }
@@ -505,8 +540,8 @@ impl<'a, W> Reach<'a, W> {
     where
         W: World<S>,
     {
-        if !self.step() {
-            return Parted { yes: vec![area.clone()], no: vec![area.clone()], lacks: Lacks::ANY };
+        if !self.world.work().pay(1 + area.ranges.len() + area.orders.len()) {
+            return Parted { yes: vec![Area::all()], no: vec![Area::all()], lacks: Lacks::ANY };
         }
         let parted = match flag {
             Flag::Is(true) => Parted { yes: vec![area.clone()], no: Vec::new(), lacks: Lacks::NEVER },

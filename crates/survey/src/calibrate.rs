@@ -97,7 +97,8 @@ impl Calibration {
                 }
             }
             round += 1;
-            let moved = start.iter().zip(&people).fold(0.0, |most: f64, (before, after)| most.max((after - before).abs()));
+            let moved =
+                start.iter().zip(&people).fold(0.0, |most: f64, (before, after)| most.max((after - before).abs()));
             if margins.len() == 1 || moved <= NEAR * all {
                 break;
             }
@@ -105,8 +106,11 @@ impl Calibration {
                 return Err(Unsound::NoConvergence { rounds: ROUNDS });
             }
         }
-        let factor: Vec<f64> =
-            before.iter().zip(&people).map(|(&before, &after)| if before > 0.0 { after / before } else { 0.0 }).collect();
+        let factor: Vec<f64> = before
+            .iter()
+            .zip(&people)
+            .map(|(&before, &after)| if before > 0.0 { after / before } else { 0.0 })
+            .collect();
         let weights = cell.iter().zip(weights).map(|(&cell, weight)| weight * factor[cell as usize]).collect();
         Ok(Calibration { weights, cell, categories, ballots, people })
     }

@@ -74,7 +74,8 @@ impl Design {
 
         let by_ballot = ballots.clusters.is_empty();
         let depth = ballots.clusters.len().min(given + 1);
-        let mut levels = vec![level(&vec![0; ballots.len()], |row| ballots.stratum.as_ref().map_or(0, |s| s.codes[row]))];
+        let mut levels =
+            vec![level(&vec![0; ballots.len()], |row| ballots.stratum.as_ref().map_or(0, |s| s.codes[row]))];
         for clusters in &ballots.clusters[..depth] {
             let above = &levels.last().expect("strata").0;
             let below = level(above, |row| clusters.codes[row]);

@@ -97,7 +97,9 @@ pub struct Estimate {
 pub fn estimates(tally: &Tally, quantity: &Quantity, lonely: Lonely) -> Vec<Option<Estimate>> {
     let points: Vec<Option<Point>> = (0..tally.units()).map(|unit| Point::of(tally, quantity, unit)).collect();
     let explained: Vec<Vec<f64>> = match tally.calibration {
-        Some(margins) => points.iter().enumerate().map(|(unit, p)| explained(tally, margins, quantity, p, unit)).collect(),
+        Some(margins) => {
+            points.iter().enumerate().map(|(unit, p)| explained(tally, margins, quantity, p, unit)).collect()
+        }
         None => Vec::new(),
     };
     let spread = spread(tally, quantity, &points, &explained);
@@ -253,7 +255,9 @@ fn parts(tally: &Tally, quantity: &Quantity, point: &Point, unit: usize, spread:
         let (total, _) = linearised(tally, quantity, point, cell);
         let (leaf, squares) = (tally.cells[cell].leaf, spread[cell].squares);
         match parts.last_mut() {
-            Some(part) if part.leaf == leaf => (part.total, part.squares) = (part.total + total, part.squares + squares),
+            Some(part) if part.leaf == leaf => {
+                (part.total, part.squares) = (part.total + total, part.squares + squares)
+            }
             _ => parts.push(Part { leaf, total, squares }),
         }
     }

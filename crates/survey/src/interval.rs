@@ -133,7 +133,11 @@ fn beta_quantile(probability: f64, a: f64, b: f64) -> f64 {
     let (mut low, mut high, mut x) = (0.0, 1.0, a / (a + b));
     for _ in 0..200 {
         let excess = beta_reg(a, b, x) - probability;
-        if excess > 0.0 { high = x } else { low = x }
+        if excess > 0.0 {
+            high = x
+        } else {
+            low = x
+        }
         let density = ((a - 1.0) * x.ln() + (b - 1.0) * (-x).ln_1p() - ln_beta(a, b)).exp();
         let step = x - excess / density;
         let next = if step > low && step < high { step } else { (low + high) / 2.0 };

@@ -82,7 +82,7 @@ pub struct Estimate {
     /// Ballots with a valid answer to any of it.
     pub n: u64,
     /// The standard error, or why there is none.
-    pub se: Result<f64, LonelyCluster>,
+    pub se: Result<f64, Withheld>,
     /// Degrees of freedom of the design where it holds a valid answer.
     pub df: u32,
     /// The design effect; `None` without a standard error, or where all answers are alike.
@@ -93,27 +93,64 @@ pub struct Estimate {
     pub(crate) logit_se: Option<f64>,
 }
 
+/// Why an error or an interval is not given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Withheld {
+    /// A single cluster was drawn of several, and nothing was declared for that.
+    Lonely(LonelyCluster),
+    /// All valid answers are of one cluster (or of one ballot, where ballots were drawn): as the estimate is that cluster's own, its
+    /// distance from it is zero, which would pass for certainty.
+    OneCluster,
+    /// No degree of freedom is left: the valid answers are of as many clusters as strata.
+    NoFreedom,
+    /// The estimate is no share between 0 and 1, and the interval is one for shares.
+    NoShare,
+}
+
 /// The estimate of `quantity` for each unit of the tally, by linearisation; `None` where a ratio has no valid answer.
 pub fn estimates(tally: &Tally, quantity: &Quantity, lonely: Lonely) -> Vec<Option<Estimate>> {
     let points: Vec<Option<Point>> = (0..tally.units()).map(|unit| Point::of(tally, quantity, unit)).collect();
-    let explained: Vec<Vec<f64>> = match tally.calibration {
-        Some(margins) => {
-            points.iter().enumerate().map(|(unit, p)| explained(tally, margins, quantity, p, unit)).collect()
-        }
-        None => Vec::new(),
-    };
+    let explained = all_explained(tally, quantity, &points);
     let spread = spread(tally, quantity, &points, &explained);
     let estimate = |(unit, point): (usize, &Option<Point>)| {
         let point = point.as_ref()?;
-        let parts = match explained.get(unit) {
-            Some(explained) => calibrated_parts(tally, quantity, point, unit, &spread, explained),
-            None => parts(tally, quantity, point, unit, &spread),
-        };
-        let everywhere = quantity.0.len() > 1 || tally.calibration.is_some();
-        let se = variance(tally.design, &parts, lonely, everywhere).map(f64::sqrt);
-        Some(point.estimate(tally, quantity, unit, &spread, se))
+        let se = error(tally, quantity, point, unit, &spread, &explained, lonely);
+        Some(point.estimate(tally, quantity, unit, &spread, se.map_err(Withheld::Lonely)))
     };
     points.iter().enumerate().map(estimate).collect()
+}
+
+fn error(
+    tally: &Tally,
+    quantity: &Quantity,
+    point: &Point,
+    unit: usize,
+    spread: &[Spread],
+    explained: &[Vec<f64>],
+    lonely: Lonely,
+) -> Result<f64, LonelyCluster> {
+    let parts = match explained.get(unit) {
+        Some(explained) => calibrated_parts(tally, quantity, point, unit, spread, explained),
+        None => parts(tally, quantity, point, unit, spread),
+    };
+    let all_strata = quantity.0.len() > 1 || tally.calibration.is_some();
+    variance(tally.design, &parts, lonely, all_strata).map(f64::sqrt)
+}
+
+/// Σ w Y of each unit, with its standard error: how many answers of how much worth the population would have given.
+pub fn totals(tally: &Tally, source: Source, lonely: Lonely) -> Vec<(f64, Result<f64, LonelyCluster>)> {
+    let quantity = Quantity::share(source);
+    // A total is its own linearisation: u = Y.
+    let own = || Some(Point { value: 0.0, unanimous: false, ratios: vec![(0.0, 1.0)] });
+    let points: Vec<Option<Point>> = (0..tally.units()).map(|_| own()).collect();
+    let explained = all_explained(tally, &quantity, &points);
+    let spread = spread(tally, &quantity, &points, &explained);
+    let total = |(unit, point): (usize, &Option<Point>)| {
+        let value = tally.of_unit(unit).map(|cell| tally.sums(source)[cell].wy).sum();
+        let se = point.as_ref().map(|point| error(tally, &quantity, point, unit, &spread, &explained, lonely));
+        (value, se.expect("each unit has a total"))
+    };
+    points.iter().enumerate().map(total).collect()
 }
 
 /// A unit's point estimate, and of each term p̂ and a ÷ V̂.
@@ -141,7 +178,7 @@ impl Point {
             point.value += term.weight * (y / v);
             point.ratios.push((y / v, term.weight / v));
         }
-        point.unanimous = none || all;
+        point.unanimous = (none || all) && quantity.0.iter().all(|term| tally.shares(term.ratio.source));
         Some(point)
     }
 
@@ -152,14 +189,18 @@ impl Point {
         quantity: &Quantity,
         unit: usize,
         spread: &[Spread],
-        se: Result<f64, LonelyCluster>,
+        se: Result<f64, Withheld>,
     ) -> Estimate {
-        let se = if self.unanimous { se.map(|_| 0.0) } else { se };
         let all = spread[tally.of_unit(unit)].iter().fold(Spread::default(), |a, b| a.with(b));
+        let (clusters, df) = freedom(tally, quantity, unit, all.n);
+        let se = match se {
+            Ok(_) if clusters == Clusters::One => Err(Withheld::OneCluster),
+            Ok(_) if self.unanimous => Ok(0.0),
+            se => se,
+        };
         // W² · s² ÷ n, with s² = Σ w u² ÷ W · n ÷ (n − 1)
         let at_random = all.wuu * all.w / (all.n as f64 - 1.0);
         let deff = se.ok().filter(|_| all.n > 1 && at_random > 0.0 && !self.unanimous).map(|se| se * se / at_random);
-        let df = freedom(tally, quantity, unit, all.n);
         Estimate { value: self.value, n: all.n, se, df, deff, unanimous: self.unanimous, logit_se: None }
     }
 }
@@ -206,7 +247,11 @@ pub(crate) fn spread(
             let (p, c) = point.ratios[0];
             for cell in cells(tally, &term.ratio, unit) {
                 let s: &Sums = &tally.sums(term.ratio.source)[cell];
-                let about = |yy: f64, yv: f64, vv: f64| (c * c * (yy - 2.0 * p * yv + p * p * vv)).max(0.0);
+                // Where all answers are worth the same, what is left is rounding.
+                let about = |yy: f64, yv: f64, vv: f64| match yy - 2.0 * p * yv + p * p * vv {
+                    squares if squares > 1e-14 * yy => c * c * squares,
+                    _ => 0.0,
+                };
                 let (wuu, squares) = (about(s.wyy, s.wyv, s.wvv), about(s.w2yy, s.w2yv, s.w2vv));
                 spread[cell] = Spread { n: s.n, w: s.w, wuu, squares };
             }
@@ -271,7 +316,13 @@ fn answered(tally: &Tally, quantity: &Quantity, cell: usize) -> bool {
     })
 }
 
-/// What the margins explain of a unit's linearised values, by crossing.
+/// What the margins explain of each unit's linearised values; empty where no margin is known.
+fn all_explained(tally: &Tally, quantity: &Quantity, points: &[Option<Point>]) -> Vec<Vec<f64>> {
+    let Some(margins) = tally.calibration else { return Vec::new() };
+    points.iter().enumerate().map(|(unit, point)| explained(tally, margins, quantity, point, unit)).collect()
+}
+
+/// By crossing of margins.
 fn explained(
     tally: &Tally,
     margins: &Calibration,
@@ -313,8 +364,17 @@ fn calibrated_parts(
     parts
 }
 
-/// First-stage clusters minus strata that hold one of the `n` valid answers.
-fn freedom(tally: &Tally, quantity: &Quantity, unit: usize, n: u64) -> u32 {
+/// How many first-stage clusters hold a valid answer.
+#[derive(PartialEq)]
+enum Clusters {
+    /// One of several that were drawn.
+    One,
+    /// Several, or the only one that was drawn: what that means was declared.
+    Enough,
+}
+
+/// First-stage clusters minus strata that hold a valid answer.
+fn freedom(tally: &Tally, quantity: &Quantity, unit: usize, ballots: u64) -> (Clusters, u32) {
     let (mut strata, mut clusters, mut last) = (0, 0, &[u32::MAX; 2][..]);
     for cell in tally.of_unit(unit).filter(|&cell| answered(tally, quantity, cell)) {
         let path = tally.design.path(tally.cells[cell].leaf);
@@ -322,5 +382,9 @@ fn freedom(tally: &Tally, quantity: &Quantity, unit: usize, n: u64) -> u32 {
         clusters += u32::from(path.get(1).is_some_and(|cluster| path[0] != last[0] || *cluster != last[1]));
         last = path;
     }
-    if tally.design.by_ballot() { n as u32 - strata } else { clusters - strata }
+    if tally.design.by_ballot() {
+        clusters = ballots as u32;
+    }
+    let one = clusters == 1 && tally.design.place(0, last[0]).sampled > 1;
+    (if one { Clusters::One } else { Clusters::Enough }, clusters - strata)
 }

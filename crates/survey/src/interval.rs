@@ -16,8 +16,7 @@
 
 use statrs::function::beta::{beta_reg, ln_beta};
 
-use crate::estimate::Estimate;
-use crate::variance::LonelyCluster;
+use crate::estimate::{Estimate, Withheld};
 
 /// How an interval is made of an estimate and its error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -33,17 +32,6 @@ pub enum Method {
     Mean,
     /// On the scale of the arcsine of the root.
     Asin,
-}
-
-/// Why there is no interval.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Withheld {
-    /// There is no standard error.
-    Lonely(LonelyCluster),
-    /// No degree of freedom is left: as many strata as clusters.
-    NoFreedom,
-    /// The estimate is no share between 0 and 1, and the method is for shares.
-    NoShare,
 }
 
 /// Between which values the truth is, if the sample is one of those of which `confidence` in a hundred are right.
@@ -67,15 +55,12 @@ impl Estimate {
     /// If `confidence` is not between 0 and 100, both excluded.
     pub fn interval(&self, method: Method, confidence: f64) -> Result<Interval, Withheld> {
         assert!(0.0 < confidence && confidence < 100.0, "confidence is a percentage between 0 and 100");
-        let se = self.se.map_err(Withheld::Lonely)?;
+        let se = self.se?;
         if self.df == 0 {
             return Err(Withheld::NoFreedom);
         }
         let (p, tail) = (self.value, (1.0 - confidence / 100.0) / 2.0);
         let t = student(tail, self.df.into());
-        if method != Method::Mean && !(-1e-9..=1.0 + 1e-9).contains(&p) {
-            return Err(Withheld::NoShare);
-        }
         if self.unanimous {
             let n = self.n as f64;
             return Ok(beta(if p < 0.5 { 0.0 } else { 1.0 }, n * widened(n, t, tail), tail));
@@ -84,6 +69,9 @@ impl Estimate {
             return Ok(Interval { low: p - t * se, high: p + t * se });
         }
         let spread = p * (1.0 - p);
+        if spread <= 0.0 {
+            return Err(Withheld::NoShare);
+        }
         let n = spread / (se * se);
         // No error, as after a census: Wilson's and Korn–Graubard's end at the same point as the others do.
         if n.partial_cmp(&1e12) != Some(std::cmp::Ordering::Less) {

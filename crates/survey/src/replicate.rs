@@ -49,7 +49,8 @@ impl Replicates {
     }
 }
 
-/// The estimate of `quantity` for each unit, with the error of published replicate weights.
+/// The estimate of `quantity` for each unit, with the error of published replicate weights. Where the tally's weights are
+/// calibrated, those of the replicates have to be, too.
 ///
 /// # Errors
 ///
@@ -108,8 +109,11 @@ pub fn replicated(
 ///
 /// # Errors
 ///
-/// Fewer than two clusters, ballots that were drawn one by one, a stratum of one cluster (`Jkn`).
+/// Fewer than two clusters, ballots that were drawn one by one, a stratum of one cluster (`Jkn`), calibrated weights.
 pub fn jackknifed(tally: &Tally, quantity: &Quantity, kind: Jackknife) -> Result<Vec<Option<Estimate>>, Unsound> {
+    if tally.calibration.is_some() {
+        return Err(Unsound::CalibratedJackknife);
+    }
     let design = tally.design;
     // The stratum of each cluster; with JK1 there is one.
     let mut strata: Vec<usize> = Vec::new();

@@ -215,6 +215,16 @@ impl<'a> Tally<'a> {
         }
     }
 
+    /// Whether every answer is worth between nothing and 1.
+    pub(crate) fn shares(&self, source: Source) -> bool {
+        let one =
+            |item: usize| self.ballots.items[item].worth.iter().flatten().all(|worth| (0.0..=1.0).contains(worth));
+        match source {
+            Source::Item(item) => one(item),
+            Source::Pool(pool) => self.pools[pool].iter().all(|&item| one(item)),
+        }
+    }
+
     /// Y and V of one ballot.
     pub(crate) fn answer(&self, source: Source, ballot: usize) -> (f64, f64) {
         let one = |item: usize| self.ballots.items[item].at(ballot).map_or((0.0, 0.0), |worth| (worth, 1.0));

@@ -205,8 +205,8 @@ impl Point {
     }
 }
 
-/// What linearised values come to in a cell: ballots with a valid answer, Σ w of them, Σ w u², and Σ w² u²
-/// (or, calibrated, Σ w² ((u − g)² − g²): the part of its ballots in Σ w² (u − g)² over all).
+/// What linearised values come to in a cell: ballots with a valid answer, Σ w of them, Σ w u², and Σ w² (u − g)² over all its
+/// ballots, g being what margins explain.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Spread {
     n: u64,
@@ -275,7 +275,7 @@ pub(crate) fn spread(
             (of.n, of.w) = (of.n + 1, of.w + w);
         }
         of.wuu += w * u * u;
-        of.squares += w * w * u * (u - 2.0 * g);
+        of.squares += (w * (u - g)).powi(2);
     }
     spread
 }
@@ -354,7 +354,9 @@ fn calibrated_parts(
     for (cell, &(w, w2)) in tally.cells.iter().zip(&tally.mass) {
         let (part, g) = (&mut parts[cell.leaf as usize], explained[cell.crossing as usize]);
         part.total -= w * g;
-        part.squares += w2 * g * g;
+        if cell.unit as usize != unit {
+            part.squares += w2 * g * g;
+        }
     }
     for cell in tally.of_unit(unit) {
         let part = &mut parts[tally.cells[cell].leaf as usize];

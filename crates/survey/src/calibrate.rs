@@ -36,7 +36,7 @@ pub struct Calibration {
     people: Vec<f64>,
 }
 
-/// Rounds of raking before it is given up, and how near is met: relative to the sum of weights.
+/// Rounds of raking before it is given up, and how near a margin is met, relative to the people that it counts.
 const ROUNDS: usize = 1000;
 const NEAR: f64 = 1e-13;
 
@@ -77,34 +77,42 @@ impl Calibration {
             }
         }
 
-        let before = people.clone();
-        let all: f64 = before.iter().sum();
-        let mut round = 0;
-        while !margins.is_empty() {
-            let start = people.clone();
-            for (number, margin) in margins.iter().enumerate() {
-                let mut sampled = vec![0.0; margin.totals.len()];
-                categories.iter().zip(&people).for_each(|(of, people)| sampled[of[number] as usize] += people);
-                for (category, (&total, &sampled)) in margin.totals.iter().zip(&sampled).enumerate() {
-                    if (total > 0.0) != (sampled > 0.0) {
-                        return Err(Unsound::Category { margin: number, category, total, sampled });
-                    }
-                }
-                for (of, people) in categories.iter().zip(&mut people) {
-                    if *people > 0.0 {
-                        *people *= margin.totals[of[number] as usize] / sampled[of[number] as usize];
-                    }
+        // All margins count the same people, whatever their last decimals were rounded to.
+        let all: f64 = margins.first().map_or(0.0, |margin| margin.totals.iter().sum());
+        let scale = |margin: &Margin| all / margin.totals.iter().sum::<f64>();
+        let sums = |number: usize, people: &[f64]| {
+            let mut sums = vec![0.0; margins[number].totals.len()];
+            categories.iter().zip(people).for_each(|(of, people)| sums[of[number] as usize] += people);
+            sums
+        };
+        for (number, margin) in margins.iter().enumerate() {
+            for (category, (&total, &sampled)) in margin.totals.iter().zip(&sums(number, &people)).enumerate() {
+                if (total > 0.0) != (sampled > 0.0) {
+                    return Err(Unsound::Category { margin: number, category, total, sampled });
                 }
             }
-            round += 1;
-            let moved =
-                start.iter().zip(&people).fold(0.0, |most: f64, (before, after)| most.max((after - before).abs()));
-            if margins.len() == 1 || moved <= NEAR * all {
+        }
+        let before = people.clone();
+        let mut rounds = 0;
+        loop {
+            let misses = |(number, margin): (usize, &Margin)| {
+                let (scale, sums) = (scale(margin), sums(number, &people));
+                margin.totals.iter().zip(sums).any(|(total, sum)| (total * scale - sum).abs() > NEAR * all)
+            };
+            if !margins.iter().enumerate().any(misses) {
                 break;
             }
-            if round == ROUNDS {
-                return Err(Unsound::NoConvergence { rounds: ROUNDS });
+            if rounds == ROUNDS {
+                return Err(Unsound::NoConvergence { rounds });
             }
+            for (number, margin) in margins.iter().enumerate() {
+                let (scale, sums) = (scale(margin), sums(number, &people));
+                for (of, people) in categories.iter().zip(&mut people).filter(|(_, people)| **people > 0.0) {
+                    let category = of[number] as usize;
+                    *people *= margin.totals[category] * scale / sums[category];
+                }
+            }
+            rounds += 1;
         }
         let factor: Vec<f64> = before
             .iter()

@@ -14,9 +14,8 @@
 //! number of ballots; the conventions are those of R's `svyciprop`. Where all answers are alike, a sample shows no variance and all of these come
 //! to a single point or to nothing: there it is Korn and Graubard's for every method, on the number of ballots.
 
-use statrs::function::beta::{beta_reg, ln_beta};
-
 use crate::estimate::{Estimate, Withheld};
+use crate::quantile::{self, student};
 
 /// How an interval is made of an estimate and its error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -105,34 +104,57 @@ fn widened(n: f64, t: f64, tail: f64) -> f64 {
 }
 
 fn beta(p: f64, n: f64, tail: f64) -> Interval {
-    let low = if p <= 0.0 { 0.0 } else { beta_quantile(tail, n * p, n * (1.0 - p) + 1.0) };
-    let high = if p >= 1.0 { 1.0 } else { 1.0 - beta_quantile(tail, n * (1.0 - p), n * p + 1.0) };
+    let low = if p <= 0.0 { 0.0 } else { quantile::beta(tail, n * p, n * (1.0 - p) + 1.0) };
+    let high = if p >= 1.0 { 1.0 } else { 1.0 - quantile::beta(tail, n * (1.0 - p), n * p + 1.0) };
     Interval { low, high }
 }
 
-/// t with P(T > t) = `tail` on `df` degrees of freedom: P(|T| > t) is that of a beta variable under df ÷ (df + t²).
-fn student(tail: f64, df: f64) -> f64 {
-    let x = beta_quantile(2.0 * tail, df / 2.0, 0.5);
-    (df * (1.0 - x) / x).sqrt()
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// x with P(X ≤ x) = `probability`, X ~ Beta(a, b): Newton's steps, kept within a bracket that each step narrows.
-fn beta_quantile(probability: f64, a: f64, b: f64) -> f64 {
-    let (mut low, mut high, mut x) = (0.0, 1.0, a / (a + b));
-    for _ in 0..200 {
-        let excess = beta_reg(a, b, x) - probability;
-        if excess > 0.0 {
-            high = x
-        } else {
-            low = x
-        }
-        let density = ((a - 1.0) * x.ln() + (b - 1.0) * (-x).ln_1p() - ln_beta(a, b)).exp();
-        let step = x - excess / density;
-        let next = if step > low && step < high { step } else { (low + high) / 2.0 };
-        if (next - x).abs() <= 1e-16 * x || high - low <= 1e-16 * high {
-            return next;
-        }
-        x = next;
+    fn near(ours: f64, expected: f64) {
+        assert!((ours / expected - 1.0).abs() < 1e-13, "{ours} {expected}");
     }
-    x
+
+    fn estimate(value: f64, se: f64, n: u64, df: u32, unanimous: bool) -> Estimate {
+        Estimate { value, n, se: Ok(se), df, deff: None, unanimous, logit_se: None }
+    }
+
+    #[test]
+    fn all_alike_is_not_certain() {
+        for method in [Method::Logit, Method::Wilson, Method::Beta, Method::Mean, Method::Asin] {
+            // 50 ballots, 49 degrees of freedom: Clopper and Pearson's upper end is 1 − 0,025^(1/50) = 7,11 %.
+            let Interval { low, high } = estimate(0.0, 0.0, 50, 49, true).interval(method, 95.0).unwrap();
+            assert_eq!(low, 0.0);
+            near(high, 1.0 - 0.025_f64.powf(1.0 / 50.0));
+            // Five degrees of freedom know less: n* = 50 (t of 49 ÷ t of 5)².
+            let Interval { low, high } = estimate(1.0, 0.0, 50, 5, true).interval(method, 95.0).unwrap();
+            assert_eq!(high, 1.0);
+            let effective = 50.0 * (student(0.025, 49.0) / student(0.025, 5.0)).powi(2);
+            assert!(effective < 31.0);
+            near(low, 0.025_f64.powf(1.0 / effective));
+        }
+    }
+
+    #[test]
+    fn wilson_ends_where_the_estimate_is_t_errors_away() {
+        let (p, se, t) = (0.83, 0.021, student(0.025, 17.0));
+        let Interval { low, high } = estimate(p, se, 400, 17, false).interval(Method::Wilson, 95.0).unwrap();
+        let effective = p * (1.0 - p) / (se * se);
+        for end in [low, high] {
+            near((p - end).abs(), t * (end * (1.0 - end) / effective).sqrt());
+        }
+    }
+
+    #[test]
+    fn what_is_withheld() {
+        let of = |value, se, df, method| estimate(value, se, 90, df, false).interval(method, 95.0);
+        assert_eq!(of(0.5, 0.1, 0, Method::Logit), Err(Withheld::NoFreedom));
+        assert_eq!(of(3.7, 0.1, 9, Method::Logit), Err(Withheld::NoShare));
+        assert!(of(3.7, 0.1, 9, Method::Mean).is_ok());
+        assert_eq!(of(0.5, 0.0, 9, Method::Beta), Ok(Interval { low: 0.5, high: 0.5 }));
+        // Near the edge with a large error, the arcsine would turn round: it stops at nothing.
+        assert_eq!(of(0.02, 0.1, 9, Method::Asin).map(|interval| interval.low), Ok(0.0));
+    }
 }

@@ -7,6 +7,8 @@
 //! the exact ones by up to 3e-9. `fitted` stops where R does: with it R's ends come out to 1e-9 (to 1e-12, most), and with it carried on to
 //! the end ours do.
 
+mod jackknife;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -18,6 +20,8 @@ use cchc_survey::interval::Method;
 use cchc_survey::replicate::{Jackknife, Replicates, jackknifed, replicated};
 use cchc_survey::tally::{Source, Tally};
 use cchc_survey::variance::Lonely;
+
+use jackknife::left_out;
 
 const NEAR: f64 = 1e-9;
 
@@ -211,26 +215,6 @@ fn fitted(weights: &[f64], y: &[f64], start: Option<f64>, epsilon: f64) -> f64 {
         before = after;
     }
     found
-}
-
-/// The weights of a jackknife, written out.
-fn left_out(ballots: &Ballots, kind: Jackknife) -> Replicates {
-    let strata = &ballots.stratum.as_ref().unwrap().codes;
-    let place: Vec<(u32, u32)> = strata.iter().copied().zip(ballots.clusters[0].codes.iter().copied()).collect();
-    let clusters: BTreeSet<(u32, u32)> = place.iter().copied().collect();
-    let beside = |a: &(u32, u32), b: &(u32, u32)| kind == Jackknife::Jk1 || a.0 == b.0;
-    let sampled = |of: &(u32, u32)| clusters.iter().filter(|other| beside(of, other)).count() as f64;
-    let weight = |out: &(u32, u32), at: &(u32, u32), weight: f64| match (out == at, beside(out, at)) {
-        (true, _) => 0.0,
-        (false, true) => weight * sampled(out) / (sampled(out) - 1.0),
-        (false, false) => weight,
-    };
-    let without = |out| place.iter().zip(&ballots.weight).map(|(at, &w)| weight(out, at, w)).collect();
-    Replicates {
-        weights: clusters.iter().map(without).collect(),
-        scale: 1.0,
-        rscales: clusters.iter().map(|of| (sampled(of) - 1.0) / sampled(of)).collect(),
-    }
 }
 
 fn linearised(lonely: Lonely) -> impl Fn(&Tally, &Quantity) -> Vec<Option<Estimate>> {

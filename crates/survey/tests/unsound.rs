@@ -41,6 +41,7 @@ fn ballots_that_are_none() {
     assert_eq!(refused(|b| b.populations[0].push(5.0)), length(Column::Population(0), 9));
     assert_eq!(refused(|b| b.weight[3] = -1.0), Unsound::Value { column: Column::Weight, row: 3, value: -1.0 });
     assert!(matches!(refused(|b| b.weight[3] = f64::NAN), Unsound::Value { row: 3, .. }));
+    assert!(matches!(refused(|b| b.weight[5] = f64::INFINITY), Unsound::Value { row: 5, .. }));
     assert_eq!(
         refused(|b| b.items[0].worth[1] = Some(f64::INFINITY)),
         Unsound::Value { column: Column::Item(0), row: 1, value: f64::INFINITY }
@@ -93,6 +94,10 @@ fn margins_that_no_weights_meet() {
         of(&[margin([0, 0, 1, 1], [100.0, 0.0])]),
         Unsound::Category { margin: 0, category: 1, total: 0.0, sampled: 2.0 }
     );
+    // Totals that were rounded apart count the same people: those of the first margin.
+    let rounded = margin([0, 1, 0, 1], [33.333_33, 66.666_66]);
+    let weights = Calibration::of(&[1.0; 4], &[first.clone(), rounded]).unwrap().weights;
+    assert!((weights[0] + weights[1] - 30.0).abs() < 1e-9 && (weights[0] + weights[2] - 100.0 / 3.0).abs() < 1e-5);
     // The crossings are the same as the categories, and asked to be both 30 and 40.
     assert_eq!(of(&[first, margin([0, 0, 1, 1], [40.0, 60.0])]), Unsound::NoConvergence { rounds: 1000 });
     let short = Margin { category: Codes::of(vec![0, 1]), totals: vec![1.0, 1.0] };

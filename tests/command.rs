@@ -156,7 +156,7 @@ fn it_ends_with_2_where_it_is_used_wrongly() {
             &["score", "round", "--provisionl"],
             "lỗi: không có tùy chọn «--provisionl»\n  có phải «--provisional» không?\n",
         ),
-        (&["check"], "lỗi: thiếu <ĐỢT>\n"),
+        (&["explain", "round"], "lỗi: thiếu --unit <ĐƠN-VỊ>\n"),
         (
             &["check", "round", "--lang", "fr"],
             "lỗi: «fr» không phải giá trị của «--lang <GIÁ TRỊ>»; cần một trong: vi, en\n",

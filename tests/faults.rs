@@ -232,12 +232,14 @@ lỗi[unreadable]: không đọc được số liệu (500 chỗ)
     gặp: Số nhiệm vụ hoàn thành: «chín»
   → assessments/van-yen.csv, dòng 13, cột «kết quả» (đơn vị xa-3, tiêu chí 1.2)
     gặp: Số nhiệm vụ hoàn thành: «chín»
-  → … và 497 chỗ nữa (xem đủ bằng --format json)
+  → … và 497 chỗ nữa (thêm --all để xem đủ)
     cần: một số đếm (số nguyên không âm)
 
 500 lỗi, 0 cảnh báo trong 1 tệp
 "
     );
+    let (all, _) = run(round.path(), &["check", ".", "--all"]);
+    assert_eq!(all.matches("  → assessments/van-yen.csv").count(), 500);
     let (json, exit) = run(round.path(), &["check", ".", "--format", "json"]);
     assert_eq!(exit, 1);
     assert_eq!(json.matches("\"code\":\"unreadable\"").count() + json.matches("\"code\": \"unreadable\"").count(), 500);

@@ -184,12 +184,8 @@ fn fill_in(form: &mut Rows, table: &Rows) {
         let heads: Vec<String> = table[0].iter().skip(2).cloned().collect();
         let places: Vec<usize> = heads.iter().map(|head| column(form, head).expect("a column of the form")).collect();
         let of_form = form[1..].iter_mut().find(meant).unwrap_or_else(|| panic!("the form has no row for {row:?}"));
-        let whole = said("số liệu").is_empty();
         for (head, place) in heads.iter().zip(places) {
             of_form[place] = said(head);
-        }
-        if whole {
-            of_form[input].clear();
         }
     }
 }

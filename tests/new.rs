@@ -169,16 +169,17 @@ fn the_form_is_a_table_of_answers() {
     assert_eq!(points, ["3", "6.33", "5", "5", "8", "19.6", "15", "10"]);
 }
 
-/// A form that comes back as it went out has no unit in it, and that is told.
+/// A form that comes back as it went out says nothing, and that is told; one without a unit is an error.
 #[test]
 fn an_unfilled_form_is_told() {
     let at = tempfile::tempdir().expect("a folder");
     cchc(at.path(), &["new", "dot"]);
     let round = at.path().join("dot");
     fs::copy(round.join("bieu-mau/tu-cham.xlsx"), round.join("assessments/x.xlsx")).expect("it can be copied");
-    let errors: Vec<String> =
-        found(&round).into_iter().filter(|(severity, _)| severity == "error").map(|(_, code)| code).collect();
-    assert_eq!(errors, ["empty-field"]);
+    assert_eq!(found(&round), [pair("warning", "not-submitted"), pair("warning", "empty-table")].into());
+    let rows = "đơn vị,tiêu chí,số liệu,kết quả\n,1.2,,4\n,1.3,,\n";
+    fs::write(round.join("assessments/x.csv"), rows).expect("it can be written");
+    assert!(found(&round).contains(&pair("error", "empty-field")));
 }
 
 #[test]

@@ -22,6 +22,8 @@ pub struct Arguments {
     pub format: Format,
     /// Say only what is wrong.
     pub quiet: bool,
+    /// Say every place of faults that are alike.
+    pub all: bool,
     /// Whether to use colour.
     pub color: Color,
 }
@@ -182,6 +184,7 @@ impl Arguments {
             language,
             format,
             quiet: of.get_flag("quiet"),
+            all: of.get_flag("all"),
             color: match text(of, "color").as_deref() {
                 Some("always") => Color::Always,
                 Some("never") => Color::Never,
@@ -256,7 +259,13 @@ pub fn command(words: &'static Words) -> clap::Command {
     let file = |id: &'static str, value: &'static str, help: &'static str| {
         Arg::new(id).value_name(value).help(help).value_parser(value_parser!(PathBuf))
     };
-    let round = || file("round", words.round, words.round_help).required(true).help_heading(words.arguments);
+    // Whoever stands in a round's folder means that round.
+    let round = || {
+        file("round", words.round, words.round_help)
+            .default_value(".")
+            .hide_default_value(true)
+            .help_heading(words.arguments)
+    };
     let sets = || file("set", words.set, words.set_help).required(true).help_heading(words.arguments);
     let folder = |id: &'static str, help: &'static str| file(id, words.folder, help);
     let flag = |name: &'static str, help: &'static str| Arg::new(name).long(name).help(help).action(ArgAction::SetTrue);
@@ -302,6 +311,7 @@ pub fn command(words: &'static Words) -> clap::Command {
         .arg(choice("format", words.format_help, &["text", "json", "markdown"]))
         .arg(choice("color", words.color_help, &["auto", "always", "never"]))
         .arg(flag("quiet", words.quiet_help).global(true))
+        .arg(flag("all", words.all_help).global(true))
         .subcommand(
             named("new", &words.new)
                 .arg(folder("folder", words.new_help).required(true).help_heading(words.arguments))

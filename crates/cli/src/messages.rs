@@ -34,6 +34,8 @@ pub struct Printer {
     language: Language,
     color: bool,
     quiet: bool,
+    /// How many of the faults that are alike are told with their places.
+    examples: usize,
     round: PathBuf,
 }
 
@@ -49,6 +51,7 @@ impl Printer {
             language: arguments.language,
             color,
             quiet: arguments.quiet,
+            examples: if arguments.all { usize::MAX } else { EXAMPLES },
             round: arguments.command.round().map(Into::into).unwrap_or_default(),
         }
     }
@@ -118,7 +121,7 @@ impl Printer {
             Some(expected) => writeln!(to, "    {}: {expected}", self.choose("cần", "expected")),
             None => Ok(()),
         };
-        for (fault, message) in alike.iter().take(EXAMPLES) {
+        for (fault, message) in alike.iter().take(self.examples) {
             writeln!(to, "  → {}{}", quoted(&sources.say(fault.place, self.language)), self.about(fault))?;
             if let Some(other) = fault.fault.other_place() {
                 writeln!(to, "    {}: {}", self.choose("và", "and"), quoted(&sources.say(other, self.language)))?;
@@ -133,14 +136,14 @@ impl Printer {
                 hint(to, "    ", &message.hint)?;
             }
         }
-        if alike.len() > EXAMPLES {
-            let more = alike.len() - EXAMPLES;
+        if alike.len() > self.examples {
+            let more = alike.len() - self.examples;
             writeln!(
                 to,
                 "  → {}",
                 self.choose(
-                    format!("… và {more} chỗ nữa (xem đủ bằng --format json)"),
-                    format!("… and {more} more (all of them with --format json)")
+                    format!("… và {more} chỗ nữa (thêm --all để xem đủ)"),
+                    format!("… and {more} more (all of them with --all)")
                 )
             )?;
         }

@@ -7,7 +7,7 @@ use crate::fault::{Diagnostic, Fault, Severity};
 use crate::id::SourceNo;
 use crate::outside::{self, OutsideFigure, OutsideFigures};
 use crate::place::{FileError, Files, Sources};
-use crate::round::{self, By, GroupNo, Round, UnitNo};
+use crate::round::{self, By, GroupNo, Registered, Round, UnitNo};
 use crate::rule::From;
 
 /// A round with all that was entered in it.
@@ -120,12 +120,44 @@ impl Reading {
             }
         }
         let assessment = Assessment { round, entries, layers, outside, lost };
+        faults.extend(assessment.resent(&sources));
         faults.extend(doubts.into_iter().filter_map(|doubt| assessment.decided(doubt)));
         Ok(Reading { sources, faults, assessment: Some(assessment) })
     }
 }
 
 impl Assessment {
+    /// Units that sent a file in place of another, while appraisals of them stand in files of which the register does not
+    /// say that they came in since.
+    fn resent<'a>(&'a self, sources: &'a Sources) -> impl Iterator<Item = Diagnostic> + 'a {
+        let round = &self.round;
+        let of_units = |row: &&Registered| {
+            let is_in = |stage: &round::Stage| Registered::key_in(&row.file, &stage.dir).is_some();
+            row.replaces.is_some()
+                && round.stages.iter().find(|stage| is_in(stage)).is_some_and(|stage| stage.by == By::Unit)
+        };
+        round.register.iter().filter(of_units).filter_map(move |row| {
+            let (group, unit) = row.unit?;
+            let mut appraisals: Vec<String> = Vec::new();
+            for (stage, of_round) in round.stages.iter().enumerate().filter(|(_, stage)| stage.by == By::Appraiser) {
+                for entry in self.entered(stage, group, unit) {
+                    let name = &sources.get(self.entries.get(entry).place.file).name;
+                    let key = Registered::key_in(name, &of_round.dir);
+                    let is_it = |other: &&Registered| Registered::key_in(&other.file, &of_round.dir) == key;
+                    let came = round.register.iter().find(is_it).and_then(|other| other.received);
+                    let since = came.zip(row.received).is_some_and(|(came, resent)| came >= resent);
+                    if !since && !appraisals.contains(name) {
+                        appraisals.push(name.clone());
+                    }
+                }
+            }
+            appraisals.sort();
+            let id = &round.group(group).unit(unit).id;
+            let file = row.file.clone();
+            (!appraisals.is_empty()).then(|| Fault::ResentAfterAppraisal { file, appraisals }.at(row.place).of_unit(id))
+        })
+    }
+
     /// The fault of an entry; a warning where a later stage has decided it, by figures or by points. Where the leaf does not
     /// apply, no answer counts: that is told by itself.
     fn decided(&self, doubt: Doubt) -> Option<Diagnostic> {
@@ -263,12 +295,12 @@ impl Assessment {
     }
 
     /// Everything but notes that was entered of a unit in a stage, by its position among [`Round::stages`].
-    pub fn entered(&self, stage: usize, group: GroupNo, unit: UnitNo) -> impl Iterator<Item = EntryNo> + '_ {
+    pub(crate) fn entered(&self, stage: usize, group: GroupNo, unit: UnitNo) -> impl Iterator<Item = EntryNo> + '_ {
         self.layers[stage][usize::from(group.0)].entries(unit.0 as usize)
     }
 
     /// Whether anybody entered anything of a unit in a stage, by its position among [`Round::stages`].
-    pub fn speaks_in(&self, stage: usize, group: GroupNo, unit: UnitNo) -> bool {
+    pub(crate) fn speaks_in(&self, stage: usize, group: GroupNo, unit: UnitNo) -> bool {
         self.layer_speaks_of(&self.layers[stage][usize::from(group.0)], group, unit)
     }
 

@@ -268,6 +268,8 @@ faults! {
     RowUnread { code: String } = "row-unread" Warning,
     /// A file in the register that no stage has.
     RegisterFile { file: String } = "register-file" Warning,
+    /// A unit sent a file in place of another, and appraisals of it stand in files that may be older.
+    ResentAfterAppraisal { file: String, appraisals: Vec<String> } = "resent-after-appraisal" Warning,
     /// Files of which each is said to replace another: none of them would count.
     RegisterCircle { file: String } = "register-circle" Error,
 
@@ -389,7 +391,7 @@ impl Takes {
     }
 
     /// Whether it takes a list that says nothing when it is empty.
-    pub fn is_list(self) -> bool {
+    pub(crate) fn is_list(self) -> bool {
         matches!(self, Takes::Tables | Takes::Formulas | Takes::OneOfOrTexts(_) | Takes::OneOfOrFormulas(_))
     }
 }

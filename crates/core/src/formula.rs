@@ -433,7 +433,7 @@ pub(crate) trait Reads<S: Scope> {
 
 /// What stands for itself in a formula.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Constant<'a> {
+pub(crate) enum Constant<'a> {
     /// A number; a percentage as a fraction.
     Number(&'a Number),
     /// A day.

@@ -133,13 +133,15 @@ pub(crate) fn parse<'a>(text: Text<'a>, faults: &mut Vec<Diagnostic>) -> Option<
     let (table, errors) = DeTable::parse_recoverable(text.text);
     let mut last = 0;
     for error in &errors {
-        let place = text.place(error.span().map_or(0, |span| span.start));
-        if place.line != last {
-            let line = text.line(place.line).trim();
+        let at = error.span().map_or(0, |span| span.start);
+        // A line may be wrong in a hundred thousand places: only the first is looked for within it.
+        let line = text.line_of(at);
+        if line != last {
+            let shown = text.line(line).trim();
             let said = error.message().replace('\n', ", ");
-            faults.push(Fault::TomlSyntax { line: format!("«{line}»"), said }.at(place));
+            faults.push(Fault::TomlSyntax { line: format!("«{shown}»"), said }.at(text.place(at)));
         }
-        last = place.line;
+        last = line;
     }
     errors.is_empty().then_some(table)
 }

@@ -259,10 +259,15 @@ impl<'a> Text<'a> {
 
     /// The place of a byte offset: lines and characters are counted from 1.
     pub(crate) fn place(&self, offset: usize) -> Place {
-        let line = self.lines.0.partition_point(|start| *start <= offset).max(1);
-        let start = self.lines.0[line - 1];
+        let line = self.line_of(offset);
+        let start = self.lines.0[line as usize - 1];
         let column = self.text[start..].char_indices().take_while(|(at, _)| start + at < offset).count();
-        self.file.at(line, column + 1)
+        self.file.at(line as usize, column + 1)
+    }
+
+    /// The line of a byte offset, from 1.
+    pub(crate) fn line_of(&self, offset: usize) -> u32 {
+        self.lines.0.partition_point(|start| *start <= offset).max(1) as u32
     }
 
     /// The text of a line, from 1.

@@ -169,8 +169,9 @@ fn sent(results: &Results, stage: usize, asks_all: bool, today: Day) -> StageSta
         files.dedup();
         let received = received.get(&who).copied();
         let came = match (received, entries) {
+            // A file without an answer is nothing sent.
+            (_, 0) if owes => Some(today),
             (Some(day), _) => Some(day),
-            (None, 0) if owes => Some(today),
             _ => None,
         };
         let late = came.zip(deadline).map_or(0, |(day, deadline)| day.since(deadline).max(0));

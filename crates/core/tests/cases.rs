@@ -337,6 +337,24 @@ fn kps_is_answered_by_undefined() {
     );
 }
 
+/// A set that claims to follow a decision names it.
+#[test]
+fn a_claim_to_follow_a_decision_names_it() {
+    for (status, decision, faults) in
+        [("official", "", 1), ("partial", "", 1), ("illustrative", "", 0), ("official", "decision = \"1/QĐ-UBND\"", 0)]
+    {
+        let set = set("1", decision, &[criterion("1", "1", "rating = {}")]).replace("illustrative", status);
+        let mut sources = cchc_core::place::Sources::default();
+        let file = sources.add("set.toml", Some(set.as_bytes()));
+        let codes: Vec<&str> = cchc_core::criteria::Set::read(set.as_bytes(), file)
+            .faults
+            .iter()
+            .map(|fault| fault.fault.code())
+            .collect();
+        assert_eq!(codes, vec!["key-needs"; faults], "{status} {decision}");
+    }
+}
+
 #[test]
 fn a_word_stands_alone() {
     let allowed = format!("not_applicable = \"allowed\"\n{RATIO}");
@@ -344,6 +362,15 @@ fn a_word_stands_alone() {
     assert_eq!(beside.faults(), ["error word-beside a 1"]);
     let at_one_input = unit(&one(&allowed), &["1,done,KAD,", "1,planned,42,"], &[]);
     assert!(at_one_input.faults().contains(&"error word-beside a 1".into()), "{:?}", at_one_input.faults());
+    // A form names what is asked in each row: the word stands in one of them, or in all.
+    for rows in [&["1,done,KAD,"][..], &["1,planned,KAD,"], &["1,done,KAD,", "1,planned,Không áp dụng,"]] {
+        let answered = unit(&one(&allowed), rows, &[]);
+        assert_eq!((answered.last("a", "1"), answered.faults()), ("– not-applicable".into(), Vec::new()), "{rows:?}");
+    }
+    let both = unit(&one(&format!("undefined = \"zero\"\n{allowed}")), &["1,done,KAD,", "1,planned,KPS,"], &[]);
+    assert_eq!(both.faults(), ["error answered-twice a 1"]);
+    let twice = unit(&one(&allowed), &["1,,KAD,", "1,,KAD,"], &[]);
+    assert_eq!(twice.faults(), ["error answered-twice a 1"]);
     // Claimed points are no entry that says something else.
     assert_eq!(unit(&one(&allowed), &["1,,KAD,0"], &[]).faults(), Vec::<String>::new());
 }

@@ -1078,3 +1078,28 @@ fn a_unit_is_silent_where_nobody_enters_anything_in_any_stage() {
         assert_eq!(all.faults(), faults, "{stages:?}: {why}");
     }
 }
+
+/// An appraisal of which the register says that it came in since is of the new file.
+#[test]
+fn a_file_sent_anew_asks_for_its_appraisal_anew() {
+    let of = |more: &str| {
+        let register = format!("file,unit,received,replaces\na.csv,a,2023-01-05,\nb.csv,a,2023-01-20,a.csv\n{more}");
+        let answers = |done: &str| format!("unit,criterion,input,value\na,1,done,{done}\na,1,planned,42\n");
+        let set = set("1.5", "", &[criterion("1", "1.5", RATIO)]);
+        let appraised = "unit,criterion,value\na,1,Thống nhất\n";
+        let files = files(
+            &set,
+            &[
+                ("units.csv", &units(&["a"])),
+                ("register.csv", &register),
+                ("assessments/a.csv", &answers("38")),
+                ("assessments/b.csv", &answers("30")),
+                ("appraisals/x.csv", appraised),
+            ],
+        );
+        scored(&files).faults()
+    };
+    assert_eq!(of(""), ["warning resent-after-appraisal a"]);
+    assert_eq!(of("appraisals/x.csv,,2023-01-19,\n"), ["warning resent-after-appraisal a"]);
+    assert_eq!(of("appraisals/x.csv,,2023-01-20,\n"), Vec::<String>::new());
+}

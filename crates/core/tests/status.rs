@@ -55,6 +55,15 @@ fn who_is_late_and_what_is_missing() {
     );
 }
 
+/// A file that holds no answer is nothing sent, whenever it came in.
+#[test]
+fn an_empty_file_in_time_is_nothing_sent() {
+    let empty = ("assessments/a.csv", "unit,criterion,value\na,1,\n");
+    let (status, _) = status(&files(&[empty, REGISTER]), "2023-01-14");
+    let sent = &status.stages[0].units[0];
+    assert_eq!((sent.entries, sent.late, sent.received.is_some()), (0, 4, true));
+}
+
 #[test]
 fn whose_appraisal_is_open() {
     let appraised = ("appraisals/so-x.csv", "unit,criterion,value\na,2,Thống nhất\n");

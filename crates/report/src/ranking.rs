@@ -5,6 +5,7 @@ use cchc_core::fault::Severity;
 use cchc_core::number::Number;
 use cchc_core::rank::Index;
 use cchc_core::results::{Finality, Results, UnitResults, UnitState};
+use cchc_core::text;
 use rust_xlsxwriter::{ConditionalFormatFormula, Format, FormatAlign, Formula, Worksheet, XlsxError};
 
 use crate::book::{Book, Ranked};
@@ -715,7 +716,13 @@ fn signatures(book: &Book<'_>, widths: &[u32], sheet: &mut Worksheet, mut row: u
     let of_people = round.authority.as_deref().is_some_and(|authority| authority.to_uppercase().starts_with("UBND"));
     let bold = style::heading(style::SIZE);
     let italic = style::below_heading();
-    let mut right = vec![(Say::PlaceAndDay { province: &round.province }, &italic)];
+    // A district's paper is not signed in the name of its province: where it is is left to be filled in.
+    let of_province = |authority: &String| text::key(authority).contains(&text::key(&round.province));
+    let place = match round.authority.as_ref().is_none_or(of_province) {
+        true => round.province.as_str(),
+        false => "………………",
+    };
+    let mut right = vec![(Say::PlaceAndDay { place }, &italic)];
     match of_people {
         true => right.extend([(Say::OnBehalf, &bold), (Say::Chairperson, &bold)]),
         false => right.push((Say::Head, &bold)),

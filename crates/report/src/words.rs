@@ -129,7 +129,7 @@ pub(crate) enum Say<'a> {
         units: usize,
     },
     PlaceAndDay {
-        province: &'a str,
+        place: &'a str,
     },
     Compiler,
     CompilerSigns,

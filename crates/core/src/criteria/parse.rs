@@ -129,6 +129,11 @@ impl Parser<'_, '_> {
         let asked = leaves.last().map_or(0, |leaf| leaf.first_asked + leaf.rule.asked.len() as u32);
         let outcome = self.outcome(&file, &set, &names, &criteria, &by_code);
         let Names { attributes, given, figures } = names;
+        // Who says that a set follows a decision says which.
+        if matches!(set.string("status").as_deref(), Some("official" | "partial")) && !set.has("decision") {
+            let fault = Fault::KeyNeeds { key: "status", needs: "decision" };
+            self.faults.push(fault.at(set.place_of("status")));
+        }
         Some(Set {
             id: set.string("id").unwrap_or_default(),
             title: set.string("title").unwrap_or_default(),

@@ -234,6 +234,11 @@ struct Reader<'a> {
     file: FileNo,
 }
 
+/// Whether a row says anything beside whose it is: forms come back with rows that nobody filled in.
+fn says_anything(row: &Row<'_>) -> bool {
+    [VALUE, POINTS, EVIDENCE, EXPLANATION, REASON].iter().any(|column| !row.bytes(*column).is_empty())
+}
+
 /// Where a row's answer belongs.
 #[derive(Clone, Copy)]
 struct Target {
@@ -248,7 +253,7 @@ impl Reader<'_> {
         let mut faults = Vec::new();
         let mut rows = 0usize;
         let is_table = table::read(bytes, file, COLUMNS, sources, &mut faults, &mut |row, sources, _| {
-            rows += 1;
+            rows += usize::from(says_anything(row) || !row.bytes(UNIT).is_empty());
             if self.taken.faults.len() + self.taken.doubts.len() < table::MOST_FAULTS {
                 self.row(row, row.file, sources);
             } else if !self.taken.too_many {
@@ -267,6 +272,10 @@ impl Reader<'_> {
     fn row(&mut self, row: &Row<'_>, file: FileNo, sources: &Sources) {
         if self.is_broken(row) {
             self.taken.lost.everything = true;
+            return;
+        }
+        // A row of a form that nobody filled in says nothing of anybody.
+        if row.bytes(UNIT).is_empty() && !says_anything(row) {
             return;
         }
         let (meant, has_criterion) = (self.unit(row, file, sources), self.has_criterion(row, file, sources));
@@ -292,9 +301,10 @@ impl Reader<'_> {
                 true => self.taken.entries.keep(row.text(EXPLANATION)),
                 false => self.taken.entries.keep(row.text(REASON)),
             },
+            at_input: !row.bytes(INPUT).is_empty(),
         };
         let (value, points) = (row.text(VALUE), row.text(POINTS));
-        if value.is_empty() && points.is_empty() {
+        if value.is_empty() && points.is_empty() && says_anything(row) {
             self.put(Slot::Note, Said::Note, target, kept, file.at(row.line, 0), "");
         }
         if !value.is_empty() {
@@ -420,14 +430,10 @@ impl Reader<'_> {
         });
         if !is_option {
             match self.meaning(row, set, target) {
-                Meaning::Word(_) if !row.bytes(INPUT).is_empty() => {
-                    self.doubt(Fault::WordBeside { met: typed.into() }.at(place), target, None);
-                    match input {
-                        Some(input) => self.put(Slot::Asked(input), Said::Nonsense, target, kept, place, typed),
-                        None => self.no_input(row, file, set, target),
-                    }
-                    return;
+                Meaning::Word(_) if !row.bytes(INPUT).is_empty() && input.is_none() => {
+                    return self.no_input(row, file, set, target);
                 }
+                // A form has what is asked in each row, and people write the word into one of them, or into all.
                 Meaning::Word(word) => return self.word(word, set, target, kept, place, typed),
                 Meaning::Agreed => return self.put(Slot::Agreed, Said::Agreed, target, kept, place, typed),
                 Meaning::Other => {}
@@ -620,8 +626,9 @@ impl Reader<'_> {
             let again = same
                 && match slot {
                     Slot::Points => self.by == By::Unit,
+                    Slot::Word => kept.at_input,
                     Slot::Agreed | Slot::Note => true,
-                    Slot::Asked(_) | Slot::Word => false,
+                    Slot::Asked(_) => false,
                 };
             let (met, other_met) = (typed.to_owned(), self.taken.entries.typed(first).to_owned());
             let one_file = there.place.file >= self.file;
@@ -672,4 +679,6 @@ impl Reader<'_> {
 struct Kept {
     evidence: Span,
     remark: Span,
+    /// Whether the row names one of the things that the leaf asks.
+    at_input: bool,
 }

@@ -121,7 +121,10 @@ pub(super) fn message(fault: &Fault) -> Message {
             .hint("check the path of the folder"),
         Fault::FileMissing { name, needed_by: Needed::Key(key) } => say("a file or folder that is named is not there")
             .met(format!("{key} = «{name}»"))
-            .hint("paths start at the folder of round.toml"),
+            .hint(match *key {
+                "dir" => format!("make the folder «{name}» beside round.toml; it may be empty"),
+                _ => "paths start at the folder of round.toml".into(),
+            }),
         Fault::FileMissing { name, needed_by: Needed::Command } => {
             say("there is no such file").met(format!("no «{name}»")).hint("check the path")
         }
@@ -177,7 +180,7 @@ pub(super) fn message(fault: &Fault) -> Message {
         Fault::EmptyTable => say("the table has no rows"),
 
         Fault::TomlSyntax { line, said } => say("this line is not valid TOML").met(format!("{line} ({said})")).hint(
-            "texts and formulas stand in straight quotes \"…\"; decimals have a dot: 0.5; one key = value on a line",
+            "texts and formulas stand in straight quotes \"…\"; decimals have a dot: 0.5; days stand without quotes: 2026-12-31; one key = value on a line, each [table] once",
         ),
         Fault::UnknownKey { key, nearest, known } => say(format!("there is no key «{key}» here"))
             .expected(format!("one of {}", list(known)))
@@ -296,7 +299,7 @@ pub(super) fn message(fault: &Fault) -> Message {
             let message = if known.is_empty() { message } else { message.expected(format!("one of {}", list(known))) };
             let declare = match name.split_once('.') {
                 Some(("unit", _)) => Some("declare the column under [attributes] of the set".to_owned()),
-                Some(("given", _)) => Some("declare the name under [given] of the set".to_owned()),
+                Some(("given", _)) => Some("declare the name under [given] of the set, such as deadline = 2026-12-31".to_owned()),
                 Some(("figure", _)) => Some("declare the figure as a [[figure]]".to_owned()),
                 _ if name.contains('(') => {
                     Some("a code as the set has it; value('…') only of a criterion without children".to_owned())
@@ -318,7 +321,7 @@ pub(super) fn message(fault: &Fault) -> Message {
         Fault::FormulaSort { formula, needs } => {
             let (what, example) = match needs {
                 Sort::Flag => ("a condition is needed here", "a condition, such as value >= 80%"),
-                Sort::Number => ("a number is needed here", "a number; the difference of two days is a number of days"),
+                Sort::Number => ("a number is needed here", "a number; a day is 2026-12-31, the difference of two a number of days"),
                 Sort::Day => ("a day is needed here", "a day, such as 2022-12-15, or an input of type date"),
                 Sort::Text => ("a text is needed here", "a text in single quotes, such as 'mien-nui'"),
             };
@@ -435,7 +438,7 @@ pub(super) fn message(fault: &Fault) -> Message {
                 false => message,
             }
         }
-        Fault::EmptyField { column } => say("a field that must not be empty").met(format!("the column «{column}»")),
+        Fault::EmptyField { column } => say("a field that must not be empty").met(format!("the column «{column}»")).hint("fill it in; delete a row that is not needed"),
         Fault::TableBroken => say("a quote is opened and never closed: it swallows the rows after it")
             .hint("add the closing \", or remove this one"),
         Fault::CellError { met } => say("a cell holds an error value")
@@ -513,7 +516,12 @@ pub(super) fn message(fault: &Fault) -> Message {
                 .hint("see the criterion's code; one that takes figures from a table has from = \"table\" in the set")
         }
         Fault::RegisterFile { file } => {
-            say("the register has a file that no stage has").met(format!("«{file}»")).hint("see the file's name")
+            say("the register has a file that lies in no stage's folder").met(format!("«{file}»")).hint("see the file's name, with its ending such as .xlsx")
+        }
+        Fault::ResentAfterAppraisal { file, appraisals } => {
+            say("the unit sent its file anew, and its appraisals may be of the old one")
+                .met(format!("«{file}»; appraised in {}", list(appraisals)))
+                .hint("see that they are of the new figures, then enter the appraisal's file in the register with the day it came in, not before that of the file sent anew")
         }
         Fault::RegisterCircle { file } => say("by the register files replace one another: none of them counts")
             .met(format!("«{file}»"))
@@ -573,7 +581,7 @@ pub(super) fn message(fault: &Fault) -> Message {
             .hint("keep one of the rows"),
         Fault::AnswersDiffer { met, other_met, .. } => say("two files answer differently")
             .met(format!("«{met}» here, «{other_met}» in the other file"))
-            .hint("keep the right answer"),
+            .hint("where the later file replaces the earlier, say so in the register (register.xlsx, column replaces); or delete the wrong answer"),
         Fault::KadDenied { met } => say("the criterion does not allow \"not applicable\"")
             .met(format!("«{met}»"))
             .hint("answer it, or set not_applicable = \"allowed\" in the criteria set"),
@@ -583,7 +591,7 @@ pub(super) fn message(fault: &Fault) -> Message {
         Fault::WordBeside { met } => {
             say("\"not applicable\" and \"nothing arose\" stand alone, for the whole criterion")
                 .met(format!("«{met}»"))
-                .expected("an empty input field, and no other entry to this criterion in the same stage")
+                .expected("no other entry to this criterion in the same stage")
         }
         Fault::PointsOutOfBounds { met, floor, max } => {
             say("points out of bounds").met(format!("«{met}»")).expected(format!("from {} to {}", n(floor), n(max)))

@@ -121,7 +121,10 @@ pub(super) fn message(fault: &Fault) -> Message {
             .hint("kiểm tra đường dẫn thư mục"),
         Fault::FileMissing { name, needed_by: Needed::Key(key) } => say("không có tệp hoặc thư mục được nêu tên")
             .met(format!("{key} = «{name}»"))
-            .hint("đường dẫn tính từ thư mục chứa round.toml"),
+            .hint(match *key {
+                "dir" => format!("tạo thư mục «{name}» cạnh round.toml; để trống cũng được"),
+                _ => "đường dẫn tính từ thư mục chứa round.toml".into(),
+            }),
         Fault::FileMissing { name, needed_by: Needed::Command } => {
             say("không có tệp này").met(format!("không thấy «{name}»")).hint("kiểm tra đường dẫn")
         }
@@ -178,7 +181,7 @@ pub(super) fn message(fault: &Fault) -> Message {
 
         Fault::TomlSyntax { line, .. } => say("dòng này không đúng cách viết của tệp TOML")
             .met(line.clone())
-            .hint("văn bản và công thức trong dấu nháy thẳng \"…\"; số thập phân dùng dấu chấm: 0.5; mỗi dòng một khóa = giá trị"),
+            .hint("văn bản và công thức trong dấu nháy thẳng \"…\"; số thập phân dùng dấu chấm: 0.5; ngày viết năm-tháng-ngày, không dấu nháy: 2026-12-31; mỗi dòng một khóa = giá trị, mỗi phần trong [ngoặc vuông] một lần"),
         Fault::UnknownKey { key, nearest, known } => say(format!("không có khóa «{key}» ở đây"))
             .expected(format!("một trong {}", list(known)))
             .perhaps(self::nearest(nearest)),
@@ -290,7 +293,7 @@ pub(super) fn message(fault: &Fault) -> Message {
             let message = if known.is_empty() { message } else { message.expected(format!("một trong {}", list(known))) };
             let declare = match name.split_once('.') {
                 Some(("unit", _)) => Some("khai báo cột này trong [attributes] của bộ tiêu chí".to_owned()),
-                Some(("given", _)) => Some("khai báo tên này trong [given] của bộ tiêu chí".to_owned()),
+                Some(("given", _)) => Some("ghi tên này trong phần [given] của bộ tiêu chí, ví dụ han_gui = 2026-12-31".to_owned()),
                 Some(("figure", _)) => Some("khai báo số liệu này bằng [[figure]]".to_owned()),
                 _ if name.contains('(') => Some("mã tiêu chí viết như trong bộ tiêu chí; value('…') chỉ của tiêu chí không có tiêu chí con".to_owned()),
                 _ => None,
@@ -308,7 +311,7 @@ pub(super) fn message(fault: &Fault) -> Message {
         Fault::FormulaSort { formula, needs } => {
             let (what, example) = match needs {
                 Sort::Flag => ("chỗ này cần một điều kiện", "một điều kiện, ví dụ value >= 80%"),
-                Sort::Number => ("chỗ này cần một số", "một số; hiệu của hai ngày là số ngày"),
+                Sort::Number => ("chỗ này cần một số", "một số; ngày viết 2026-12-31, hiệu của hai ngày là số ngày"),
                 Sort::Day => ("chỗ này cần một ngày", "một ngày, ví dụ 2022-12-15, hoặc một số liệu kiểu date"),
                 Sort::Text => ("chỗ này cần một văn bản", "một văn bản trong dấu nháy đơn, ví dụ 'mien-nui'"),
             };
@@ -422,7 +425,7 @@ pub(super) fn message(fault: &Fault) -> Message {
                 false => message,
             }
         }
-        Fault::EmptyField { column } => say("ô bắt buộc để trống").met(format!("cột «{column}»")),
+        Fault::EmptyField { column } => say("ô bắt buộc để trống").met(format!("cột «{column}»")).hint("điền vào ô; dòng không dùng đến thì xóa cả dòng"),
         Fault::TableBroken => say("dấu nháy kép mở mà không đóng: các dòng sau bị nuốt vào một ô")
             .hint("thêm dấu \" đóng, hoặc bỏ dấu \" này"),
         Fault::CellError { met } => say("ô chứa giá trị lỗi").met(format!("«{met}»")).hint("sửa công thức của ô, hoặc nhập thẳng giá trị"),
@@ -494,7 +497,12 @@ pub(super) fn message(fault: &Fault) -> Message {
             .met(format!("tiêu chí {code}"))
             .hint("kiểm tra mã tiêu chí; tiêu chí lấy số liệu từ bảng thì bộ tiêu chí phải có from = \"table\""),
         Fault::RegisterFile { file } => {
-            say("sổ tiếp nhận có tệp mà không giai đoạn nào có").met(format!("«{file}»")).hint("kiểm tra tên tệp")
+            say("sổ tiếp nhận ghi một tệp không có trong thư mục của giai đoạn nào").met(format!("«{file}»")).hint("kiểm tra tên tệp, cả phần đuôi như .xlsx")
+        }
+        Fault::ResentAfterAppraisal { file, appraisals } => {
+            say("đơn vị gửi lại tệp, còn thẩm định có thể theo tệp cũ")
+                .met(format!("«{file}»; thẩm định ở {}", list(appraisals)))
+                .hint("xem thẩm định đã theo số mới chưa, rồi ghi tệp thẩm định vào sổ tiếp nhận với ngày nhận, không trước ngày nhận tệp gửi lại")
         }
         Fault::RegisterCircle { file } => {
             say("sổ tiếp nhận nói các tệp thay lẫn nhau: không tệp nào được tính").met(format!("«{file}»")).hint("chỉ tệp nộp sau thay cho tệp nộp trước")
@@ -554,7 +562,7 @@ pub(super) fn message(fault: &Fault) -> Message {
             .hint("giữ lại một dòng"),
         Fault::AnswersDiffer { met, other_met, .. } => say("hai tệp trả lời khác nhau")
             .met(format!("«{met}» ở đây, «{other_met}» ở tệp kia"))
-            .hint("giữ lại câu trả lời đúng"),
+            .hint("tệp gửi sau thay cho tệp gửi trước thì ghi vào sổ tiếp nhận (register.xlsx, cột «thay cho»); hoặc sửa, xóa câu trả lời sai"),
         Fault::KadDenied { met } => say("tiêu chí không cho phép «không áp dụng»")
             .met(format!("«{met}»"))
             .hint("trả lời tiêu chí, hoặc đặt not_applicable = \"allowed\" trong bộ tiêu chí"),
@@ -563,7 +571,7 @@ pub(super) fn message(fault: &Fault) -> Message {
             .hint("trả lời tiêu chí, hoặc thêm undefined = \"zero\", \"full\" hoặc \"not-applicable\" vào bộ tiêu chí"),
         Fault::WordBeside { met } => say("«không áp dụng», «không phát sinh» phải đứng một mình cho cả tiêu chí")
             .met(format!("«{met}»"))
-            .expected("cột số liệu để trống, không có trả lời nào khác cho tiêu chí này trong cùng giai đoạn"),
+            .expected("các dòng khác của tiêu chí này để trống, trong cùng giai đoạn"),
         Fault::PointsOutOfBounds { met, floor, max } => say("điểm ngoài khoảng cho phép")
             .met(format!("«{met}»"))
             .expected(format!("từ {} đến {}", n(floor), n(max))),

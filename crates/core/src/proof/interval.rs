@@ -21,12 +21,12 @@ pub struct End {
 
 impl End {
     /// An end that belongs to the interval.
-    pub fn closed(at: Number) -> End {
+    pub(crate) fn closed(at: Number) -> End {
         End { at, open: false }
     }
 
     /// An end that does not.
-    pub fn open(at: Number) -> End {
+    pub(crate) fn open(at: Number) -> End {
         End { at, open: true }
     }
 }
@@ -41,7 +41,7 @@ enum Reach {
 
 impl Interval {
     /// Between two ends, either of which may be missing; `None` where no number lies there.
-    pub fn new(low: Option<End>, high: Option<End>, whole: bool) -> Option<Interval> {
+    pub(crate) fn new(low: Option<End>, high: Option<End>, whole: bool) -> Option<Interval> {
         let (low, high) = match whole {
             true => (low.map(|end| End::closed(first_whole(&end))), high.map(|end| End::closed(last_whole(&end)))),
             false => (low, high),
@@ -55,23 +55,23 @@ impl Interval {
     }
 
     /// Every number.
-    pub fn anything() -> Interval {
+    pub(crate) fn anything() -> Interval {
         Interval { low: None, high: None, whole: false }
     }
 
     /// One number alone.
-    pub fn only(number: Number) -> Interval {
+    pub(crate) fn only(number: Number) -> Interval {
         let whole = number.is_whole();
         Interval { low: Some(End::closed(number.clone())), high: Some(End::closed(number)), whole }
     }
 
     /// From one number to another, with both; from the greater to the less there is none.
-    pub fn between(low: Number, high: Number) -> Option<Interval> {
+    pub(crate) fn between(low: Number, high: Number) -> Option<Interval> {
         Interval::new(Some(End::closed(low)), Some(End::closed(high)), false)
     }
 
     /// The same numbers, as far as they are whole.
-    pub fn whole(self) -> Option<Interval> {
+    pub(crate) fn whole(self) -> Option<Interval> {
         Interval::new(self.low, self.high, true)
     }
 
@@ -115,14 +115,14 @@ impl Interval {
     }
 
     /// What both hold.
-    pub fn both(&self, other: &Interval) -> Option<Interval> {
+    pub(crate) fn both(&self, other: &Interval) -> Option<Interval> {
         let low = pick(&self.low, &other.low, |a, b| a.at > b.at || (a.at == b.at && a.open));
         let high = pick(&self.high, &other.high, |a, b| a.at < b.at || (a.at == b.at && a.open));
         Interval::new(low, high, self.whole || other.whole)
     }
 
     /// The least interval that holds both.
-    pub fn either(&self, other: &Interval) -> Interval {
+    pub(crate) fn either(&self, other: &Interval) -> Interval {
         let widest = |a: &Option<End>, b: &Option<End>, wider: fn(&End, &End) -> bool| match (a, b) {
             (Some(a), Some(b)) => Some(if wider(a, b) { a.clone() } else { b.clone() }),
             _ => None,
@@ -135,13 +135,13 @@ impl Interval {
     }
 
     /// Less every number.
-    pub fn negative(&self) -> Interval {
+    pub(crate) fn negative(&self) -> Interval {
         let turned = |end: &Option<End>| end.as_ref().map(|end| End { at: -&end.at, open: end.open });
         Interval { low: turned(&self.high), high: turned(&self.low), whole: self.whole }
     }
 
     /// Every sum.
-    pub fn plus(&self, other: &Interval) -> Interval {
+    pub(crate) fn plus(&self, other: &Interval) -> Interval {
         let sum = |a: &Option<End>, b: &Option<End>| {
             let (a, b) = (a.as_ref()?, b.as_ref()?);
             Some(End { at: &a.at + &b.at, open: a.open || b.open })
@@ -154,7 +154,7 @@ impl Interval {
     }
 
     /// Every product.
-    pub fn times(&self, other: &Interval) -> Interval {
+    pub(crate) fn times(&self, other: &Interval) -> Interval {
         let ends = |of: &Interval| {
             [of.low.clone().map_or(Reach::Below, Reach::To), of.high.clone().map_or(Reach::Above, Reach::To)]
         };
@@ -181,7 +181,7 @@ impl Interval {
     }
 
     /// Every quotient by what is not 0; `None` where the divisor is nothing but 0.
-    pub fn over(&self, divisor: &Interval) -> Option<Interval> {
+    pub(crate) fn over(&self, divisor: &Interval) -> Option<Interval> {
         let above = Interval { low: Some(End::open(Number::ZERO)), high: None, whole: false };
         let positive = |of: &Interval| of.both(&above).map(|part| inverse(&part));
         let by_positive = positive(divisor).map(|inverse| self.times(&inverse));
@@ -193,7 +193,7 @@ impl Interval {
     }
 
     /// The lesser, or with `greatest` the greater, of any two.
-    pub fn least(&self, other: &Interval, greatest: bool) -> Interval {
+    pub(crate) fn least(&self, other: &Interval, greatest: bool) -> Interval {
         if greatest {
             return self.negative().least(&other.negative(), false).negative();
         }
@@ -208,7 +208,7 @@ impl Interval {
     }
 
     /// What a function makes of it that never falls while the number rises; its ends then belong to it.
-    pub fn through(&self, rises: impl Fn(&Number) -> Number, whole: bool) -> Interval {
+    pub(crate) fn through(&self, rises: impl Fn(&Number) -> Number, whole: bool) -> Interval {
         let end = |end: &Option<End>| end.as_ref().map(|end| End::closed(rises(&end.at)));
         Interval { low: end(&self.low), high: end(&self.high), whole }
     }

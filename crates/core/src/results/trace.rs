@@ -243,7 +243,7 @@ impl Results {
     }
 
     /// The sum of a criterion's children, or of the domains: `9,5 + 4 = 13,5`; empty where weights share out the whole.
-    pub fn trace_of_sum(
+    pub(crate) fn trace_of_sum(
         &self,
         group: GroupNo,
         node: Option<CriterionId>,

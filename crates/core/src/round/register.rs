@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::keys::REGISTER;
 use super::parse::Reader;
-use super::{Meant, Registered, Round};
+use super::{By, Meant, Registered, Round};
 use crate::day::Day;
 use crate::fault::{Asks, Fault};
 use crate::place::FileError;
@@ -21,8 +21,14 @@ impl Reader<'_> {
         let Some((file, bytes)) = self.table("register")? else { return Ok(()) };
         table::read(&bytes, file, REGISTER, self.sources, self.faults, &mut |row, sources, faults| {
             let place = |column: usize| row.place(column);
-            for column in [FILE, UNIT].into_iter().filter(|column| row.text(*column).is_empty()) {
-                faults.push(Fault::EmptyField { column: sources.heading(place(column)) }.at(place(column)));
+            let name = text::composed(row.text(FILE)).into_owned();
+            // What appraisers send is of many units, and they need be none themselves.
+            let folder = name.rsplit_once('/').map(|(folder, _)| folder);
+            let of_appraiser =
+                round.stages.iter().any(|stage| stage.by == By::Appraiser && folder == Some(stage.dir.as_str()));
+            let needed = if of_appraiser { &[FILE][..] } else { &[FILE, UNIT] };
+            for column in needed.iter().filter(|column| row.text(**column).is_empty()) {
+                faults.push(Fault::EmptyField { column: sources.heading(place(*column)) }.at(place(*column)));
             }
             let met = text::composed(row.text(UNIT)).into_owned();
             let meant = round.unit(&met);
@@ -31,6 +37,7 @@ impl Reader<'_> {
                 _ => None,
             };
             match meant {
+                _ if of_appraiser => {}
                 Meant::Nobody if !met.is_empty() => {
                     let nearest = round.nearest_unit(&met);
                     faults.push(Fault::UnknownUnit { met, nearest }.at(place(UNIT)));
@@ -45,7 +52,7 @@ impl Reader<'_> {
                 let fault = Fault::Unreadable { met: typed.into(), input, asks: Asks::Date };
                 faults.push(fault.at(place(RECEIVED)));
             }
-            let file = text::composed(row.text(FILE)).into_owned();
+            let file = name;
             let replaces = text::composed(row.text(REPLACES)).into_owned();
             let replaces = Some(replaces).filter(|replaces| !replaces.is_empty());
             if !file.is_empty() {

@@ -117,7 +117,7 @@ pub(super) fn say(what: Say<'_>) -> Cow<'_, str> {
             format!("department not named: {leaves} leaves of {units} units").into()
         }
         Say::OpenOf { department, leaves, units } => format!("{department}: {leaves} leaves of {units} units").into(),
-        Say::PlaceAndDay { province } => format!("{province}, date ………………").into(),
+        Say::PlaceAndDay { place } => format!("{place}, date ………………").into(),
         Say::Compiler => "COMPILED BY".into(),
         Say::CompilerSigns => "(signature, full name)".into(),
         Say::Head => "HEAD OF THE AUTHORITY".into(),

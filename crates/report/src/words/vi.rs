@@ -119,7 +119,7 @@ pub(super) fn say(what: Say<'_>) -> Cow<'_, str> {
         Say::OpenOf { department, leaves, units } => {
             format!("{department}: {leaves} lượt tiêu chí của {units} đơn vị").into()
         }
-        Say::PlaceAndDay { province } => format!("{province}, ngày …… tháng …… năm ………").into(),
+        Say::PlaceAndDay { place } => format!("{place}, ngày …… tháng …… năm ………").into(),
         Say::Compiler => "NGƯỜI LẬP BIỂU".into(),
         Say::CompilerSigns => "(Ký, ghi rõ họ tên)".into(),
         Say::Head => "THỦ TRƯỞNG CƠ QUAN".into(),

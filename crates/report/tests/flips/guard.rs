@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 /// What a case may take.
 #[derive(Clone, Copy)]
 pub struct Limits {
-    /// The longest that one case may take, in seconds: forty times what the slowest takes on a busy machine.
+    /// The longest that one case may take, in seconds: ten times what the slowest takes on a busy machine.
     pub seconds: u64,
     /// The most memory that the child may come to hold: the samples with all that is made of them.
     pub held: u64,
@@ -20,7 +20,7 @@ pub struct Limits {
 const MIB: u64 = 1 << 20;
 
 /// The readers' own bounds let a single workbook inflate to 512 MiB as it streams by; these cases are small.
-pub const LIMITS: Limits = Limits { seconds: 20, held: 128 * MIB, asked: 1024 * MIB };
+pub const LIMITS: Limits = Limits { seconds: 5, held: 128 * MIB, asked: 1024 * MIB };
 
 /// What was seen of cases that all went well.
 #[derive(Debug)]

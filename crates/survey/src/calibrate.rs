@@ -1,13 +1,13 @@
 //! Weights that meet what is known of the population: post-stratification (one margin) and raking (several).
 //!
-//! Post-stratification multiplies the weights of each category by its known total over its sum of weights. Raking does so
-//! for one margin after the other until all are met (Deming and Stephan, *Annals of Mathematical Statistics* 11, 1940). Both work
-//! on the cells in which the margins cross.
+//! Post-stratification multiplies the weights of each category by its known total over its sum of weights. Raking
+//! does so for one margin after the other until all are met (Deming and Stephan, *Annals of Mathematical Statistics*
+//! 11, 1940). Both work on the cells in which the margins cross.
 //!
-//! What the margins explain of an answer is known and adds nothing to the variance: of linearised values z their projection
-//! on the margins is taken away. For one margin that is the weighted mean of its category (Särndal, Swensson and Wretman, 1992,
-//! section 7.6); for several, means are taken away margin by margin in ten rounds, each ballot counting once, as R's
-//! `survey` does.
+//! What the margins explain of an answer is known and adds nothing to the variance: of linearised values z their
+//! projection on the margins is taken away. For one margin that is the weighted mean of its category (Särndal,
+//! Swensson and Wretman, 1992); for several, means are taken away margin by margin in ten rounds, each
+//! ballot counting once, as R's `survey` does.
 
 use std::collections::HashMap;
 
@@ -46,8 +46,8 @@ const PROJECTIONS: usize = 10;
 impl Calibration {
     /// # Errors
     ///
-    /// Margins that are no columns of the ballots; that count different numbers of people; a category of which there are people and
-    /// no ballots, or ballots and no people; margins that no weights meet.
+    /// Margins that are no columns of the ballots; that count different numbers of people; a category of which there
+    /// are people and no ballots, or ballots and no people; margins that no weights meet.
     pub fn of(weights: &[f64], margins: &[Margin]) -> Result<Calibration, Unsound> {
         check_weights(Column::Weight, weights, weights.len())?;
         for (number, margin) in margins.iter().enumerate() {

@@ -53,8 +53,8 @@ impl Design {
     ///
     /// # Errors
     ///
-    /// What is wrong with the ballots' columns; a population that is smaller than the sample or differs within its place;
-    /// a cluster in two strata, unless they nest.
+    /// What is wrong with the ballots' columns; a population that is smaller than the sample or differs within its
+    /// place; a cluster in two strata, unless they nest.
     pub fn of(ballots: &Ballots, nest: bool) -> Result<Design, Unsound> {
         ballots.check()?;
         let stages = ballots.clusters.len().max(1);
@@ -74,11 +74,10 @@ impl Design {
 
         let by_ballot = ballots.clusters.is_empty();
         let depth = ballots.clusters.len().min(given + 1);
-        let mut levels =
-            vec![level(&vec![0; ballots.len()], |row| ballots.stratum.as_ref().map_or(0, |s| s.codes[row]))];
-        for clusters in &ballots.clusters[..depth] {
-            let above = &levels.last().expect("strata").0;
-            let below = level(above, |row| clusters.codes[row]);
+        let strata = level(&vec![0; ballots.len()], |row| ballots.stratum.as_ref().map_or(0, |s| s.codes[row]));
+        let mut levels = vec![strata];
+        for (above, clusters) in ballots.clusters[..depth].iter().enumerate() {
+            let below = level(&levels[above].0, |row| clusters.codes[row]);
             levels.push(below);
         }
 
@@ -98,14 +97,13 @@ impl Design {
             places.push(nodes.iter().zip(sampled).zip(populations).map(place).collect());
         }
 
-        let leaves = &levels.last().expect("strata").1;
-        let mut paths: Vec<Vec<u32>> = (0..leaves.len() as u32).map(|leaf| vec![leaf]).collect();
+        let mut paths: Vec<Vec<u32>> = (0..levels[depth].1.len() as u32).map(|leaf| vec![leaf]).collect();
         for path in &mut paths {
             for (_, nodes) in levels[1..].iter().rev() {
                 path.insert(0, nodes[path[0] as usize].0);
             }
         }
-        let leaf = levels.pop().expect("strata").0;
+        let leaf = levels.swap_remove(depth).0;
         Ok(Design { places, paths, leaf, by_ballot })
     }
 

@@ -1,18 +1,18 @@
 //! Estimates: ratios and linear combinations of ratios, with the error that the design gives them.
 //!
-//! A share of a unit is a ratio p̂ = Σ w Y ÷ Σ w V over its ballots; an index of several items or factors is θ̂ = Σ_j a_j p̂_j.
-//! By Taylor's theorem θ̂ varies as the total of w u does, with
+//! A share of a unit is a ratio p̂ = Σ w Y ÷ Σ w V over its ballots; an index of several items or factors is θ̂ = Σ_j
+//! a_j p̂_j. By Taylor's theorem θ̂ varies as the total of w u does, with
 //!
 //! ```text
 //! u_k = Σ_j a_j (Y_jk − p̂_j V_jk) ÷ V̂_j,   zero for ballots on other units,   V̂_j = Σ w V_j
 //! ```
 //!
-//! (Binder, *International Statistical Review* 51, 1983; Särndal, Swensson and Wretman, 1992, section 5.5). The ratios are linearised
-//! together: the variances of items that the same people answered are never added up.
+//! (Binder, *International Statistical Review* 51, 1983; Särndal, Swensson and Wretman, 1992). The
+//! ratios are linearised together: the variances of items that the same people answered are never added up.
 //!
-//! Conventions, those of R's `survey`: degrees of freedom are the first-stage clusters minus the strata that hold a valid
-//! answer; the design effect is the variance over that of the mean of as many ballots drawn at random, with
-//! s² = Σ w u² ÷ Σ w · n ÷ (n − 1).
+//! Conventions, those of R's `survey`: degrees of freedom are the first-stage clusters minus the strata that hold a
+//! valid answer; the design effect is the variance over that of the mean of as many ballots drawn at random, with s²
+//! = Σ w u² ÷ Σ w · n ÷ (n − 1).
 
 use crate::calibrate::Calibration;
 use crate::tally::{NOBODY, Source, Sums, Tally};
@@ -87,7 +87,8 @@ pub struct Estimate {
     pub df: u32,
     /// The design effect; `None` without a standard error, or where all answers are alike.
     pub deff: Option<f64>,
-    /// All answers are worth nothing, or all are worth 1: the sample shows no variance, which does not mean that there is none.
+    /// All answers are worth nothing, or all are worth 1: the sample shows no variance, which does not mean that
+    /// there is none.
     pub unanimous: bool,
     /// The standard error of log(p ÷ (1 − p)) where replicates gave it; else it follows from `se`.
     pub(crate) logit_se: Option<f64>,
@@ -98,8 +99,8 @@ pub struct Estimate {
 pub enum Withheld {
     /// A single cluster was drawn of several, and nothing was declared for that.
     Lonely(LonelyCluster),
-    /// All valid answers are of one cluster (or of one ballot, where ballots were drawn): as the estimate is that cluster's own, its
-    /// distance from it is zero, which would pass for certainty.
+    /// All valid answers are of one cluster (or of one ballot, where ballots were drawn): as the estimate is that
+    /// cluster's own, its distance from it is zero, which would pass for certainty.
     OneCluster,
     /// No degree of freedom is left: the valid answers are of as many clusters as strata.
     NoFreedom,
@@ -141,16 +142,15 @@ fn error(
 pub fn totals(tally: &Tally, source: Source, lonely: Lonely) -> Vec<(f64, Result<f64, LonelyCluster>)> {
     let quantity = Quantity::share(source);
     // A total is its own linearisation: u = Y.
-    let own = || Some(Point { value: 0.0, unanimous: false, ratios: vec![(0.0, 1.0)] });
-    let points: Vec<Option<Point>> = (0..tally.units()).map(|_| own()).collect();
+    let own = || Point { value: 0.0, unanimous: false, ratios: vec![(0.0, 1.0)] };
+    let points: Vec<Option<Point>> = (0..tally.units()).map(|_| Some(own())).collect();
     let explained = all_explained(tally, &quantity, &points);
     let spread = spread(tally, &quantity, &points, &explained);
-    let total = |(unit, point): (usize, &Option<Point>)| {
+    let total = |(unit, point): (usize, &Point)| {
         let value = tally.of_unit(unit).map(|cell| tally.sums(source)[cell].wy).sum();
-        let se = point.as_ref().map(|point| error(tally, &quantity, point, unit, &spread, &explained, lonely));
-        (value, se.expect("each unit has a total"))
+        (value, error(tally, &quantity, point, unit, &spread, &explained, lonely))
     };
-    points.iter().enumerate().map(total).collect()
+    points.iter().flatten().enumerate().map(total).collect()
 }
 
 /// A unit's point estimate, and of each term p̂ and a ÷ V̂.
@@ -205,8 +205,8 @@ impl Point {
     }
 }
 
-/// What linearised values come to in a cell: ballots with a valid answer, Σ w of them, Σ w u², and Σ w² (u − g)² over all its
-/// ballots, g being what margins explain.
+/// What linearised values come to in a cell: ballots with a valid answer, Σ w of them, Σ w u², and Σ w² (u − g)² over
+/// all its ballots, g being what margins explain.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Spread {
     n: u64,
@@ -387,6 +387,8 @@ fn freedom(tally: &Tally, quantity: &Quantity, unit: usize, ballots: u64) -> (Cl
     if tally.design.by_ballot() {
         clusters = ballots as u32;
     }
-    let one = clusters == 1 && tally.design.place(0, last[0]).sampled > 1;
+    let stratum = tally.design.place(0, last[0]);
+    // Where all were drawn, what varies is within them.
+    let one = clusters == 1 && stratum.sampled > 1 && stratum.correction() >= 1e-7;
     (if one { Clusters::One } else { Clusters::Enough }, clusters - strata)
 }

@@ -10,9 +10,10 @@
 //! asin    sin²(asin √p ± t · se ÷ (2 √(p (1 − p))))
 //! ```
 //!
-//! `beta` is that of Korn and Graubard (*Survey Methodology* 24, 1998), an interval of Clopper and Pearson on the effective
-//! number of ballots; the conventions are those of R's `svyciprop`. Where all answers are alike, a sample shows no variance and all of these come
-//! to a single point or to nothing: there it is Korn and Graubard's for every method, on the number of ballots.
+//! `beta` is that of Korn and Graubard (*Survey Methodology* 24, 1998), an interval of Clopper and Pearson on the
+//! effective number of ballots; the conventions are those of R's `svyciprop`. Where all answers are alike, a sample
+//! shows no variance and all of these come to a single point or to nothing: there it is Korn and Graubard's for every
+//! method, on the number of ballots.
 
 use crate::estimate::{Estimate, Withheld};
 use crate::quantile::{self, student};

@@ -8,8 +8,9 @@
 //!               known margins               variance, or replicate
 //! ```
 //!
-//! Ballots come as columns of codes in memory, whatever file they were read from; what goes out are floats with all their
-//! digits. There is no disk, no clock and no thread: sums run in one fixed order, and the same ballots give the same bits.
+//! Ballots come as columns of codes in memory, whatever file they were read from; what goes out are floats with all
+//! their digits. There is no disk, no clock and no thread: sums run in one fixed order, and the same ballots give the
+//! same bits.
 //!
 //! ```
 //! use cchc_survey::ballots::{Answers, Ballots, Codes};
@@ -19,7 +20,8 @@
 //! use cchc_survey::tally::{Source, Tally};
 //! use cchc_survey::variance::Lonely;
 //!
-//! // Two communes (clusters) of each of two districts (strata), two ballots of each; 1: satisfied, 0: not, 2: does not know.
+//! // Two communes (clusters) of each of two districts (strata), two ballots of each.
+//! // 1: satisfied, 0: not, 2: does not know.
 //! let worth = vec![Some(0.0), Some(1.0), None];
 //! let item = |options: [u8; 8]| Answers { options: options.into(), worth: worth.clone() };
 //! let ballots = Ballots {
@@ -52,9 +54,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Everything follows the conventions of R's `survey`, with two exceptions that are written down where they stand: an error that a single
-//! cluster cannot give is withheld ([`estimate::Withheld::OneCluster`]), and where all answers are alike the interval is not a
-//! point ([`interval`]).
+//! Everything follows the conventions of R's `survey`, with two exceptions that are written down where they stand: an
+//! error that a single cluster cannot give is withheld ([`estimate::Withheld::OneCluster`]), and where all answers
+//! are alike the interval is not a point ([`interval`]).
 
 #![warn(unreachable_pub, clippy::missing_errors_doc, clippy::missing_panics_doc)]
 

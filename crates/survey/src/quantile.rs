@@ -1,9 +1,9 @@
 //! Quantiles of Student's and of the beta distribution, to twelve digits for as many ballots as there may be.
 //!
-//! Libraries stop the continued fraction of the incomplete beta function after some hundred terms and take ln Γ(a + b) − ln Γ(a) −
-//! ln Γ(b) apart, which is wrong in the ninth digit, and then altogether, where a and b are in the millions. Here
-//! the density is Loader's (*Fast and Accurate Computation of Binomial Probabilities*, 2000): its exponent is the small distance
-//! from the mean, and Stirling's errors are a series.
+//! Libraries stop the continued fraction of the incomplete beta function after some hundred terms and take ln Γ(a +
+//! b) − ln Γ(a) − ln Γ(b) apart, which is wrong in the ninth digit, and then altogether, where a and b are in the
+//! millions. Here the density is Loader's (*Fast and Accurate Computation of Binomial Probabilities*, 2000): its
+//! exponent is the small distance from the mean, and Stirling's errors are a series.
 
 use std::f64::consts::PI;
 
@@ -70,8 +70,9 @@ fn stirling(x: f64) -> f64 {
     series.iter().fold(-691.0 / 360_360.0, |sum, term| sum * inverse + term) / x
 }
 
-/// The continued fraction β₀ + α₁/(β₁ + α₂/(β₂ + …)) of the incomplete beta function (Didonato and Morris, *ACM Transactions on Mathematical
-/// Software* 18, 1992, formula 9), by Lentz's method; y = 1 − x and λ = a − (a + b) x come with all their digits.
+/// The continued fraction β₀ + α₁/(β₁ + α₂/(β₂ + …)) of the incomplete beta function (Didonato and Morris, *ACM
+/// Transactions on Mathematical Software* 18, 1992), by Lentz's method; y = 1 − x and λ = a − (a + b) x
+/// come with all their digits.
 fn fraction(x: f64, y: f64, lambda: f64, a: f64, b: f64) -> f64 {
     let mut value = a * (lambda + 1.0) / (a + 1.0);
     let (mut c, mut d) = (value, 0.0);

@@ -4,9 +4,9 @@
 //! V = scale · Σ_r rscale_r (θ_r − θ̄)²,   θ̄ = the plain mean of the replicates whose rscale is not 0
 //! ```
 //!
-//! (Wolter, *Introduction to Variance Estimation*, 2007; about the mean as R's `survey` with `mse = FALSE`.) Degrees of freedom
-//! are the rank of the weights of the ballots that hold a valid answer, minus 1. The interval on the scale of log-odds takes the
-//! variance of the replicates' log-odds.
+//! (Wolter, *Introduction to Variance Estimation*, 2007; about the mean as R's `survey` with `mse = FALSE`.) Degrees
+//! of freedom are the rank of the weights of the ballots that hold a valid answer, minus 1. The interval on the scale
+//! of log-odds takes the variance of the replicates' log-odds.
 
 use crate::ballots::{Column, Unsound, check_weights};
 use crate::estimate::{Estimate, Point, Quantity, Ratio, Spread, cells, spread};
@@ -49,8 +49,8 @@ impl Replicates {
     }
 }
 
-/// The estimate of `quantity` for each unit, with the error of published replicate weights. Where the tally's weights are
-/// calibrated, those of the replicates have to be, too.
+/// The estimate of `quantity` for each unit, with the error of published replicate weights. Where the tally's weights
+/// are calibrated, those of the replicates have to be, too.
 ///
 /// # Errors
 ///
@@ -99,13 +99,13 @@ pub fn replicated(
         let thetas: Vec<(f64, f64)> = (0..count).map(of).collect();
         let rows = valid[unit].iter().map(|&ballot| replicates.weights.iter().map(move |w| w[ballot as usize]));
         let df = rank(rows, count).saturating_sub(1) as u32;
-        Some(with_error(point, tally, quantity, unit, &spread, &thetas, replicates.scale, df))
+        Some(Apart { thetas, scale: replicates.scale, df }.estimate(point, tally, quantity, unit, &spread))
     };
     Ok(points.iter().enumerate().map(estimate).collect())
 }
 
-/// The estimate of `quantity` for each unit, with the error of leaving out each first-stage cluster in turn. It follows from
-/// the totals of clusters: no weights are made.
+/// The estimate of `quantity` for each unit, with the error of leaving out each first-stage cluster in turn. It
+/// follows from the totals of clusters: no weights are made.
 ///
 /// # Errors
 ///
@@ -157,7 +157,7 @@ pub fn jackknifed(tally: &Tally, quantity: &Quantity, kind: Jackknife) -> Result
             }
         }
         let df = jackknife_freedom(&answered, &strata, &sampled);
-        Some(with_error(point, tally, quantity, unit, &spread, &thetas, 1.0, df))
+        Some(Apart { thetas, scale: 1.0, df }.estimate(point, tally, quantity, unit, &spread))
     };
     Ok(points.iter().enumerate().map(estimate).collect())
 }
@@ -177,9 +177,9 @@ fn totals(tally: &Tally, ratio: &Ratio, unit: usize, clusters: usize) -> Vec<(f6
     totals
 }
 
-/// The rank, minus 1, of the jackknife's weights of the m clusters that hold an answer: m, less one for each stratum but one all
-/// of whose clusters do. (With x on its rows, the columns of such a stratum vanish together where x is constant within it and
-/// Σ x = 0; where a cluster is missing, its column makes x vanish.)
+/// The rank, minus 1, of the jackknife's weights of the m clusters that hold an answer: m, less one for each stratum
+/// but one all of whose clusters do. (With x on its rows, the columns of such a stratum vanish together where x is
+/// constant within it and Σ x = 0; where a cluster is missing, its column makes x vanish.)
 fn jackknife_freedom(answered: &[bool], strata: &[usize], sampled: &[usize]) -> u32 {
     let mut missing = vec![0usize; sampled.len()];
     strata.iter().zip(answered).for_each(|(&stratum, &answered)| missing[stratum] += usize::from(!answered));
@@ -188,26 +188,25 @@ fn jackknife_freedom(answered: &[bool], strata: &[usize], sampled: &[usize]) -> 
     (clusters - whole.saturating_sub(1)).saturating_sub(1) as u32
 }
 
-#[allow(clippy::too_many_arguments)]
-fn with_error(
-    point: &Point,
-    tally: &Tally,
-    quantity: &Quantity,
-    unit: usize,
-    spread: &[Spread],
-    thetas: &[(f64, f64)],
+/// The values of a unit's replicates with the factor of each, the factor of all, and the degrees of freedom.
+struct Apart {
+    thetas: Vec<(f64, f64)>,
     scale: f64,
     df: u32,
-) -> Estimate {
-    let logit = |&(theta, factor): &(f64, f64)| ((theta / (1.0 - theta)).ln(), factor);
-    let se = deviation(thetas, scale);
-    let logits: Vec<(f64, f64)> = thetas.iter().map(logit).collect();
-    let logit_se = Some(deviation(&logits, scale)).filter(|se| se.is_finite());
-    let estimate = point.estimate(tally, quantity, unit, spread, Ok(se));
-    Estimate { df, logit_se, ..estimate }
 }
 
-/// The root of the variance over replicates (value, rscale). A replicate without any answer has no value and is left out.
+impl Apart {
+    fn estimate(&self, point: &Point, tally: &Tally, quantity: &Quantity, unit: usize, spread: &[Spread]) -> Estimate {
+        let logit = |&(theta, factor): &(f64, f64)| ((theta / (1.0 - theta)).ln(), factor);
+        let logits: Vec<(f64, f64)> = self.thetas.iter().map(logit).collect();
+        let logit_se = Some(deviation(&logits, self.scale)).filter(|se| se.is_finite());
+        let estimate = point.estimate(tally, quantity, unit, spread, Ok(deviation(&self.thetas, self.scale)));
+        Estimate { df: self.df, logit_se, ..estimate }
+    }
+}
+
+/// The root of the variance over replicates (value, rscale). A replicate without any answer has no value and is left
+/// out.
 fn deviation(thetas: &[(f64, f64)], scale: f64) -> f64 {
     let known: Vec<(f64, f64)> = thetas.iter().copied().filter(|(theta, _)| !theta.is_nan()).collect();
     let counted: Vec<f64> = known.iter().filter(|(_, factor)| *factor > 0.0).map(|&(theta, _)| theta).collect();
@@ -215,8 +214,8 @@ fn deviation(thetas: &[(f64, f64)], scale: f64) -> f64 {
     (scale * known.iter().map(|(theta, factor)| factor * (theta - mean).powi(2)).sum::<f64>()).sqrt()
 }
 
-/// The rank of a matrix by rows: each is made orthogonal to those before it (twice, for the digits) and counts if more than
-/// 1e-7 of it is left. No row is looked at once `most` are found.
+/// The rank of a matrix by rows: each is made orthogonal to those before it (twice, for the digits) and counts if
+/// more than 1e-7 of it is left. No row is looked at once `most` are found.
 fn rank<R: Iterator<Item = f64>>(rows: impl Iterator<Item = R>, most: usize) -> usize {
     let mut basis: Vec<Vec<f64>> = Vec::new();
     for row in rows {

@@ -1,10 +1,10 @@
 //! One pass over the ballots: the sums that estimates and their variances follow from.
 //!
-//! Ballots that no estimate tells apart (same unit, respondent group, leaf of the design and crossing of margins) are a *cell*.
-//! For an item, what is summed by cell and option is 1, w and w²: all else follows from what options are worth. For a
-//! *pool* of items, whose answers count together, a ballot has Y, the worth of its valid answers, and V, how many those are; what is
-//! summed by cell are the moments of (Y, V) under w and w². Sums run in the order of the ballots, those over cells
-//! in the order of (unit, leaf, group, crossing).
+//! Ballots that no estimate tells apart (same unit, respondent group, leaf of the design and crossing of margins) are
+//! a *cell*. For an item, what is summed by cell and option is 1, w and w²: all else follows from what options are
+//! worth. For a *pool* of items, whose answers count together, a ballot has Y, the worth of its valid answers, and V,
+//! how many those are; what is summed by cell are the moments of (Y, V) under w and w². Sums run in the order of the
+//! ballots, those over cells in the order of (unit, leaf, group, crossing).
 
 use std::ops::Range;
 
@@ -192,7 +192,8 @@ impl<'a> Tally<'a> {
         sums
     }
 
-    /// How often each option of an item was chosen in ballots on a unit, in the order of [`Answers::worth`](crate::ballots::Answers::worth).
+    /// How often each option of an item was chosen in ballots on a unit, in the order of
+    /// [`Answers::worth`](crate::ballots::Answers::worth).
     pub fn chosen(&self, item: usize, unit: usize) -> &[Chosen] {
         let options = self.ballots.items[item].worth.len();
         &self.chosen[item][unit * options..(unit + 1) * options]

@@ -7,7 +7,7 @@
 //! ```
 //!
 //! where V_i is the same again within cluster i (Särndal, Swensson and Wretman, *Model Assisted Survey Sampling*, 1992,
-//! result 4.3.1). Without populations the first sum alone stands: clusters drawn with replacement. Clusters that hold
+//! on sampling in stages). Without populations the first sum alone stands: clusters drawn with replacement. Clusters that hold
 //! nothing of a domain count with a total of zero: n_h is that of the whole design.
 
 use crate::design::{Design, Place};
@@ -23,8 +23,9 @@ pub enum Lonely {
     Certainty,
     /// Take its distance from zero, the mean of all linearised values, in place of its stratum's mean.
     Adjust,
-    /// Let it add what the other strata add on average. For one ratio, the strata that hold a valid answer are averaged; for a
-    /// combination of ratios, all strata are. Within a drawn cluster, its sisters are (R has no number there).
+    /// Let it add what the other strata add on average. For one ratio, the strata that hold a valid answer are
+    /// averaged; for a combination of ratios, all strata are. Within a drawn cluster, its sisters are (R has no
+    /// number there).
     Average,
 }
 

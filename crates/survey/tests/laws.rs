@@ -108,7 +108,12 @@ proptest! {
 
     /// Weights three times as large: the same shares, three times the totals.
     #[test]
-    fn a_constant_factor_changes_totals_only(drawn in drawn(), stages in 0..3usize, populations: bool, kind in 0..4usize) {
+    fn a_constant_factor_changes_totals_only(
+        drawn in drawn(),
+        stages in 0..3usize,
+        populations: bool,
+        kind in 0..4usize,
+    ) {
         let (ballots, category) = table(&drawn, stages, populations);
         let mut more = ballots.clone();
         more.weight.iter_mut().for_each(|weight| *weight *= 3.0);
@@ -126,10 +131,16 @@ proptest! {
         }
     }
 
-    /// A ballot as two of half its weight, in the same cluster: only the count changes. Ballots that were drawn one by one are
-    /// then one more that was drawn, which is another error, but no other share.
+    /// A ballot as two of half its weight, in the same cluster: only the count changes. Ballots that were drawn one
+    /// by one are then one more that was drawn, which is another error, but no other share.
     #[test]
-    fn half_a_ballot_twice_is_the_ballot(drawn in drawn(), at: prop::sample::Index, stages in 0..3usize, populations: bool, kind in 0..4usize) {
+    fn half_a_ballot_twice_is_the_ballot(
+        drawn in drawn(),
+        at: prop::sample::Index,
+        stages in 0..3usize,
+        populations: bool,
+        kind in 0..4usize,
+    ) {
         let mut split = drawn.clone();
         let mut half = split[at.index(drawn.len())];
         let (whole, category) = table(&drawn, stages, populations);
@@ -158,7 +169,13 @@ proptest! {
 
     /// The order of ballots: to the last bit, as sums of eighths are exact.
     #[test]
-    fn order_never_matters(drawn in drawn(), shuffled in any::<u64>(), stages in 0..3usize, populations: bool, kind in 0..4usize) {
+    fn order_never_matters(
+        drawn in drawn(),
+        shuffled in any::<u64>(),
+        stages in 0..3usize,
+        populations: bool,
+        kind in 0..4usize,
+    ) {
         let mut other = drawn.clone();
         let mut seed = shuffled;
         for at in (1..other.len()).rev() {
@@ -183,7 +200,10 @@ proptest! {
         let (one, category) = table(&drawn, stages, populations);
         let mut two = one.clone();
         let stratum = two.stratum.as_mut().unwrap();
-        let backwards = |codes: &mut Codes| { let most = codes.kinds as u32 - 1; codes.codes.iter_mut().for_each(|code| *code = most - *code) };
+        let backwards = |codes: &mut Codes| {
+            let most = codes.kinds as u32 - 1;
+            codes.codes.iter_mut().for_each(|code| *code = most - *code);
+        };
         backwards(stratum);
         two.clusters.iter_mut().for_each(backwards);
         let mut renamed = category.clone();
@@ -217,7 +237,12 @@ proptest! {
 
     /// A ratio as half of itself plus half of itself: from the sums of one pass, and by the second.
     #[test]
-    fn two_halves_of_a_share_are_the_share(drawn in drawn(), stages in 0..3usize, populations: bool, kind in 0..3usize) {
+    fn two_halves_of_a_share_are_the_share(
+        drawn in drawn(),
+        stages in 0..3usize,
+        populations: bool,
+        kind in 0..3usize,
+    ) {
         let (ballots, category) = table(&drawn, stages, populations);
         for source in [Source::Item(1), POOL] {
             for margins in [vec![], halves(&category, 1000.0)] {
@@ -242,13 +267,15 @@ proptest! {
         as_units.unit.kinds = 4;
         let crossed = found(&as_units, &[], &Quantity::share(POOL), LONELY[kind]);
         for group in 0..2 {
-            let of_group = Quantity::combination(vec![Term { weight: 1.0, ratio: Ratio { source: POOL, group: Some(group) } }]);
+            let ratio = Ratio { source: POOL, group: Some(group) };
+            let of_group = Quantity::combination(vec![Term { weight: 1.0, ratio }]);
             let one = found(&ballots, &[], &of_group, LONELY[kind]);
             same(&one, &(0..2).map(|unit| crossed[2 * unit + group as usize].clone()).collect())?;
         }
     }
 
-    /// A lonely stratum: nothing by `fail`, nothing added by `certainty`, its square by `adjust`, the others' mean by `average`.
+    /// A lonely stratum: nothing by `fail`, nothing added by `certainty`, its square by `adjust`, the others' mean by
+    /// `average`.
     #[test]
     fn strata_of_one_cluster_behave_as_declared(drawn in drawn()) {
         let mut drawn = drawn;
@@ -262,12 +289,15 @@ proptest! {
         let item = |ballot: usize| drawn[ballot].4.iter().filter(|option| **option < 3).count() as f64;
         for unit in 0..2 {
             let Some(fail) = &fail[unit] else { continue };
-            let holds = |of: u32| (0..drawn.len()).any(|b| ballots.unit.codes[b] == unit as u32 && stratum[b] == of && item(b) > 0.0);
+            let of = |ballot: &usize| ballots.unit.codes[*ballot] == unit as u32;
+            let holds = |place: u32| (0..drawn.len()).filter(of).any(|b| stratum[b] == place && item(b) > 0.0);
             let known = (0..2).filter(|&of| holds(of)).count() as f64;
-            let [certain, adjusted, average] = [&certain, &adjusted, &average].map(|found| found[unit].as_ref().unwrap().clone());
-            prop_assert!([&certain, &adjusted, &average].iter().all(|other| other.value == fail.value && other.df == fail.df));
+            let [certain, adjusted, average] =
+                [&certain, &adjusted, &average].map(|found| found[unit].as_ref().unwrap().clone());
+            let others = [&certain, &adjusted, &average];
+            prop_assert!(others.iter().all(|other| other.value == fail.value && other.df == fail.df));
             if !holds(2) {
-                prop_assert!([&certain, &adjusted, &average].iter().all(|other| other.se == fail.se));
+                prop_assert!(others.iter().all(|other| other.se == fail.se));
                 continue;
             }
             let lonely = Withheld::Lonely(LonelyCluster { stage: 0, place: 2 });
@@ -278,9 +308,9 @@ proptest! {
             prop_assert_eq!(fail.interval(Method::Logit, 95.0), Err(lonely));
             let (Ok(certain), Ok(adjusted)) = (certain.se, adjusted.se) else { continue };
             let p = fail.value;
-            let of = |b: &usize| ballots.unit.codes[*b] == unit as u32;
             let y = |b: usize| drawn[b].4.iter().map(|option| [0.0, 0.5, 1.0, p][*option as usize] - p).sum::<f64>();
-            let own: f64 = (0..drawn.len()).filter(of).filter(|&b| stratum[b] == 2).map(|b| ballots.weight[b] * y(b)).sum();
+            let lonely_ones = (0..drawn.len()).filter(of).filter(|&ballot| stratum[ballot] == 2);
+            let own: f64 = lonely_ones.map(|ballot| ballots.weight[ballot] * y(ballot)).sum();
             let all: f64 = (0..drawn.len()).filter(of).map(|b| ballots.weight[b] * item(b)).sum();
             prop_assert!(near(adjusted.powi(2), certain.powi(2) + (own / all).powi(2)));
             if known == 0.0 {
@@ -327,7 +357,8 @@ proptest! {
         }
     }
 
-    /// More confidence, a wider interval; every method holds the estimate, and those on another scale stay within 0 … 1.
+    /// More confidence, a wider interval; every method holds the estimate, and those on another scale stay within 0 …
+    /// 1.
     #[test]
     fn intervals_hold_the_estimate(drawn in drawn(), stages in 0..3usize) {
         let (ballots, _) = table(&drawn, stages, false);

@@ -1,11 +1,12 @@
 //! What R's `survey` estimates from made-up ballots: every row has to come out.
 //!
-//! The ballots, R's program and its results stand in `reference/survey`, beside the repository or where `CCHC_SHARED` says.
+//! The ballots, R's program and its results stand in `reference/survey`, beside the repository or where `CCHC_SHARED`
+//! says.
 //!
-//! One convention of R differs: its logit interval comes from a fitted model, and the fit stops where the deviance moves by
-//! less than 1e-8 of itself. The log-odds that it stops at may be off by 6e-9, so that some ends of these intervals differ from
-//! the exact ones by up to 3e-9. `fitted` stops where R does: with it R's ends come out to 1e-9 (to 1e-12, most), and with it carried on to
-//! the end ours do.
+//! One convention of R differs: its logit interval comes from a fitted model, and the fit stops where the deviance
+//! moves by less than 1e-8 of itself. The log-odds that it stops at may be off by 6e-9, so that some ends of these
+//! intervals differ from the exact ones by up to 3e-9. `fitted` stops where R does: with it R's ends come out to 1e-9
+//! (to 1e-12, most), and with it carried on to the end ours do.
 
 mod jackknife;
 
@@ -137,7 +138,8 @@ impl Cases<'_> {
                     let rows: Vec<usize> = (0..ballots.len()).filter(valid).collect();
                     let y: Vec<f64> =
                         rows.iter().filter_map(|&row| answers.worth[answers.options[row] as usize]).collect();
-                    // A calibrated design keeps the other ballots, with weights of 0, and they count in the mean weight.
+                    // A calibrated design keeps the other ballots, with weights of 0, and they count in the mean
+                    // weight.
                     let counted = if margins.is_empty() { rows.len() } else { ballots.len() };
                     [R_STOPS, 0.0]
                         .map(|epsilon| LogOdds::of(&rows, &y, weights, counted, replicates, &estimate, epsilon))
@@ -190,7 +192,8 @@ fn expit(x: f64) -> f64 {
     1.0 / (1.0 + (-x).exp())
 }
 
-/// Log-odds by iterated weighted least squares, as `glm.fit` finds them: until the deviance moves by less than `epsilon` of itself.
+/// Log-odds by iterated weighted least squares, as `glm.fit` finds them: until the deviance moves by less than
+/// `epsilon` of itself.
 fn fitted(weights: &[f64], y: &[f64], start: Option<f64>, epsilon: f64) -> f64 {
     let first = |(w, y): (&f64, &f64)| start.map_or_else(|| (w * y + 0.5) / (w + 1.0), expit);
     let mut share: Vec<f64> = weights.iter().zip(y).map(first).collect();
@@ -234,7 +237,7 @@ fn cases(folder: &Path) -> Found {
     cases.add("mot-giai-doan", &staged, &[], None, linearised(Lonely::Fail));
     let age = one.margin("tuoi", &Table::read(&folder.join("bien-tuoi.csv")));
     let sex = one.margin("gioi", &Table::read(&folder.join("bien-gioi.csv")));
-    cases.add("hau-phan-tang", &staged, &[age.clone()], None, linearised(Lonely::Fail));
+    cases.add("hau-phan-tang", &staged, std::slice::from_ref(&age), None, linearised(Lonely::Fail));
     cases.add("raking", &staged, &[age, sex], None, linearised(Lonely::Fail));
     for (case, kind) in [("jk1", Jackknife::Jk1), ("jkn", Jackknife::Jkn)] {
         let written = left_out(&staged, kind);

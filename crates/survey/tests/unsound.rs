@@ -163,6 +163,13 @@ fn what_a_sample_cannot_say() {
     let within = of(&ballots, Lonely::Fail)[0].clone().unwrap();
     assert_eq!((within.value, within.n, within.df, within.se), (0.5, 2, 0, Err(Withheld::OneCluster)));
 
+    // Unless all clusters were drawn, so that only what was drawn within them is left to chance.
+    ballots.populations = vec![vec![2.0; 8], vec![6.0; 8]];
+    ballots.clusters.push(Codes::of(vec![0, 1, 0, 1, 0, 1, 0, 1]));
+    let within = of(&ballots, Lonely::Fail)[0].clone().unwrap();
+    // Villages are off by ∓½ of two ballots: V = (1 − 2/6) · 2 · (¼² + ¼²).
+    assert!((within.se.unwrap() - (2.0 / 3.0 * 2.0 * 2.0 / 16.0_f64).sqrt()).abs() < 1e-15);
+
     // One village drawn in each of two communes: the second stage is lonely.
     let mut ballots = sound();
     ballots.clusters.push(Codes::of(vec![0, 0, 0, 0, 0, 0, 0, 0]));

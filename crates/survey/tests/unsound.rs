@@ -187,3 +187,51 @@ fn what_a_sample_cannot_say() {
     assert_eq!((found.n, found.df), (6, 1));
     assert!(found.se.is_ok());
 }
+
+/// What the sample says, but not loudly.
+#[test]
+fn what_a_sample_says_in_silence() {
+    let share = Quantity::share(Source::Item(0));
+    let of = |ballots: &Ballots, lonely| {
+        let design = Design::of(ballots, true).unwrap();
+        estimates(&Tally::of(ballots, &design, None, &[]), &share, lonely)[0].clone().unwrap()
+    };
+    // All are satisfied: no variance is seen, and the interval is no point.
+    let mut ballots = sound();
+    for option in [0, 1] {
+        ballots.items[0].options.fill(option);
+        let alike = of(&ballots, Lonely::Fail);
+        assert_eq!((alike.value, alike.se, alike.deff, alike.unanimous), (f64::from(option), Ok(0.0), None, true));
+        let interval = alike.interval(Method::Logit, 95.0).unwrap();
+        assert!(interval.high - interval.low > 0.3, "{interval:?}");
+    }
+    // All are worth the same between: that is a value like any other, without error.
+    ballots.items[0].worth = vec![Some(0.6), Some(0.6)];
+    let same = of(&ballots, Lonely::Fail);
+    assert!(!same.unanimous && same.se.unwrap() < 1e-15);
+
+    // A stratum of one cluster of which there is no other is not lonely.
+    let mut ballots = sound();
+    ballots.clusters = vec![Codes::of(vec![0, 0, 1, 1, 0, 0, 0, 0])];
+    assert!(of(&ballots, Lonely::Fail).se.is_err());
+    ballots.populations = vec![vec![5.0, 5.0, 5.0, 5.0, 1.0, 1.0, 1.0, 1.0]];
+    assert_eq!(of(&ballots, Lonely::Fail).se, of(&ballots, Lonely::Certainty).se);
+    assert_eq!(of(&ballots, Lonely::Adjust).se, of(&ballots, Lonely::Certainty).se);
+
+    // Nor is it one of those that take the others' average, for which all strata count where ratios are combined.
+    ballots.stratum = Some(Codes::of(vec![0, 0, 0, 0, 1, 1, 2, 2]));
+    ballots.populations = vec![vec![5.0, 5.0, 5.0, 5.0, 5.0, 5.0, 1.0, 1.0]];
+    let design = Design::of(&ballots, true).unwrap();
+    let halves = Quantity::mean(&[(1.0, Source::Item(0)), (1.0, Source::Item(0))]);
+    let combined = estimates(&Tally::of(&ballots, &design, None, &[]), &halves, Lonely::Average)[0].clone().unwrap();
+    assert!((combined.se.unwrap() - of(&ballots, Lonely::Average).se.unwrap()).abs() < 1e-15);
+
+    // Of one commune two villages, of the other one: it is taken to vary within as its sister does.
+    let mut ballots = Ballots { stratum: None, ..sound() };
+    ballots.clusters = vec![Codes::of(vec![0, 0, 0, 0, 1, 1, 1, 1]), Codes::of(vec![0, 0, 1, 1, 0, 0, 0, 0])];
+    ballots.populations = vec![vec![3.0; 8], vec![5.0; 8]];
+    let within = |lonely| of(&ballots, lonely).se.unwrap().powi(2);
+    // p = 5/8; villages are off by −1/4 and 3/4 of 8: V = (1 − 2/5) · 2 · (½² + ½²) ÷ 8², counted with 2/3.
+    let village = 0.6 * 2.0 * 0.5 / 64.0 * 2.0 / 3.0;
+    assert!((within(Lonely::Average) - within(Lonely::Certainty) - village).abs() < 1e-15);
+}

@@ -111,13 +111,13 @@ impl<'a> OfLeaf<'a> {
                 let taken = case.and_then(|case| Some((case, bands.get(case.band?)?)));
                 match (taken, language) {
                     (Some((case, by)), Language::Vietnamese) => {
-                        format!("{}, theo dải «{}» ở trên", self.brings(case, language), by.when.text)
+                        format!("{}, theo mức «{}» ở trên", self.brings(case, language), by.when.text)
                     }
                     (Some((case, by)), Language::English) => {
                         format!("{}, by the band «{}» above", self.brings(case, language), by.when.text)
                     }
                     (None, Language::Vietnamese) => {
-                        self.value(language).unwrap_or_else(|| "các dải ở trên đã nhận hết".into())
+                        self.value(language).unwrap_or_else(|| "các mức ở trên đã nhận hết".into())
                     }
                     (None, Language::English) => {
                         self.value(language).unwrap_or_else(|| "the bands above take everything".into())
@@ -210,9 +210,9 @@ impl<'a> OfLeaf<'a> {
             });
             let said = self.cases.say(case, language);
             match (value, language) {
-                (Some(value), Language::Vietnamese) => format!("với {said} (giá trị {value}): không dải nào nhận"),
+                (Some(value), Language::Vietnamese) => format!("với {said} (giá trị {value}): không mức nào nhận"),
                 (Some(value), Language::English) => format!("with {said} (value {value}): no band takes it"),
-                (None, Language::Vietnamese) => format!("với {said}: không dải nào nhận"),
+                (None, Language::Vietnamese) => format!("với {said}: không mức nào nhận"),
                 (None, Language::English) => format!("with {said}: no band takes it"),
             }
         });

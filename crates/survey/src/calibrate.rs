@@ -1,0 +1,157 @@
+//! Weights that meet what is known of the population: post-stratification (one margin) and raking (several).
+//!
+//! Post-stratification multiplies the weights of each category by its known total over its sum of weights. Raking
+//! does so for one margin after the other until all are met (Deming and Stephan, *Annals of Mathematical Statistics*
+//! 11, 1940). Both work on the cells in which the margins cross.
+//!
+//! What the margins explain of an answer is known and adds nothing to the variance: of linearised values z their
+//! projection on the margins is taken away. For one margin that is the weighted mean of its category (Särndal,
+//! Swensson and Wretman, 1992); for several, means are taken away margin by margin in ten rounds, each
+//! ballot counting once, as R's `survey` does.
+
+use std::collections::HashMap;
+
+use crate::ballots::{Codes, Column, Unsound, check_codes, check_weights};
+
+/// Known totals of categories of people.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Margin {
+    /// The category of each ballot's respondent; one margin may cross several columns.
+    pub category: Codes,
+    /// How many people there are of each category.
+    pub totals: Vec<f64>,
+}
+
+/// Calibrated weights, and what the variance needs to know of the margins.
+#[derive(Debug, Clone)]
+pub struct Calibration {
+    /// The weights that replace [`Ballots::weight`](crate::ballots::Ballots::weight).
+    pub weights: Vec<f64>,
+    /// The crossing of margins that each ballot is in.
+    cell: Vec<u32>,
+    /// For each crossing its category in each margin.
+    categories: Vec<Vec<u32>>,
+    /// How many ballots of positive weight are in each crossing, and the sum of their weights.
+    ballots: Vec<f64>,
+    people: Vec<f64>,
+}
+
+/// Rounds of raking before it is given up, and how near a margin is met, relative to the people that it counts.
+const ROUNDS: usize = 1000;
+const NEAR: f64 = 1e-13;
+
+/// Rounds of projection in the variance after raking; R's `survey` takes ten.
+const PROJECTIONS: usize = 10;
+
+impl Calibration {
+    /// # Errors
+    ///
+    /// Margins that are no columns of the ballots; that count different numbers of people; a category of which there
+    /// are people and no ballots, or ballots and no people; margins that no weights meet.
+    pub fn of(weights: &[f64], margins: &[Margin]) -> Result<Calibration, Unsound> {
+        check_weights(Column::Weight, weights, weights.len())?;
+        for (number, margin) in margins.iter().enumerate() {
+            check_codes(Column::Margin(number), &margin.category, weights.len())?;
+            check_weights(Column::Margin(number), &margin.totals, margin.category.kinds)?;
+            let (sum, first) = (margin.totals.iter().sum::<f64>(), margins[0].totals.iter().sum::<f64>());
+            if (sum - first).abs() > 1e-6 * first {
+                return Err(Unsound::Margins { margin: number, sum, first });
+            }
+        }
+
+        let mut known = HashMap::new();
+        let mut categories: Vec<Vec<u32>> = Vec::new();
+        let mut cell = Vec::with_capacity(weights.len());
+        for ballot in 0..weights.len() {
+            let crossing: Vec<u32> = margins.iter().map(|margin| margin.category.codes[ballot]).collect();
+            cell.push(*known.entry(crossing).or_insert_with_key(|crossing| {
+                categories.push(crossing.clone());
+                categories.len() as u32 - 1
+            }));
+        }
+        let (mut ballots, mut people) = (vec![0.0; categories.len()], vec![0.0; categories.len()]);
+        for (&cell, &weight) in cell.iter().zip(weights) {
+            if weight > 0.0 {
+                ballots[cell as usize] += 1.0;
+                people[cell as usize] += weight;
+            }
+        }
+
+        // All margins count the same people, whatever their last decimals were rounded to.
+        let all: f64 = margins.first().map_or(0.0, |margin| margin.totals.iter().sum());
+        let scale = |margin: &Margin| all / margin.totals.iter().sum::<f64>();
+        let sums = |number: usize, people: &[f64]| {
+            let mut sums = vec![0.0; margins[number].totals.len()];
+            categories.iter().zip(people).for_each(|(of, people)| sums[of[number] as usize] += people);
+            sums
+        };
+        for (number, margin) in margins.iter().enumerate() {
+            for (category, (&total, &sampled)) in margin.totals.iter().zip(&sums(number, &people)).enumerate() {
+                if (total > 0.0) != (sampled > 0.0) {
+                    return Err(Unsound::Category { margin: number, category, total, sampled });
+                }
+            }
+        }
+        let before = people.clone();
+        let mut rounds = 0;
+        loop {
+            let misses = |(number, margin): (usize, &Margin)| {
+                let (scale, sums) = (scale(margin), sums(number, &people));
+                margin.totals.iter().zip(sums).any(|(total, sum)| (total * scale - sum).abs() > NEAR * all)
+            };
+            if !margins.iter().enumerate().any(misses) {
+                break;
+            }
+            if rounds == ROUNDS {
+                return Err(Unsound::NoConvergence { rounds });
+            }
+            for (number, margin) in margins.iter().enumerate() {
+                let (scale, sums) = (scale(margin), sums(number, &people));
+                for (of, people) in categories.iter().zip(&mut people).filter(|(_, people)| **people > 0.0) {
+                    let category = of[number] as usize;
+                    *people *= margin.totals[category] * scale / sums[category];
+                }
+            }
+            rounds += 1;
+        }
+        let factor: Vec<f64> = before
+            .iter()
+            .zip(&people)
+            .map(|(&before, &after)| if before > 0.0 { after / before } else { 0.0 })
+            .collect();
+        let weights = cell.iter().zip(weights).map(|(&cell, weight)| weight * factor[cell as usize]).collect();
+        Ok(Calibration { weights, cell, categories, ballots, people })
+    }
+
+    pub(crate) fn cell_of(&self, ballot: usize) -> u32 {
+        self.cell[ballot]
+    }
+
+    /// What the margins explain of a linearised value, by crossing; `plain` and `weighted` are its sums by crossing,
+    /// over ballots and over the people that they stand for.
+    pub(crate) fn explained(&self, plain: &[f64], weighted: &[f64]) -> Vec<f64> {
+        let mut explained = vec![0.0; self.categories.len()];
+        let margins = self.categories.first().map_or(0, Vec::len);
+        let (rounds, sums, counts) =
+            if margins == 1 { (1, weighted, &self.people) } else { (PROJECTIONS, plain, &self.ballots) };
+        for margin in (0..rounds).flat_map(|_| 0..margins) {
+            let mut means: HashMap<u32, (f64, f64)> = HashMap::new();
+            for (cell, of) in self.categories.iter().enumerate() {
+                let (sum, count) = means.entry(of[margin]).or_default();
+                *sum += sums[cell] - counts[cell] * explained[cell];
+                *count += counts[cell];
+            }
+            for (cell, of) in self.categories.iter().enumerate() {
+                let (sum, count) = means[&of[margin]];
+                if count > 0.0 {
+                    explained[cell] += sum / count;
+                }
+            }
+        }
+        explained
+    }
+
+    pub(crate) fn cells(&self) -> usize {
+        self.categories.len()
+    }
+}

@@ -1,0 +1,71 @@
+//! From ballots to an index, its uncertainty and its interval: estimates of a sample survey, by its design.
+//!
+//! ```text
+//! ballots ──┬─► design ─────┬─► tally ──► estimate ──► interval
+//!  columns  │   strata and  │   sums by     ratios,      of a share,
+//!  of codes │   clusters    │   unit and    combined,    by t, beta …
+//!           └─► calibrate ──┘   cluster     errors by
+//!               known margins               variance, or replicate
+//! ```
+//!
+//! Ballots come as columns of codes in memory, whatever file they were read from; what goes out are floats with all
+//! their digits. There is no disk, no clock and no thread: sums run in one fixed order, and the same ballots give the
+//! same bits.
+//!
+//! ```
+//! use cchc_survey::ballots::{Answers, Ballots, Codes};
+//! use cchc_survey::design::Design;
+//! use cchc_survey::estimate::{Quantity, estimates};
+//! use cchc_survey::interval::Method;
+//! use cchc_survey::tally::{Source, Tally};
+//! use cchc_survey::variance::Lonely;
+//!
+//! // Two communes (clusters) of each of two districts (strata), two ballots of each.
+//! // 1: satisfied, 0: not, 2: does not know.
+//! let worth = vec![Some(0.0), Some(1.0), None];
+//! let item = |options: [u8; 8]| Answers { options: options.into(), worth: worth.clone() };
+//! let ballots = Ballots {
+//!     unit: Codes::of(vec![0; 8]),
+//!     group: None,
+//!     weight: vec![2.0, 2.0, 1.0, 1.0, 3.0, 3.0, 1.0, 1.0],
+//!     stratum: Some(Codes::of(vec![0, 0, 0, 0, 1, 1, 1, 1])),
+//!     clusters: vec![Codes::of(vec![0, 0, 1, 1, 0, 0, 1, 1])],
+//!     populations: vec![],
+//!     items: vec![item([1, 0, 1, 1, 1, 1, 0, 0]), item([1, 1, 0, 2, 1, 1, 1, 0])],
+//! };
+//! let design = Design::of(&ballots, true)?;
+//! let pools = [vec![0, 1]]; // the answers to both items, taken together
+//! let tally = Tally::of(&ballots, &design, None, &pools);
+//!
+//! // The share of those satisfied among the answers to the first item: (2 + 1 + 1 + 3 + 3) ÷ 14.
+//! let found = estimates(&tally, &Quantity::share(Source::Item(0)), Lonely::Fail);
+//! let share = found[0].as_ref().ok_or("no valid answer")?;
+//! assert_eq!((share.value, share.n, share.df), (10.0 / 14.0, 8, 2));
+//! // Clusters are off by 14 z = −6/7, 4/7 and 12/7, −10/7: V = 2 · ½ · ((10/7)² + (22/7)²) ÷ 14².
+//! let by_hand = ((10.0_f64 / 7.0).powi(2) + (22.0_f64 / 7.0).powi(2)).sqrt() / 14.0;
+//! assert!((share.se.map_err(|_| "withheld")? - by_hand).abs() < 1e-15);
+//! let interval = share.interval(Method::Logit, 95.0).map_err(|_| "withheld")?;
+//! assert!(interval.low < 0.07 && interval.high > 0.98); // two degrees of freedom say very little
+//!
+//! // An index: the mean of both items, linearised together.
+//! let index = Quantity::mean(&[(1.0, Source::Item(0)), (1.0, Source::Item(1))]);
+//! let index = estimates(&tally, &index, Lonely::Fail)[0].clone().ok_or("no valid answer")?;
+//! assert!((index.value - (10.0 / 14.0 + 11.0 / 13.0) / 2.0).abs() < 1e-15);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! Everything follows the conventions of R's `survey`, with two exceptions that are written down where they stand: an
+//! error that a single cluster cannot give is withheld ([`estimate::Withheld::OneCluster`]), and where all answers
+//! are alike the interval is not a point ([`interval`]).
+
+#![warn(unreachable_pub, clippy::missing_errors_doc, clippy::missing_panics_doc)]
+
+pub mod ballots;
+pub mod calibrate;
+pub mod design;
+pub mod estimate;
+pub mod interval;
+mod quantile;
+pub mod replicate;
+pub mod tally;
+pub mod variance;

@@ -1,0 +1,263 @@
+//! One pass over the ballots: the sums that estimates and their variances follow from.
+//!
+//! Ballots that no estimate tells apart (same unit, respondent group, leaf of the design and crossing of margins) are
+//! a *cell*. For an item, what is summed by cell and option is 1, w and w²: all else follows from what options are
+//! worth. For a *pool* of items, whose answers count together, a ballot has Y, the worth of its valid answers, and V,
+//! how many those are; what is summed by cell are the moments of (Y, V) under w and w². Sums run in the order of the
+//! ballots, those over cells in the order of (unit, leaf, group, crossing).
+
+use std::ops::Range;
+
+use crate::ballots::Ballots;
+use crate::calibrate::Calibration;
+use crate::design::Design;
+
+/// What answers are taken together: those to one item, or those to all items of a pool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Source {
+    /// One of [`Ballots::items`].
+    Item(usize),
+    /// One of the pools that the tally was made with.
+    Pool(usize),
+}
+
+/// How often an option was chosen.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Chosen {
+    /// Ballots (of positive weight).
+    pub ballots: u64,
+    /// The sum of their weights.
+    pub people: f64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Cell {
+    pub(crate) unit: u32,
+    pub(crate) leaf: u32,
+    pub(crate) group: u32,
+    pub(crate) crossing: u32,
+}
+
+/// Sums over ballots with a valid answer: of 1, w, Y, V, and of their products under w and w².
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Sums {
+    pub(crate) n: u64,
+    pub(crate) w: f64,
+    pub(crate) y: f64,
+    pub(crate) v: f64,
+    pub(crate) wy: f64,
+    pub(crate) wv: f64,
+    pub(crate) wyy: f64,
+    pub(crate) wyv: f64,
+    pub(crate) wvv: f64,
+    pub(crate) w2yy: f64,
+    pub(crate) w2yv: f64,
+    pub(crate) w2vv: f64,
+}
+
+impl Sums {
+    /// `n` ballots with the same Y and V, whose weights add up to `w` and their squares to `w2`.
+    fn add(&mut self, n: u64, w: f64, w2: f64, y: f64, v: f64) {
+        self.n += n;
+        self.w += w;
+        self.y += n as f64 * y;
+        self.v += n as f64 * v;
+        self.wy += w * y;
+        self.wv += w * v;
+        self.wyy += w * y * y;
+        self.wyv += w * y * v;
+        self.wvv += w * v * v;
+        self.w2yy += w2 * y * y;
+        self.w2yv += w2 * y * v;
+        self.w2vv += w2 * v * v;
+    }
+}
+
+/// How many ballots are pooled at once, so that their columns stay in the cache.
+const BLOCK: usize = 2048;
+
+/// The sums over a table of ballots, under a design and, where margins are known, calibrated weights.
+#[derive(Debug)]
+pub struct Tally<'a> {
+    pub(crate) ballots: &'a Ballots,
+    pub(crate) design: &'a Design,
+    pub(crate) calibration: Option<&'a Calibration>,
+    pub(crate) weights: &'a [f64],
+    pub(crate) pools: &'a [Vec<usize>],
+    pub(crate) cells: Vec<Cell>,
+    /// The cell of each ballot; [`NOBODY`] where it stands for nobody.
+    pub(crate) cell: Vec<u32>,
+    /// Σ w and Σ w² of all ballots of a cell.
+    pub(crate) mass: Vec<(f64, f64)>,
+    units: Vec<Range<usize>>,
+    items: Vec<Vec<Sums>>,
+    pooled: Vec<Vec<Sums>>,
+    chosen: Vec<Vec<Chosen>>,
+}
+
+/// In place of a cell, for a ballot of weight 0.
+pub(crate) const NOBODY: u32 = u32::MAX;
+
+impl<'a> Tally<'a> {
+    /// Sums the items of the ballots and pools of them (lists of places in [`Ballots::items`]). The design, and the
+    /// calibration where there is one, must be of these ballots.
+    ///
+    /// # Panics
+    ///
+    /// If a pool names an item that is not there, or design or calibration are of fewer ballots.
+    pub fn of(
+        ballots: &'a Ballots,
+        design: &'a Design,
+        calibration: Option<&'a Calibration>,
+        pools: &'a [Vec<usize>],
+    ) -> Tally<'a> {
+        let weights: &[f64] = calibration.map_or(&ballots.weight, |calibration| &calibration.weights);
+        let (cells, cell) = cells(ballots, design, calibration, weights);
+        let mut mass = vec![(0.0, 0.0); cells.len()];
+        for (&cell, &weight) in cell.iter().zip(weights).filter(|&(&cell, _)| cell != NOBODY) {
+            let (w, w2) = &mut mass[cell as usize];
+            (*w, *w2) = (*w + weight, *w2 + weight * weight);
+        }
+        let start = |unit: usize| cells.partition_point(|cell| (cell.unit as usize) < unit);
+        let units = (0..ballots.unit.kinds).map(|unit| start(unit)..start(unit + 1)).collect();
+        let mut tally = Tally {
+            ballots,
+            design,
+            calibration,
+            weights,
+            pools,
+            cells,
+            cell,
+            mass,
+            units,
+            items: Vec::new(),
+            pooled: Vec::new(),
+            chosen: Vec::new(),
+        };
+        for item in 0..ballots.items.len() {
+            let (sums, chosen) = tally.item(item);
+            tally.items.push(sums);
+            tally.chosen.push(chosen);
+        }
+        tally.pooled = pools.iter().map(|pool| tally.pool(pool)).collect();
+        tally
+    }
+
+    fn item(&self, item: usize) -> (Vec<Sums>, Vec<Chosen>) {
+        let answers = &self.ballots.items[item];
+        let options = answers.worth.len();
+        let mut bins = vec![(0u64, 0.0, 0.0); self.cells.len() * options];
+        for ((&cell, &option), &weight) in self.cell.iter().zip(&answers.options).zip(self.weights) {
+            if cell != NOBODY {
+                let (n, w, w2) = &mut bins[cell as usize * options + option as usize];
+                (*n, *w, *w2) = (*n + 1, *w + weight, *w2 + weight * weight);
+            }
+        }
+        let mut sums = vec![Sums::default(); self.cells.len()];
+        let mut chosen = vec![Chosen::default(); self.units.len() * options];
+        for (at, cell) in self.cells.iter().enumerate() {
+            for (option, worth) in answers.worth.iter().enumerate() {
+                let (n, w, w2) = bins[at * options + option];
+                let of_unit = &mut chosen[cell.unit as usize * options + option];
+                (of_unit.ballots, of_unit.people) = (of_unit.ballots + n, of_unit.people + w);
+                if let (Some(worth), true) = (*worth, n > 0) {
+                    sums[at].add(n, w, w2, worth, 1.0);
+                }
+            }
+        }
+        (sums, chosen)
+    }
+
+    fn pool(&self, pool: &[usize]) -> Vec<Sums> {
+        let mut sums = vec![Sums::default(); self.cells.len()];
+        let mut block = vec![(0.0, 0.0); BLOCK];
+        for start in (0..self.cell.len()).step_by(BLOCK) {
+            let end = (start + BLOCK).min(self.cell.len());
+            block.fill((0.0, 0.0));
+            for &item in pool {
+                let answers = &self.ballots.items[item];
+                for (ballot, (y, v)) in (start..end).zip(&mut block) {
+                    if let Some(worth) = answers.at(ballot) {
+                        (*y, *v) = (*y + worth, *v + 1.0);
+                    }
+                }
+            }
+            for (ballot, &(y, v)) in (start..end).zip(&block) {
+                let (cell, weight) = (self.cell[ballot], self.weights[ballot]);
+                if cell != NOBODY && v > 0.0 {
+                    sums[cell as usize].add(1, weight, weight * weight, y, v);
+                }
+            }
+        }
+        sums
+    }
+
+    /// How often each option of an item was chosen in ballots on a unit, in the order of
+    /// [`Answers::worth`](crate::ballots::Answers::worth).
+    pub fn chosen(&self, item: usize, unit: usize) -> &[Chosen] {
+        let options = self.ballots.items[item].worth.len();
+        &self.chosen[item][unit * options..(unit + 1) * options]
+    }
+
+    /// How many units there are, judged or not.
+    pub fn units(&self) -> usize {
+        self.units.len()
+    }
+
+    /// The cells of a unit.
+    pub(crate) fn of_unit(&self, unit: usize) -> Range<usize> {
+        self.units[unit].clone()
+    }
+
+    pub(crate) fn sums(&self, source: Source) -> &[Sums] {
+        match source {
+            Source::Item(item) => &self.items[item],
+            Source::Pool(pool) => &self.pooled[pool],
+        }
+    }
+
+    /// Whether every answer is worth between nothing and 1.
+    pub(crate) fn shares(&self, source: Source) -> bool {
+        let one =
+            |item: usize| self.ballots.items[item].worth.iter().flatten().all(|worth| (0.0..=1.0).contains(worth));
+        match source {
+            Source::Item(item) => one(item),
+            Source::Pool(pool) => self.pools[pool].iter().all(|&item| one(item)),
+        }
+    }
+
+    /// Y and V of one ballot.
+    pub(crate) fn answer(&self, source: Source, ballot: usize) -> (f64, f64) {
+        let one = |item: usize| self.ballots.items[item].at(ballot).map_or((0.0, 0.0), |worth| (worth, 1.0));
+        match source {
+            Source::Item(item) => one(item),
+            Source::Pool(pool) => self.pools[pool].iter().fold((0.0, 0.0), |(y, v), &item| {
+                let (worth, valid) = one(item);
+                (y + worth, v + valid)
+            }),
+        }
+    }
+}
+
+fn cells(
+    ballots: &Ballots,
+    design: &Design,
+    calibration: Option<&Calibration>,
+    weights: &[f64],
+) -> (Vec<Cell>, Vec<u32>) {
+    let key = |ballot: usize| Cell {
+        unit: ballots.unit.codes[ballot],
+        leaf: design.leaf_of(ballot),
+        group: ballots.group.as_ref().map_or(0, |group| group.codes[ballot]),
+        crossing: calibration.map_or(0, |calibration| calibration.cell_of(ballot)),
+    };
+    let mut number = std::collections::HashMap::new();
+    let stands = |ballot: &usize| weights[*ballot] > 0.0;
+    (0..ballots.len()).filter(stands).for_each(|ballot| _ = number.insert(key(ballot), NOBODY));
+    let mut cells: Vec<Cell> = number.keys().copied().collect();
+    cells.sort_unstable();
+    cells.iter().enumerate().for_each(|(at, cell)| _ = number.insert(*cell, at as u32));
+    let of = |ballot: usize| if stands(&ballot) { number[&key(ballot)] } else { NOBODY };
+    let cell = (0..ballots.len()).map(of).collect();
+    (cells, cell)
+}

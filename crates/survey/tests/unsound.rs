@@ -1,0 +1,237 @@
+//! Ballots, margins and replicates from which nothing can be estimated: each fault is found, and says where.
+
+use cchc_survey::ballots::{Answers, Ballots, Codes, Column, Unsound};
+use cchc_survey::calibrate::{Calibration, Margin};
+use cchc_survey::design::Design;
+use cchc_survey::estimate::{Quantity, Withheld, estimates};
+use cchc_survey::interval::Method;
+use cchc_survey::replicate::{Jackknife, Replicates, jackknifed, replicated};
+use cchc_survey::tally::{Source, Tally};
+use cchc_survey::variance::{Lonely, LonelyCluster};
+
+/// Two strata of two clusters of two ballots.
+fn sound() -> Ballots {
+    Ballots {
+        unit: Codes::of(vec![0; 8]),
+        group: Some(Codes::of(vec![0, 1, 0, 1, 0, 1, 0, 1])),
+        weight: vec![1.0; 8],
+        stratum: Some(Codes::of(vec![0, 0, 0, 0, 1, 1, 1, 1])),
+        clusters: vec![Codes::of(vec![0, 0, 1, 1, 0, 0, 1, 1])],
+        populations: vec![vec![5.0; 8]],
+        items: vec![Answers { options: vec![0, 1, 1, 1, 0, 1, 0, 1], worth: vec![Some(0.0), Some(1.0)] }],
+    }
+}
+
+fn refused(change: impl Fn(&mut Ballots)) -> Unsound {
+    let mut ballots = sound();
+    change(&mut ballots);
+    Design::of(&ballots, false).map(|_| ()).expect_err("a fault")
+}
+
+#[test]
+fn ballots_that_are_none() {
+    let nested = Ballots { clusters: vec![Codes::of(vec![0, 0, 1, 1, 2, 2, 3, 3])], ..sound() };
+    assert!(Design::of(&nested, false).is_ok() && Design::of(&sound(), true).is_ok());
+    let length = |column, found| Unsound::Length { column, found, ballots: 8 };
+
+    assert_eq!(refused(|b| b.unit.codes.clear()), Unsound::Empty);
+    assert_eq!(refused(|b| b.weight.truncate(7)), length(Column::Weight, 7));
+    assert_eq!(refused(|b| b.items[0].options.truncate(3)), length(Column::Item(0), 3));
+    assert_eq!(refused(|b| b.clusters[0].codes.push(0)), length(Column::Cluster(0), 9));
+    assert_eq!(refused(|b| b.populations[0].push(5.0)), length(Column::Population(0), 9));
+    assert_eq!(refused(|b| b.weight[3] = -1.0), Unsound::Value { column: Column::Weight, row: 3, value: -1.0 });
+    assert!(matches!(refused(|b| b.weight[3] = f64::NAN), Unsound::Value { row: 3, .. }));
+    assert!(matches!(refused(|b| b.weight[5] = f64::INFINITY), Unsound::Value { row: 5, .. }));
+    assert_eq!(
+        refused(|b| b.items[0].worth[1] = Some(f64::INFINITY)),
+        Unsound::Value { column: Column::Item(0), row: 1, value: f64::INFINITY }
+    );
+    assert_eq!(
+        refused(|b| b.items[0].options[2] = 7),
+        Unsound::Code { column: Column::Item(0), row: 2, code: 7, kinds: 2 }
+    );
+    assert_eq!(refused(|b| b.unit.kinds = 0), Unsound::Code { column: Column::Unit, row: 0, code: 0, kinds: 0 });
+    assert!(matches!(
+        refused(|b| b.group.as_mut().unwrap().codes[1] = 9),
+        Unsound::Code { column: Column::Group, row: 1, .. }
+    ));
+    assert!(matches!(
+        refused(|b| b.stratum.as_mut().unwrap().kinds = 1),
+        Unsound::Code { column: Column::Stratum, row: 4, .. }
+    ));
+    assert_eq!(refused(|_| ()), Unsound::TwoStrata { cluster: 0, one: 0, other: 1, row: 4 });
+    assert_eq!(refused(|b| b.populations.push(vec![9.0; 8])), Unsound::Stages { given: 2, stages: 1 });
+    let renamed = |b: &mut Ballots| b.clusters = nested.clusters.clone();
+    assert_eq!(
+        refused(|b| (renamed(b), b.populations[0].fill(1.0)).0),
+        Unsound::Population { stage: 0, row: 0, population: 1.0, sampled: 2 }
+    );
+    assert_eq!(
+        refused(|b| (renamed(b), b.populations[0][6] = 7.0).0),
+        Unsound::Differs { stage: 0, row: 6, found: 7.0, first: 5.0 }
+    );
+}
+
+#[test]
+fn margins_that_no_weights_meet() {
+    let margin = |codes: [u32; 4], totals: [f64; 2]| Margin {
+        category: Codes { codes: codes.into(), kinds: 2 },
+        totals: totals.into(),
+    };
+    let of = |margins: &[Margin]| Calibration::of(&[1.0; 4], margins).map(|_| ()).expect_err("a fault");
+    let first = margin([0, 0, 1, 1], [30.0, 70.0]);
+    assert!(Calibration::of(&[1.0; 4], &[first.clone(), margin([0, 1, 0, 1], [50.0, 50.0])]).is_ok());
+
+    assert_eq!(
+        of(&[first.clone(), margin([0, 1, 0, 1], [50.0, 60.0])]),
+        Unsound::Margins { margin: 1, sum: 110.0, first: 100.0 }
+    );
+    assert_eq!(
+        of(&[margin([0; 4], [30.0, 70.0])]),
+        Unsound::Category { margin: 0, category: 1, total: 70.0, sampled: 0.0 }
+    );
+    assert_eq!(
+        of(&[margin([0, 0, 1, 1], [100.0, 0.0])]),
+        Unsound::Category { margin: 0, category: 1, total: 0.0, sampled: 2.0 }
+    );
+    // Totals that were rounded apart count the same people: those of the first margin.
+    let rounded = margin([0, 1, 0, 1], [33.333_33, 66.666_66]);
+    let weights = Calibration::of(&[1.0; 4], &[first.clone(), rounded]).unwrap().weights;
+    assert!((weights[0] + weights[1] - 30.0).abs() < 1e-9 && (weights[0] + weights[2] - 100.0 / 3.0).abs() < 1e-5);
+    // The crossings are the same as the categories, and asked to be both 30 and 40.
+    assert_eq!(of(&[first, margin([0, 0, 1, 1], [40.0, 60.0])]), Unsound::NoConvergence { rounds: 1000 });
+    let short = Margin { category: Codes::of(vec![0, 1]), totals: vec![1.0, 1.0] };
+    assert_eq!(of(&[short]), Unsound::Length { column: Column::Margin(0), found: 2, ballots: 4 });
+}
+
+#[test]
+fn replicates_that_are_none() {
+    let ballots = sound();
+    let share = Quantity::share(Source::Item(0));
+    let design = Design::of(&ballots, true).unwrap();
+    let tally = Tally::of(&ballots, &design, None, &[]);
+    let refused = |weights: Vec<Vec<f64>>, rscales: usize| {
+        let replicates = Replicates { weights, scale: 1.0, rscales: vec![1.0; rscales] };
+        replicated(&tally, &share, &replicates).expect_err("a fault")
+    };
+    assert_eq!(refused(vec![vec![1.0; 8]; 3], 2), Unsound::Factors { given: 2, replicates: 3 });
+    assert_eq!(
+        refused(vec![vec![1.0; 8], vec![1.0; 7]], 2),
+        Unsound::Length { column: Column::Replicate(1), found: 7, ballots: 8 }
+    );
+
+    let jackknife = |ballots: &Ballots, kind| {
+        let design = Design::of(ballots, true).unwrap();
+        jackknifed(&Tally::of(ballots, &design, None, &[]), &share, kind).map(|_| ())
+    };
+    assert_eq!(jackknife(&ballots, Jackknife::Jkn), Ok(()));
+    let by_ballot = Ballots { clusters: vec![], populations: vec![], ..ballots.clone() };
+    assert_eq!(jackknife(&by_ballot, Jackknife::Jk1), Err(Unsound::Jackknife));
+    let lonely = Ballots { clusters: vec![Codes::of(vec![0, 0, 1, 1, 0, 0, 0, 0])], ..ballots.clone() };
+    assert_eq!(jackknife(&lonely, Jackknife::Jkn), Err(Unsound::LonelyJackknife { stratum: 1 }));
+    assert_eq!(jackknife(&lonely, Jackknife::Jk1), Ok(()));
+
+    let margin = Margin { category: ballots.group.clone().unwrap(), totals: vec![3.0, 5.0] };
+    let calibration = Calibration::of(&ballots.weight, &[margin]).unwrap();
+    let calibrated = Tally::of(&ballots, &design, Some(&calibration), &[]);
+    assert_eq!(jackknifed(&calibrated, &share, Jackknife::Jkn), Err(Unsound::CalibratedJackknife));
+}
+
+/// What is estimated where the sample says too little.
+#[test]
+fn what_a_sample_cannot_say() {
+    let share = Quantity::share(Source::Item(0));
+    let of = |ballots: &Ballots, lonely| {
+        let design = Design::of(ballots, true).unwrap();
+        estimates(&Tally::of(ballots, &design, None, &[]), &share, lonely)
+    };
+    // Nobody has judged the second unit, and of the third all said that they did not know.
+    let mut ballots = sound();
+    ballots.unit = Codes { codes: vec![0, 0, 0, 0, 0, 0, 0, 2], kinds: 3 };
+    ballots.items[0].options[7] = 2;
+    ballots.items[0].worth.push(None);
+    let found = of(&ballots, Lonely::Fail);
+    assert!(found[0].is_some() && found[1].is_none() && found[2].is_none());
+    let design = Design::of(&ballots, true).unwrap();
+    let chosen =
+        Tally::of(&ballots, &design, None, &[]).chosen(0, 0).iter().map(|option| option.ballots).collect::<Vec<_>>();
+    assert_eq!(chosen, [3, 4, 0]);
+
+    // A unit within one of the two clusters of a stratum: its distance from itself is nothing.
+    let mut ballots = sound();
+    ballots.unit = Codes::of(vec![0, 0, 1, 1, 1, 1, 1, 1]);
+    let within = of(&ballots, Lonely::Fail)[0].clone().unwrap();
+    assert_eq!((within.value, within.n, within.df, within.se), (0.5, 2, 0, Err(Withheld::OneCluster)));
+
+    // Unless all clusters were drawn, so that only what was drawn within them is left to chance.
+    ballots.populations = vec![vec![2.0; 8], vec![6.0; 8]];
+    ballots.clusters.push(Codes::of(vec![0, 1, 0, 1, 0, 1, 0, 1]));
+    let within = of(&ballots, Lonely::Fail)[0].clone().unwrap();
+    // Villages are off by ∓½ of two ballots: V = (1 − 2/6) · 2 · (¼² + ¼²).
+    assert!((within.se.unwrap() - (2.0 / 3.0 * 2.0 * 2.0 / 16.0_f64).sqrt()).abs() < 1e-15);
+
+    // One village drawn in each of two communes: the second stage is lonely.
+    let mut ballots = sound();
+    ballots.clusters.push(Codes::of(vec![0, 0, 0, 0, 0, 0, 0, 0]));
+    ballots.populations.push(vec![6.0; 8]);
+    let lonely = Withheld::Lonely(LonelyCluster { stage: 1, place: 0 });
+    let failed = of(&ballots, Lonely::Fail)[0].clone().unwrap();
+    assert_eq!((failed.se, failed.interval(Method::Beta, 95.0)), (Err(lonely), Err(lonely)));
+    assert!(of(&ballots, Lonely::Certainty)[0].as_ref().unwrap().se.is_ok());
+
+    // A ballot that stands for nobody is no answer, but its cluster was drawn.
+    let mut ballots = sound();
+    ballots.weight[0] = 0.0;
+    ballots.weight[1] = 0.0;
+    let found = of(&ballots, Lonely::Fail)[0].clone().unwrap();
+    assert_eq!((found.n, found.df), (6, 1));
+    assert!(found.se.is_ok());
+}
+
+/// What the sample says, but not loudly.
+#[test]
+fn what_a_sample_says_in_silence() {
+    let share = Quantity::share(Source::Item(0));
+    let of = |ballots: &Ballots, lonely| {
+        let design = Design::of(ballots, true).unwrap();
+        estimates(&Tally::of(ballots, &design, None, &[]), &share, lonely)[0].clone().unwrap()
+    };
+    // All are satisfied: no variance is seen, and the interval is no point.
+    let mut ballots = sound();
+    for option in [0, 1] {
+        ballots.items[0].options.fill(option);
+        let alike = of(&ballots, Lonely::Fail);
+        assert_eq!((alike.value, alike.se, alike.deff, alike.unanimous), (f64::from(option), Ok(0.0), None, true));
+        let interval = alike.interval(Method::Logit, 95.0).unwrap();
+        assert!(interval.high - interval.low > 0.3, "{interval:?}");
+    }
+    // All are worth the same between: that is a value like any other, without error.
+    ballots.items[0].worth = vec![Some(0.6), Some(0.6)];
+    let same = of(&ballots, Lonely::Fail);
+    assert!(!same.unanimous && same.se.unwrap() < 1e-15);
+
+    // A stratum of one cluster of which there is no other is not lonely.
+    let mut ballots = sound();
+    ballots.clusters = vec![Codes::of(vec![0, 0, 1, 1, 0, 0, 0, 0])];
+    assert!(of(&ballots, Lonely::Fail).se.is_err());
+    ballots.populations = vec![vec![5.0, 5.0, 5.0, 5.0, 1.0, 1.0, 1.0, 1.0]];
+    assert_eq!(of(&ballots, Lonely::Fail).se, of(&ballots, Lonely::Certainty).se);
+    assert_eq!(of(&ballots, Lonely::Adjust).se, of(&ballots, Lonely::Certainty).se);
+
+    // Nor is it one of those that take the others' average, for which all strata count where ratios are combined.
+    ballots.stratum = Some(Codes::of(vec![0, 0, 0, 0, 1, 1, 2, 2]));
+    ballots.populations = vec![vec![5.0, 5.0, 5.0, 5.0, 5.0, 5.0, 1.0, 1.0]];
+    let design = Design::of(&ballots, true).unwrap();
+    let halves = Quantity::mean(&[(1.0, Source::Item(0)), (1.0, Source::Item(0))]);
+    let combined = estimates(&Tally::of(&ballots, &design, None, &[]), &halves, Lonely::Average)[0].clone().unwrap();
+    assert!((combined.se.unwrap() - of(&ballots, Lonely::Average).se.unwrap()).abs() < 1e-15);
+
+    // Of one commune two villages, of the other one: it is taken to vary within as its sister does.
+    let mut ballots = Ballots { stratum: None, ..sound() };
+    ballots.clusters = vec![Codes::of(vec![0, 0, 0, 0, 1, 1, 1, 1]), Codes::of(vec![0, 0, 1, 1, 0, 0, 0, 0])];
+    ballots.populations = vec![vec![3.0; 8], vec![5.0; 8]];
+    let within = |lonely| of(&ballots, lonely).se.unwrap().powi(2);
+    // p = 5/8; villages are off by −1/4 and 3/4 of 8: V = (1 − 2/5) · 2 · (½² + ½²) ÷ 8², counted with 2/3.
+    let village = 0.6 * 2.0 * 0.5 / 64.0 * 2.0 / 3.0;
+    assert!((within(Lonely::Average) - within(Lonely::Certainty) - village).abs() < 1e-15);
+}

@@ -128,6 +128,74 @@ fn an_unknown_unit_or_criterion_is_wrong_usage_with_the_nearest() {
     assert_eq!(explain(&samples, &["yen-bai-2021"]).0, 2);
 }
 
+/// A copy of a sample with rows added to files of it.
+fn with_rows(home: &Path, sample: &str, rows: &[(&str, &str)]) {
+    copy(&repository().join("samples").join(sample), &home.join("samples/round"));
+    copy(&repository().join("criteria"), &home.join("criteria"));
+    for (file, rows) in rows {
+        let file = home.join("samples/round").join(file);
+        let text = fs::read_to_string(&file).unwrap();
+        fs::write(file, text + rows).unwrap();
+    }
+}
+
+/// «Không áp dụng» that an appraiser refuses is no gain: the maximum comes back with the points.
+#[test]
+fn a_refused_not_applicable_is_no_gain() {
+    let home = tempfile::tempdir().unwrap();
+    let rows = "xa-lam-mau;3.3;;;Có thôn;2\nxa-lam-mau;2.1.2;;;Cho thêm;6\nxa-lam-mau;1.2;;;Trừ;3\n\
+                xa-lam-mau;1.3;;;Trừ;1\n";
+    with_rows(home.path(), "tinh-vi-du-2025", &[("council/ket-luan.csv", rows)]);
+    let (code, out, err) = explain(&home.path().join("samples"), &["round", "--unit", "xa-lam-mau"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    let words = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("không áp dụng → 2 trên 4 điểm (nếu theo đơn vị: Chỉ số 9"), "{out}");
+    let (_, json, _) = explain(&home.path().join("samples"), &["round", "--unit", "xa-lam-mau", "--format", "json"]);
+    let json: Value = serde_json::from_str(&json).unwrap();
+    let changed = json["losses"]["changed"].as_array().unwrap();
+    let differences: Vec<Option<f64>> =
+        changed.iter().map(|one| one["difference"].as_str().map(|points| points.parse().unwrap())).collect();
+    // What was taken, what is no difference, what was added.
+    let rank = |difference: &Option<f64>| match difference {
+        Some(points) if *points < 0.0 => (0, *points),
+        None => (1, 0.0),
+        Some(points) => (2, -*points),
+    };
+    assert!(differences.is_sorted_by(|a, b| rank(a) <= rank(b)), "{differences:?}");
+    assert!(differences.contains(&None) && differences.len() == 4, "{differences:?}");
+    // By the unit's own word the index is that of the round without the refusal.
+    let plain = rows.replacen("xa-lam-mau;3.3;;;Có thôn;2\n", "", 1);
+    let other = tempfile::tempdir().unwrap();
+    with_rows(other.path(), "tinh-vi-du-2025", &[("council/ket-luan.csv", &plain)]);
+    let (_, before, _) = explain(&other.path().join("samples"), &["round", "--unit", "xa-lam-mau", "--format", "json"]);
+    let before: Value = serde_json::from_str(&before).unwrap();
+    let refused = changed.iter().find(|one| one["code"] == "3.3").unwrap();
+    assert_eq!(refused["claimed_index"], before["unit"]["index"]);
+}
+
+/// Points of an earlier stage stay in sight, and the appraised column says whose word it has.
+#[test]
+fn every_stage_of_an_appraiser_is_named() {
+    let home = tempfile::tempdir().unwrap();
+    let rows = [
+        ("appraisals/so-noi-vu.csv", "xa-tap-duot;1.1.2;;;Sở cho;2\n"),
+        ("council/ket-luan.csv", "xa-tap-duot;1.1.2;;;Hội đồng cho;3\n"),
+    ];
+    with_rows(home.path(), "tinh-vi-du-2025", &rows);
+    let arguments = ["round", "--unit", "xa-tap-duot", "--criterion", "1.1.2"];
+    let (_, out, _) = explain(&home.path().join("samples"), &arguments);
+    assert!(out.contains("    điểm: 2 (đã thay)") && out.contains("    điểm: 3\n"), "{out}");
+    assert!(out.contains("  Hội đồng   3  thẩm định: 3"), "{out}");
+}
+
+/// Only what stands in the way of the next band is asked for: a quota here, not conditions that hold.
+#[test]
+fn the_next_band_asks_only_for_what_fails() {
+    let (_, out, _) = explain(&repository().join("samples"), &["hai-cap-2025", "--unit", "phuong-linh-son"]);
+    let line = "  Mức trên, Xuất sắc: đủ Chỉ số; vướng không quá 20 % số đơn vị\n";
+    assert!(out.contains(line), "{out}");
+}
+
 /// A round with errors is explained as a draft, with the error at its leaf.
 #[test]
 fn a_round_with_errors_is_explained_as_a_draft() {

@@ -84,6 +84,18 @@ fn a_new_round_can_be_checked_and_scored_as_it_stands() {
     }
 }
 
+/// What is filled in stands as it was given, be it a name in braces that the template has too.
+#[test]
+fn a_name_in_braces_stays_as_it_is() {
+    let at = tempfile::tempdir().expect("a folder");
+    let ran = cchc(at.path(), &["new", "dot", "--province", "{year} {group} {", "--year", "2027"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{}", ran.out);
+    let round = fs::read_to_string(at.path().join("dot/round.toml")).expect("the round is there");
+    assert!(round.contains("province = \"{year} {group} {\"") && round.contains("year = 2027"), "{round}");
+    let page = fs::read_to_string(at.path().join("dot/DOC-TRUOC.txt")).expect("so is the page");
+    assert!(page.contains("ĐỢT ĐÁNH GIÁ NĂM 2027") && !page.contains('{'), "{page}");
+}
+
 /// Only what the round has to be given from outside is missing, whatever the set.
 #[test]
 fn a_round_of_any_set_lacks_nothing_but_outside_figures() {

@@ -412,8 +412,13 @@ impl Set {
 
     /// A condition on what a unit came to, in words.
     pub fn outcome_in_words(&self, condition: &Formula<Flag<Outcome>>, language: Language) -> String {
+        self.part_in_words(&condition.tree, language)
+    }
+
+    /// A part of a condition on what a unit came to, in words.
+    pub(crate) fn part_in_words(&self, part: &Flag<Outcome>, language: Language) -> String {
         let says = |name: &OutcomeName| self.outcome_name(name, language);
-        crate::formula::phrase::flag(&condition.tree, language, &says).into_text()
+        crate::formula::phrase::flag(part, language, &says).into_text()
     }
 
     /// A number of what a unit came to, such as a key that breaks ties, in words.

@@ -38,7 +38,7 @@ use crate::text::Language;
 
 pub use criterion::{Child, CriterionExplained, FigureExplained};
 pub use leaf::{Columns, LeafExplained, OverUnits, Traces};
-pub use loss::{Above, Blank, Changed, DomainLoss, Loss, LossBy, NextBand, UnitExplained};
+pub use loss::{Above, Blank, Changed, DomainLoss, Loss, LossBy, NextBand, Tie, UnitExplained};
 pub use what_if::WhatIf;
 
 /// One unit of a scored round, to be explained in one language.

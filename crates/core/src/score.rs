@@ -1,8 +1,9 @@
 //! Answers to points: leaf, criterion, domain, unit, in three columns that live side by side.
 //!
 //! `leaf` scores one leaf of one unit, `over` computes the functions over all units before it, `sum` is what a
-//! criterion makes of its children, and `doubt` says what is doubtful on the way.
+//! criterion makes of its children, `again` sums with other points, and `doubt` says what is doubtful on the way.
 
+mod again;
 mod doubt;
 mod leaf;
 mod over;
@@ -19,6 +20,7 @@ use crate::number::Number;
 use crate::round::{By, DoesNotApply, Group};
 use crate::rule::From;
 
+pub(crate) use again::{Again, Change};
 pub(crate) use leaf::{Came, Case, Decides, FigureState};
 pub(crate) use over::OverValues;
 pub use sum::Sums;
@@ -93,30 +95,23 @@ pub struct UnitScore {
 }
 
 impl UnitScore {
-    /// The same with other final points at a leaf, summed anew. They stand as an appraiser's would: figures stay, and
-    /// `gates` is whether the leaf's gate acts then. Penalties stand negative.
-    pub(crate) fn with_points(&self, set: &Set, leaf: LeafId, points: Number, gates: bool) -> UnitScore {
-        self.changed(set, leaf, |leaf| {
-            leaf.final_points = Some(points);
-            leaf.gates[2] = gates;
-        })
-    }
-
     /// Whether the gate of a leaf acts on the final column.
     pub(crate) fn gate_acts(&self, leaf: LeafId) -> bool {
         self.leaves[usize::from(leaf.0)].gates[2]
     }
 
-    /// The same without the gate of a leaf, summed anew.
-    pub(crate) fn without_gate(&self, set: &Set, leaf: LeafId) -> UnitScore {
-        self.changed(set, leaf, |leaf| leaf.gates[2] = false)
-    }
-
-    fn changed(&self, set: &Set, leaf: LeafId, change: impl FnOnce(&mut LeafScore)) -> UnitScore {
-        let mut changed = self.clone();
-        change(&mut changed.leaves[usize::from(leaf.0)]);
-        (changed.criteria, changed.total, changed.base) = sum::sums(set, &changed.leaves);
-        changed
+    /// The same with the unit's own word at a leaf, whether it applies or not: all is summed anew.
+    pub(crate) fn as_claimed(&self, set: &Set, leaf: LeafId) -> UnitScore {
+        let mut claimed = self.clone();
+        let score = &mut claimed.leaves[usize::from(leaf.0)];
+        let criterion = set.criterion_of(leaf);
+        score.final_points = score.self_assessed.clone();
+        let applies = score.final_points.is_some();
+        score.state = if applies { LeafState::Scored } else { LeafState::NotApplicable };
+        score.max = if applies && criterion.kind == Kind::Base { criterion.max.clone() } else { Number::ZERO };
+        score.gates[2] = score.gates[0];
+        (claimed.criteria, claimed.total, claimed.base) = sum::sums(set, &claimed.leaves);
+        claimed
     }
 }
 

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use cchc_core::assessment::Reading;
 use cchc_core::criteria::Kind;
-use cchc_core::explain::{Explain, Explained, LossBy, Subject, UnitExplained};
+use cchc_core::explain::{Explain, Explained, LossBy, Subject, UnitExplained, WhatIf};
 use cchc_core::fault::Diagnostic;
 use cchc_core::number::Number;
 use cchc_core::place::{FileError, Files, Listed};
@@ -427,6 +427,129 @@ fn what_would_be_comes_true_in_random_rounds() {
         tried += what_ifs_come_true(&files, &rolled["round.toml"], 4);
     }
     assert!(tried > 400, "{tried}");
+}
+
+/// A set without the gates of some leaves.
+fn without_gates(set: &[u8], codes: &[String]) -> Vec<u8> {
+    let set = String::from_utf8(set.to_vec()).unwrap();
+    let mut within = false;
+    let mut kept = String::new();
+    for line in set.lines() {
+        if let Some(code) = line.strip_prefix("code = ") {
+            within = codes.iter().any(|one| *one == code.trim_matches('"'));
+        }
+        if !(within && line.starts_with("gate = ")) {
+            kept += line;
+            kept.push('\n');
+        }
+    }
+    kept.into_bytes()
+}
+
+/// Where a gate holds, the round is scored again on a set without it: what that brings is as foretold, for what the gate
+/// took and for leaves beneath it that are given their most.
+#[test]
+fn what_would_be_without_a_gate_comes_true_in_random_rounds() {
+    let (mut taken, mut beneath, mut own) = (0, 0, 0);
+    for seed in 0..300 {
+        let rolled = dice::round::roll(seed, dice::EVERYTHING);
+        let results = scored(&rolled);
+        for unit in &units(&results) {
+            let explain = Explain::of(&results, unit, Language::Vietnamese).unwrap();
+            let set = explain.set();
+            let scored_without = |gates: &[String], over: Option<Over>| {
+                let mut files = rolled.clone();
+                files.insert("set.toml".into(), without_gates(&rolled["set.toml"], gates));
+                files.extend(over.into_iter().flatten());
+                scored(&files)
+            };
+            let comes_true = |then: &Results, foretold: &WhatIf, about: &str| {
+                let then = Explain::of(then, unit, Language::Vietnamese).unwrap();
+                assert_eq!(&total(&then) - &total(&explain), foretold.more_in_all, "{seed} {unit} {about}");
+                let index = then.unit_results().index.as_ref().map(|index| &index.printed);
+                assert_eq!(index, foretold.index.as_ref().map(|index| &index.printed), "{seed} {unit} {about}");
+            };
+            let whole = unit_of(&explain);
+            for loss in whole.domains.iter().flat_map(|domain| &domain.losses).chain(&whole.beside) {
+                let Some(foretold) = &loss.without else { continue };
+                match loss.by {
+                    LossBy::Gate { of, .. } => {
+                        let on_it = set
+                            .leaf_ids()
+                            .filter(|leaf| set.leaf(*leaf).rule.gate.as_ref().is_some_and(|gate| gate.scope == of));
+                        let gates: Vec<String> = on_it.map(|leaf| set.criterion_of(leaf).code.clone()).collect();
+                        comes_true(&scored_without(&gates, None), foretold, "gate");
+                        taken += 1;
+                    }
+                    LossBy::Leaf(leaf) => {
+                        let Some(ungated) = &foretold.ungated else { continue };
+                        let criterion = set.criterion_of(leaf);
+                        let gates: Vec<String> =
+                            foretold.gates.iter().map(|leaf| set.criterion_of(*leaf).code.clone()).collect();
+                        let most = if criterion.kind == Kind::Penalty { Number::ZERO } else { criterion.max.clone() };
+                        let awarded = award(&rolled["round.toml"], unit, &criterion.code, &most);
+                        comes_true(&scored_without(&gates, Some(awarded)), ungated, &criterion.code);
+                        *if foretold.gates.contains(&leaf) { &mut own } else { &mut beneath } += 1;
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+    assert!(taken > 40 && beneath > 40 && own > 10, "{taken} {beneath} {own}");
+}
+
+/// A better answer at a gate's own leaf brings what is foretold with the gate lifted.
+#[test]
+fn a_gate_is_lifted_by_a_better_answer() {
+    let samples = samples();
+    let sample = samples.iter().find(|sample| sample.root.ends_with("hai-cap-2025")).unwrap();
+    let results = scored(sample);
+    let explain = Explain::of(&results, "xa-muong-lung", Language::Vietnamese).unwrap();
+    let Explained::Leaf(leaf) = explain.explain(Some(explain.subject("2.2.2").unwrap())) else { panic!("no leaf") };
+    let at_best = leaf.at_best.unwrap();
+    assert_eq!(at_best.index, explain.unit_results().index, "points alone change nothing");
+    let name = "appraisals/so-noi-vu.csv";
+    let text = String::from_utf8(sample.read(name).unwrap()).unwrap();
+    let lines = text.lines().enumerate().map(|(at, line)| match at + 1 {
+        23 => line.replacen(";1;", ";2;", 1),
+        _ => line.into(),
+    });
+    let better = lines.collect::<Vec<String>>().join("\n");
+    assert_ne!(better.trim_end(), text.trim_end());
+    let over = [(name.to_owned(), better.into_bytes())].into();
+    let answered = scored(&Sample { root: sample.root.clone(), over });
+    let then = Explain::of(&answered, "xa-muong-lung", Language::Vietnamese).unwrap();
+    assert_eq!(then.unit_results().index, at_best.ungated.unwrap().index);
+}
+
+// ------------------------------------------------------------------------------------------------- where it stands
+
+/// What keeps a unit from the next band or the unit above is always named: the index, a condition that fails, what holds it
+/// down; the index, or the key that broke the tie.
+#[test]
+fn what_stands_in_the_way_is_named_in_random_rounds() {
+    let (mut short, mut unmet, mut held, mut tied) = (0, 0, 0, 0);
+    for seed in 0..600 {
+        let results = scored(&dice::round::roll(seed, dice::EVERYTHING));
+        for unit in &units(&results) {
+            let explain = Explain::of(&results, unit, Language::Vietnamese).unwrap();
+            let whole = unit_of(&explain);
+            if let Some(next) = &whole.next_band {
+                let named = !next.of_index.is_zero() || !next.unmet.is_empty() || !next.held.is_empty();
+                assert!(named, "{seed} {unit}: {next:?}");
+                short += usize::from(!next.of_index.is_zero());
+                unmet += usize::from(!next.unmet.is_empty());
+                held += usize::from(!next.held.is_empty());
+            }
+            if let Some(above) = &whole.above {
+                assert_eq!(above.of_index.is_zero(), above.tie.is_some(), "{seed} {unit}: {above:?}");
+                assert!(above.tie.as_ref().is_none_or(|tie| tie.its > tie.own), "{seed} {unit}: {above:?}");
+                tied += usize::from(above.tie.is_some());
+            }
+        }
+    }
+    assert!(short > 20 && unmet > 20 && held > 5 && tied > 0, "{short} {unmet} {held} {tied}");
 }
 
 // ----------------------------------------------------------------------------------------------------- who is meant

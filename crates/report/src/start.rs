@@ -95,19 +95,36 @@ impl Start<'_> {
         let province = self.province.unwrap_or(fill_in);
         let (year, next) = (self.set.year.to_string(), (self.set.year + 1).to_string());
         let outside = self.outside();
-        [
-            ("{province}", quoted(province).as_str()),
-            ("{group}", &quoted(self.group())),
-            ("{group_name}", &quoted(self.choose("Các đơn vị", "The units"))),
-            ("{criteria}", &quoted(&format!("criteria/{}", self.set_file))),
-            ("{set_file}", self.set_file),
-            ("{title}", &self.set.title),
-            ("{year}", &year),
-            ("{next}", &next),
-            ("{outside}", &outside),
-        ]
-        .iter()
-        .fold(template.to_owned(), |text, (name, with)| text.replace(name, with))
+        let with = [
+            ("province", quoted(province)),
+            ("group", quoted(self.group())),
+            ("group_name", quoted(self.choose("Các đơn vị", "The units"))),
+            ("criteria", quoted(&format!("criteria/{}", self.set_file))),
+            ("set_file", self.set_file.into()),
+            ("title", self.set.title.clone()),
+            ("year", year),
+            ("next", next),
+            ("outside", outside),
+        ];
+        // Once from front to back: what is filled in may have braces of its own.
+        let mut filled = String::new();
+        let mut rest = template;
+        while let Some((before, behind)) = rest.split_once('{') {
+            filled += before;
+            let named = behind.split_once('}');
+            let value = named.and_then(|(name, after)| Some((&with.iter().find(|(one, _)| *one == name)?.1, after)));
+            match value {
+                Some((value, after)) => {
+                    filled += value;
+                    rest = after;
+                }
+                None => {
+                    filled.push('{');
+                    rest = behind;
+                }
+            }
+        }
+        filled + rest
     }
 
     /// What the round needs beside answers: tables, surveys, last year's results; a sentence where that is nothing.

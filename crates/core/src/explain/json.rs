@@ -124,6 +124,7 @@ impl Explain<'_> {
             trace: &leaf.traces.last,
             trace_self: &leaf.traces.own,
             trace_appraised: &leaf.traces.appraised,
+            appraised_in: leaf.appraised_in.as_deref(),
             gate: leaf.gate.as_ref().map(|(node, keep)| Gate { code: self.code(*node), keep: exactly(keep) }),
             reason: Some(leaf.reason.as_str()).filter(|reason| !reason.is_empty()),
             change: leaf.change.as_ref().map(|change| self.change_json(change)),
@@ -233,13 +234,15 @@ impl Explain<'_> {
         }
     }
 
-    fn what_if_json(&self, what_if: &WhatIf) -> Then {
+    fn what_if_json<'s>(&'s self, what_if: &WhatIf) -> Then<'s> {
         Then {
             more: shown(&what_if.more),
             more_in_all: shown(&what_if.more_in_all),
             index: self.printed(what_if.index.as_ref()),
             rank: what_if.rank,
             compares: what_if.compares,
+            gates: what_if.gates.iter().map(|leaf| self.code_of(*leaf)).collect(),
+            ungated: what_if.ungated.as_ref().map(|what_if| Box::new(self.what_if_json(what_if))),
         }
     }
 
@@ -267,7 +270,8 @@ impl Explain<'_> {
             code: self.code_of(change.leaf),
             own: change.own.as_ref().map(shown),
             last: change.last.as_ref().map(shown),
-            difference: shown(&change.difference()),
+            difference: change.difference().as_ref().map(shown),
+            claimed_index: self.printed(change.claimed.as_ref()),
             reason: Some(change.reason.as_str()).filter(|reason| !reason.is_empty()),
             source: change.place.map(|place| self.cite(place)),
         }
@@ -297,7 +301,8 @@ impl Explain<'_> {
                 band: &self.set().bands[next.band].name,
                 of_index: shown(&next.of_index),
                 points: shown(&next.points),
-                condition: next.condition.as_deref(),
+                unmet: &next.unmet,
+                held: &next.held,
             }),
             above: unit.above.as_ref().map(|above| AboveOf {
                 id: &above.id,
@@ -305,6 +310,11 @@ impl Explain<'_> {
                 rank: above.rank,
                 of_index: shown(&above.of_index),
                 points: shown(&above.points),
+                tie: above.tie.as_ref().map(|tie| TieOf {
+                    key: &tie.key,
+                    its: tie.its.as_ref().map(shown),
+                    own: tie.own.as_ref().map(shown),
+                }),
             }),
             changed: unit.changed.iter().map(|change| self.change_json(change)).collect(),
             missing: unit.blank.iter().map(blank).collect(),
@@ -401,11 +411,12 @@ struct Leaf<'a> {
     trace: &'a str,
     trace_self: &'a str,
     trace_appraised: &'a str,
+    appraised_in: Option<&'a str>,
     gate: Option<Gate<'a>>,
     reason: Option<&'a str>,
     change: Option<Change<'a>>,
     trail: Vec<Step<'a>>,
-    at_best: Option<Then>,
+    at_best: Option<Then<'a>>,
     diagnostics: Vec<Fault<'a>>,
 }
 
@@ -502,12 +513,17 @@ struct Child<'a> {
 
 /// What the unit would come to.
 #[derive(Serialize)]
-struct Then {
+struct Then<'a> {
     more: String,
     more_in_all: String,
     index: Option<String>,
     rank: Option<usize>,
     compares: bool,
+    /// Whose gates act then all the same, and what the unit would come to if they were lifted beside.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    gates: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ungated: Option<Box<Then<'a>>>,
 }
 
 #[derive(Serialize)]
@@ -542,7 +558,7 @@ struct LossOf<'a> {
     points: String,
     of_total: String,
     of_index: Option<String>,
-    without: Option<Then>,
+    without: Option<Then<'a>>,
 }
 
 #[derive(Serialize)]
@@ -550,7 +566,9 @@ struct Next<'a> {
     band: &'a str,
     of_index: String,
     points: String,
-    condition: Option<&'a str>,
+    /// What else it asks for that does not hold, and the limits and quotas that hold the unit beneath it.
+    unmet: &'a [String],
+    held: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -560,6 +578,16 @@ struct AboveOf<'a> {
     rank: usize,
     of_index: String,
     points: String,
+    tie: Option<TieOf<'a>>,
+}
+
+/// A key that broke a tie: of the unit above, and of this one.
+#[derive(Serialize)]
+struct TieOf<'a> {
+    key: &'a str,
+    its: Option<String>,
+    #[serde(rename = "self")]
+    own: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -569,7 +597,9 @@ struct Change<'a> {
     own: Option<String>,
     #[serde(rename = "final")]
     last: Option<String>,
-    difference: String,
+    /// None where the leaf applies by one word and not by the other; then the index by the unit's own word.
+    difference: Option<String>,
+    claimed_index: Option<String>,
     reason: Option<&'a str>,
     source: Option<String>,
 }

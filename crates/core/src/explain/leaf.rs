@@ -1,10 +1,12 @@
 //! One leaf of one unit.
 
+use super::what_if::Trial;
 use super::{Answer, Changed, Entered, Explain, FigureExplained, WhatIf};
 use crate::assessment::View;
 use crate::criteria::{At, Criterion, CriterionId, Leaf, LeafId};
 use crate::fault::Diagnostic;
 use crate::number::Number;
+use crate::round::By;
 use crate::score::LeafState;
 
 /// Why a leaf of a unit has its points.
@@ -40,6 +42,9 @@ pub struct LeafExplained<'a> {
     pub state: LeafState,
     /// Why it has them, column by column.
     pub traces: Traces,
+    /// The name of the appraisers' stage whose word the appraised column has, the last that spoke of it, where the round has
+    /// several such stages.
+    pub appraised_in: Option<String>,
     /// The share that its gate keeps of a criterion's sum, where it acts.
     pub gate: Option<(CriterionId, Number)>,
     /// What the appraisers said last; empty where they said nothing.
@@ -134,12 +139,28 @@ impl<'a> Explain<'a> {
                 appraised: trace(View::Appraised, score.appraised.is_some()),
                 last: trace(View::Final, true),
             },
+            appraised_in: self.appraised_in(leaf),
             gate: self.gate(leaf),
             reason: results.reason(group, unit, leaf).into(),
             change: self.change(leaf),
             doubts: self.doubts(at),
-            at_best: self.at_best(leaf, &self.others()),
+            at_best: Trial::new(self).at_best(leaf),
         }
+    }
+
+    fn appraised_in(&self, leaf: LeafId) -> Option<String> {
+        let stages = &self.results.round().stages;
+        if stages.iter().filter(|stage| stage.by == By::Appraiser).count() < 2 {
+            return None;
+        }
+        let figures = self.set().leaf(leaf).rule.figures.iter().map(|figure| At::Figure(*figure));
+        let (group, unit) = (self.ranked.group, self.unit.unit);
+        let spoke = std::iter::once(At::Leaf(leaf))
+            .chain(figures)
+            .flat_map(|at| self.results.assessment.trail(group, unit, at))
+            .map(|(stage, ..)| stage);
+        let last = spoke.filter(|stage| stages[*stage].by == By::Appraiser).max()?;
+        Some(stages[last].name.clone())
     }
 
     /// The criteria above one, the domain first.

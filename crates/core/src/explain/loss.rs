@@ -2,15 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use super::what_if::Trial;
 use super::{Explain, WhatIf};
 use crate::assessment::View;
-use crate::criteria::{At, CriterionId, Kind, LeafId};
+use crate::criteria::{At, CriterionId, Kind, LeafId, Ties};
 use crate::entry::{EntryNo, Said};
 use crate::fault::Diagnostic;
+use crate::formula::{Flag, Outcome};
 use crate::number::Number;
 use crate::place::Place;
-use crate::rank::Keys;
-use crate::results::UnitResults;
+use crate::rank::{Index, MovedBy};
+use crate::results::{UnitResults, contender};
 use crate::round::By;
 use crate::rule::From;
 use crate::score::{Case, FigureState, LeafState};
@@ -35,7 +37,8 @@ pub struct UnitExplained<'a> {
     pub next_band: Option<NextBand>,
     /// The ranked unit just above it.
     pub above: Option<Above>,
-    /// Where the final points are not the unit's own, the largest difference first.
+    /// Where the final points are not the unit's own: what was taken, the most first; whether a leaf applies; what was added,
+    /// the most first.
     pub changed: Vec<Changed>,
     /// What nobody has answered, or has answered wrongly, the largest loss first.
     pub blank: Vec<Blank>,
@@ -100,8 +103,10 @@ pub struct NextBand {
     pub of_index: Number,
     /// How many points would be enough; 0 likewise.
     pub points: Number,
-    /// What else it asks for, in words.
-    pub condition: Option<String>,
+    /// What else it asks for that does not hold yet, in words.
+    pub unmet: Vec<String>,
+    /// The limits and quotas that hold the unit beneath it, in words: `không quá 20 % số đơn vị`.
+    pub held: Vec<String>,
 }
 
 /// The unit just above.
@@ -117,6 +122,19 @@ pub struct Above {
     pub of_index: Number,
     /// How many points the unit lacks to the same index.
     pub points: Number,
+    /// What broke the tie, where both have the same index.
+    pub tie: Option<Tie>,
+}
+
+/// A key on which two units of the same index differ.
+#[derive(Clone, Debug)]
+pub struct Tie {
+    /// What it is, in words: `điểm của 3`.
+    pub key: String,
+    /// What the unit above has; `None`: no value, which comes last.
+    pub its: Option<Number>,
+    /// What this unit has.
+    pub own: Option<Number>,
 }
 
 /// A leaf whose final points are not what the unit's own word brings.
@@ -132,6 +150,9 @@ pub struct Changed {
     pub reason: String,
     /// Where what they changed stands, be it at a figure that the leaf reads; `None` where another unit changed it.
     pub place: Option<Place>,
+    /// The index by the unit's own word on this leaf, where that is not whether the leaf applies: what it could attain is
+    /// another then.
+    pub claimed: Option<Index>,
 }
 
 /// A leaf without an answer that counts.
@@ -154,7 +175,7 @@ impl<'a> Explain<'a> {
     pub fn unit(&self) -> UnitExplained<'a> {
         let (set, results, score) = (self.set(), self.results, &self.unit.score);
         let group = self.ranked.group;
-        let losses = Losses::new(self);
+        let mut losses = Losses { explain: self, trial: Trial::new(self) };
         let (within, beside): (Vec<CriterionId>, Vec<CriterionId>) =
             set.domains().partition(|domain| set.criterion(*domain).kind == Kind::Base);
         let top = losses.shares(&within, &set.total);
@@ -205,11 +226,24 @@ impl<'a> Explain<'a> {
         let total = &self.unit.score.total;
         let enough = (&at_least * &total.max).over(&Number::HUNDRED)?;
         let lacks = |number: Number| if index.read >= at_least || number.is_negative() { Number::ZERO } else { number };
+        let stands = contender(self.group(), self.unit);
+        let fails = |part: &&Flag<Outcome>| !part.evaluate(&stands, &mut ()).unwrap_or(false);
+        let parts = match next.when.as_ref().map(|when| &when.tree) {
+            Some(Flag::All(parts)) => parts.as_slice(),
+            Some(whole) => std::slice::from_ref(whole),
+            None => &[],
+        };
+        // Those that took it from that band or a better one to where it is.
+        let holds = self.unit.band_steps.iter().filter(|step| step.from <= band && step.to.is_none_or(|to| to > band));
         Some(NextBand {
             band,
             of_index: lacks(&at_least - &index.read),
             points: lacks(&enough - &total.final_points),
-            condition: next.when.as_ref().map(|when| set.outcome_in_words(when, self.language)),
+            unmet: parts.iter().filter(fails).map(|part| set.part_in_words(part, self.language)).collect(),
+            held: holds
+                .filter(|step| step.by != MovedBy::Condition)
+                .map(|step| self.results.moved_by(self.ranked.group, step, self.language))
+                .collect(),
         })
     }
 
@@ -228,12 +262,34 @@ impl<'a> Explain<'a> {
             rank: other.rank?,
             of_index: &its.read - &index.read,
             points: if lacks.is_negative() { Number::ZERO } else { lacks },
+            tie: self.tie(other),
         })
+    }
+
+    /// The first key that breaks ties on which another unit differs; `None` where the index does.
+    fn tie(&self, other: &UnitResults) -> Option<Tie> {
+        let set = self.set();
+        let Ties::Keys(keys) = &set.ties else { return None };
+        let its = contender(self.group(), other).keys(set)?;
+        let own = contender(self.group(), self.unit).keys(set)?;
+        // The index is the first of them.
+        let at = its.iter().zip(&own).position(|(its, own)| its != own)?.checked_sub(1)?;
+        let key = set.key_in_words(&keys[at], self.language);
+        Some(Tie { key, its: its[at + 1].clone(), own: own[at + 1].clone() })
     }
 
     fn changed(&self) -> Vec<Changed> {
         let mut changed: Vec<Changed> = self.set().leaf_ids().filter_map(|leaf| self.change(leaf)).collect();
-        changed.sort_by_key(Changed::difference);
+        // What was taken, what is no difference of points, what was added.
+        let key = |changed: &Changed| {
+            let difference = changed.difference().unwrap_or(Number::ZERO);
+            match difference.is_negative() {
+                true => (difference, Number::ZERO),
+                false => (Number::ZERO, -&difference),
+            }
+        };
+        let order = |changed: &Changed| (changed.difference().is_some_and(|it| !it.is_negative()), key(changed));
+        changed.sort_by_key(order);
         changed
     }
 
@@ -260,6 +316,11 @@ impl<'a> Explain<'a> {
             last: score.final_points.clone(),
             reason: of_last.unwrap_or_else(|| self.results.reason(group, unit, leaf)).into(),
             place: last.map(|entry| assessment.entries.get(entry).place),
+            claimed: if score.self_assessed.is_some() == score.final_points.is_some() {
+                None
+            } else {
+                Index::of(&self.unit.score.as_claimed(set, leaf).total, set)
+            },
         })
     }
 
@@ -301,10 +362,10 @@ impl<'a> Explain<'a> {
 }
 
 impl Changed {
-    /// How much more the final points are than the unit's own; below 0 where they are less. What does not apply is 0.
-    pub fn difference(&self) -> Number {
-        let zero = Number::ZERO;
-        self.last.as_ref().unwrap_or(&zero) - self.own.as_ref().unwrap_or(&zero)
+    /// How much more the final points are than the unit's own; below 0 where they are less. `None` where the leaf applies by
+    /// one word and not by the other: its maximum went or came with its points.
+    pub fn difference(&self) -> Option<Number> {
+        Some(self.last.as_ref()? - self.own.as_ref()?)
     }
 }
 
@@ -324,16 +385,12 @@ struct Shares {
 /// Walks a unit's tree for what was lost.
 struct Losses<'a, 'b> {
     explain: &'b Explain<'a>,
-    others: Vec<Keys>,
+    trial: Trial<'a, 'b>,
 }
 
-impl<'a, 'b> Losses<'a, 'b> {
-    fn new(explain: &'b Explain<'a>) -> Losses<'a, 'b> {
-        Losses { explain, others: explain.others() }
-    }
-
+impl Losses<'_, '_> {
     /// What was lost at a criterion and beneath it. A point there is `share` of a point of the total.
-    fn beneath(&self, node: CriterionId, share: &Number, found: &mut Vec<Loss>) {
+    fn beneath(&mut self, node: CriterionId, share: &Number, found: &mut Vec<Loss>) {
         let set = self.explain.set();
         let criterion = set.criterion(node);
         let score = &self.explain.unit.score;
@@ -360,7 +417,7 @@ impl<'a, 'b> Losses<'a, 'b> {
         self.add(found, by, sum - &sums.final_points, share);
     }
 
-    fn add(&self, found: &mut Vec<Loss>, by: LossBy, points: Number, share: &Number) {
+    fn add(&mut self, found: &mut Vec<Loss>, by: LossBy, points: Number, share: &Number) {
         if points.is_zero() {
             return;
         }
@@ -368,10 +425,8 @@ impl<'a, 'b> Losses<'a, 'b> {
         let of_total = &points * share;
         let of_index = (&of_total * &Number::HUNDRED).over(&explain.unit.score.total.max);
         let without = match by {
-            LossBy::Leaf(leaf) if explain.set().criterion_of(leaf).kind != Kind::Bonus => {
-                explain.at_best(leaf, &self.others)
-            }
-            LossBy::Gate { leaf, .. } => explain.without_gate(leaf, points.clone(), &self.others),
+            LossBy::Leaf(leaf) if explain.set().criterion_of(leaf).kind != Kind::Bonus => self.trial.at_best(leaf),
+            LossBy::Gate { of, .. } => self.trial.without_gates(of, points.clone()),
             _ => None,
         };
         found.push(Loss { by, points, of_total, of_index, without });

@@ -349,10 +349,10 @@ pub(super) fn message(fault: &Fault) -> Message {
             .met(format!("«{name}»: {}", shown.say(Vietnamese)))
             .hint("sửa ngưỡng hoặc điều kiện của mức này"),
         Fault::BandUnreached { name: None, when, shown } => {
-            let band = when.as_ref().map_or("dải cuối".into(), |when| format!("dải «{when}»"));
-            say("một dải của thang điểm không bao giờ đạt tới")
+            let band = when.as_ref().map_or("mức cuối".into(), |when| format!("mức «{when}»"));
+            say("một mức của thang điểm không bao giờ đạt tới")
                 .met(format!("{band}: {}", shown.say(Vietnamese)))
-                .hint("các dải đọc từ trên xuống, dải đúng đầu tiên được tính: đổi thứ tự, sửa ngưỡng hoặc bỏ dải này")
+                .hint("các mức đọc từ trên xuống, mức đúng đầu tiên được tính: đổi thứ tự, sửa ngưỡng hoặc bỏ mức này")
         }
         Fault::BandConditional { name, when } => say("mức xếp loại cuối có điều kiện: đơn vị không đạt điều kiện ấy thì không có mức nào")
             .met(format!("«{name}», điều kiện «{when}»"))
@@ -375,8 +375,8 @@ pub(super) fn message(fault: &Fault) -> Message {
         Fault::ScaleGap { undefined, shown } => {
             let message = say("thang điểm có khoảng trống").met(shown.say(Vietnamese));
             message.hint(match undefined {
-                true => "khi đó tính như undefined; nếu đúng ý, ghi hẳn thành dải cuối, ví dụ { points = 0 }",
-                false => "khi đó là lỗi; thêm một dải cuối không có when, ví dụ { points = 0 }",
+                true => "khi đó tính như undefined; nếu đúng ý, ghi hẳn thành mức cuối, ví dụ { points = 0 }",
+                false => "khi đó là lỗi; thêm một mức cuối không có when, ví dụ { points = 0 }",
             })
         }
         Fault::FloorAboveSilence { shown } => say("trả lời xấu nhất vẫn được điểm, còn không trả lời thì được 0")

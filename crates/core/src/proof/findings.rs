@@ -130,7 +130,7 @@ impl<'a> OfLeaf<'a> {
             let by_band = taken.map(|(case, by)| {
                 Worded::new(|language| match language {
                     Language::Vietnamese => {
-                        format!("{}, theo dải «{}» ở trên", self.brings(case, language), by.when.text)
+                        format!("{}, theo mức «{}» ở trên", self.brings(case, language), by.when.text)
                     }
                     Language::English => {
                         format!("{}, by the band «{}» above", self.brings(case, language), by.when.text)
@@ -140,7 +140,7 @@ impl<'a> OfLeaf<'a> {
             let shown = by_band.unwrap_or_else(|| {
                 Worded::new(|language| {
                     self.value(language).unwrap_or_else(|| match language {
-                        Language::Vietnamese => "các dải ở trên đã nhận hết".into(),
+                        Language::Vietnamese => "các mức ở trên đã nhận hết".into(),
                         Language::English => "the bands above take everything".into(),
                     })
                 })
@@ -236,9 +236,9 @@ impl<'a> OfLeaf<'a> {
             });
             let said = self.cases.say(case, language);
             match (value, language) {
-                (Some(value), Language::Vietnamese) => format!("với {said} (giá trị {value}): không dải nào nhận"),
+                (Some(value), Language::Vietnamese) => format!("với {said} (giá trị {value}): không mức nào nhận"),
                 (Some(value), Language::English) => format!("with {said} (value {value}): no band takes it"),
-                (None, Language::Vietnamese) => format!("với {said}: không dải nào nhận"),
+                (None, Language::Vietnamese) => format!("với {said}: không mức nào nhận"),
                 (None, Language::English) => format!("with {said}: no band takes it"),
             }
         });

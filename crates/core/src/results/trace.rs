@@ -140,33 +140,39 @@ impl Results {
         let set = self.set(group);
         let name = |band: Option<usize>| band.map_or("–", |band| set.bands[band].name.as_str());
         let say = |step: &BandStep| {
-            let why = match (step.by, language) {
-                (MovedBy::Condition, _) => {
-                    let when = set.bands[step.from].when.as_ref();
-                    let when = when.map(|when| set.outcome_in_words(when, language)).unwrap_or_default();
-                    match language {
-                        Language::Vietnamese => format!("không đạt: {when}"),
-                        Language::English => format!("not met: {when}"),
-                    }
-                }
-                (MovedBy::Limit(limit), _) => {
-                    let when = set.outcome_in_words(&set.limits[limit].when, language);
-                    match language {
-                        Language::Vietnamese => format!("giới hạn: {when}"),
-                        Language::English => format!("limit: {when}"),
-                    }
-                }
-                (MovedBy::Quota(quota), language) => {
-                    let share = percent(&set.quotas[quota].share, language);
-                    match language {
-                        Language::Vietnamese => format!("không quá {share} số đơn vị"),
-                        Language::English => format!("at most {share} of the units"),
-                    }
-                }
-            };
+            let why = self.moved_by(group, step, language);
             format!("{} → {} ({why})", name(Some(step.from)), name(step.to))
         };
         steps.iter().map(say).collect::<Vec<_>>().join("; ")
+    }
+
+    /// What moved a unit to a lower band, in words: `không quá 20 % số đơn vị`.
+    pub(crate) fn moved_by(&self, group: GroupNo, step: &BandStep, language: Language) -> String {
+        let set = self.set(group);
+        match (step.by, language) {
+            (MovedBy::Condition, _) => {
+                let when = set.bands[step.from].when.as_ref();
+                let when = when.map(|when| set.outcome_in_words(when, language)).unwrap_or_default();
+                match language {
+                    Language::Vietnamese => format!("không đạt: {when}"),
+                    Language::English => format!("not met: {when}"),
+                }
+            }
+            (MovedBy::Limit(limit), _) => {
+                let when = set.outcome_in_words(&set.limits[limit].when, language);
+                match language {
+                    Language::Vietnamese => format!("giới hạn: {when}"),
+                    Language::English => format!("limit: {when}"),
+                }
+            }
+            (MovedBy::Quota(quota), language) => {
+                let share = percent(&set.quotas[quota].share, language);
+                match language {
+                    Language::Vietnamese => format!("không quá {share} số đơn vị"),
+                    Language::English => format!("at most {share} of the units"),
+                }
+            }
+        }
     }
 
     /// What was made of a criterion's children: by their weights, by a maximum, by a gate. Empty where it is just their sum.

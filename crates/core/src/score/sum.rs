@@ -24,13 +24,13 @@ pub struct Sums {
 }
 
 /// One column of points: of the children, and what the criterion makes of them.
-struct Column<'a> {
-    set: &'a Set,
-    leaves: &'a [LeafScore],
+pub(super) struct Column<'a> {
+    pub set: &'a Set,
+    pub leaves: &'a [LeafScore],
     /// Which of a leaf's columns it is.
-    at: usize,
+    pub at: usize,
     /// What the unit could attain at each criterion.
-    max: &'a [Number],
+    pub max: &'a [Number],
 }
 
 /// Sums by criterion, the sum of all, and the final sum without bonus and penalty.
@@ -93,7 +93,7 @@ pub(crate) fn attainable(set: &Set, applies: &dyn Fn(LeafId) -> bool) -> Number 
 }
 
 /// What could be attained at each criterion: of weighted children the whole maximum, while one applies.
-fn maxima(set: &Set, applies: &dyn Fn(LeafId) -> bool) -> Vec<Number> {
+pub(super) fn maxima(set: &Set, applies: &dyn Fn(LeafId) -> bool) -> Vec<Number> {
     let mut max = vec![Number::ZERO; set.criteria.len()];
     for node in set.nodes().rev() {
         let criterion = set.criterion(node);
@@ -119,15 +119,15 @@ fn of_children(set: &Set, children: &[CriterionId], whole: &Number, max: &[Numbe
     }
 }
 
-fn base_domains(set: &Set) -> Vec<CriterionId> {
+pub(super) fn base_domains(set: &Set) -> Vec<CriterionId> {
     set.domains().filter(|domain| set.criterion(*domain).kind == Kind::Base).collect()
 }
 
 /// What a criterion came to in one column.
-struct Node {
-    points: Option<Number>,
-    before: Option<Number>,
-    gate: Option<(LeafId, Number)>,
+pub(super) struct Node {
+    pub points: Option<Number>,
+    pub before: Option<Number>,
+    pub gate: Option<(LeafId, Number)>,
 }
 
 impl Column<'_> {
@@ -169,22 +169,12 @@ impl Column<'_> {
         let Some(sum) = self.of_siblings(&criterion.children, &criterion.max, &points) else {
             return Node { points: None, before: None, gate: None };
         };
-        let held = match criterion.kind {
-            Kind::Base => sum.clone(),
-            Kind::Bonus => sum.clone().min(criterion.max.clone()),
-            Kind::Penalty => sum.clone().max(-&criterion.max),
-        };
-        let gate = gates.iter().find(|(scope, ..)| *scope == node).filter(|_| !held.is_negative());
-        let kept = match gate {
-            Some((.., keep)) => self.set.rounding.points(&(&held * keep)),
-            None => held,
-        };
-        let before = (kept != sum || gate.is_some()).then_some(sum);
-        Node { points: Some(kept), before, gate: gate.map(|(_, leaf, keep)| (*leaf, keep.clone())) }
+        let gate = gates.iter().find(|(scope, ..)| *scope == node).map(|(_, leaf, keep)| (*leaf, keep));
+        kept(self.set, criterion, sum, gate)
     }
 
     /// What siblings bring together: their sum, or by their weights a share of the whole.
-    fn of_siblings(
+    pub(super) fn of_siblings(
         &self,
         siblings: &[CriterionId],
         whole: &Number,
@@ -213,6 +203,34 @@ impl Column<'_> {
     }
 }
 
+/// What a criterion makes of its children's sum: held at its maximum (bonus, penalty), and what a gate keeps of it.
+pub(super) fn kept(set: &Set, criterion: &Criterion, sum: Number, gate: Option<(LeafId, &Number)>) -> Node {
+    let held = match criterion.kind {
+        Kind::Base => sum.clone(),
+        Kind::Bonus => sum.clone().min(criterion.max.clone()),
+        Kind::Penalty => sum.clone().max(-&criterion.max),
+    };
+    let gate = gate.filter(|_| !held.is_negative());
+    let kept = match gate {
+        Some((_, keep)) => set.rounding.points(&(&held * keep)),
+        None => held,
+    };
+    let before = (kept != sum || gate.is_some()).then_some(sum);
+    Node { points: Some(kept), before, gate: gate.map(|(leaf, keep)| (leaf, keep.clone())) }
+}
+
+/// A total within the set's cap and floor.
+pub(super) fn held(set: &Set, sum: &Number) -> Number {
+    let mut held = sum.clone();
+    if let Some(cap) = &set.cap {
+        held = held.min(cap.clone());
+    }
+    if let Some(floor) = &set.floor {
+        held = held.max(floor.clone());
+    }
+    held
+}
+
 /// What a column comes to in all.
 struct Total {
     /// Without bonus and penalty.
@@ -238,13 +256,7 @@ impl Total {
         }
         let base = base.unwrap_or(Number::ZERO);
         let sum = &base + &beside.into_iter().sum();
-        let mut held = sum.clone();
-        if let Some(cap) = &set.cap {
-            held = held.min(cap.clone());
-        }
-        if let Some(floor) = &set.floor {
-            held = held.max(floor.clone());
-        }
+        let held = held(set, &sum);
         Some(Total { base, sum, held })
     }
 }

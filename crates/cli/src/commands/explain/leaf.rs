@@ -1,8 +1,9 @@
 //! A leaf: what was asked, what was answered where, the rule, the arithmetic, the points.
 
-use cchc_core::criteria::{Evidence, Kind, Source};
+use cchc_core::criteria::{Evidence, Kind, LeafId, Source};
 use cchc_core::entry::{Said, Word};
 use cchc_core::explain::{Answer, Changed, Entered, LeafExplained, Supplier, WhatIf};
+use cchc_core::number::Number;
 use cchc_core::round::TableNote;
 use cchc_core::score::LeafState;
 use cchc_core::text::Language;
@@ -61,9 +62,10 @@ impl Page<'_> {
 
         let title = self.choose("Cách tính", "The arithmetic");
         self.section(title);
+        let appraised = leaf.appraised_in.as_deref().unwrap_or(self.choose("Thẩm định", "Appraised"));
         let rows = [
             (self.choose("Tự chấm", "Self"), leaf.points.own.as_ref(), &leaf.traces.own),
-            (self.choose("Thẩm định", "Appraised"), leaf.points.appraised.as_ref(), &leaf.traces.appraised),
+            (appraised, leaf.points.appraised.as_ref(), &leaf.traces.appraised),
             (self.choose("Cuối cùng", "Final"), leaf.points.last.as_ref(), &leaf.traces.last),
         ];
         let rows = rows.map(|(label, points, trace)| vec![label.into(), self.points_or_dash(points), trace.clone()]);
@@ -72,7 +74,7 @@ impl Page<'_> {
             self.change(change);
         }
         if let Some(at_best) = &leaf.at_best {
-            self.at_best(criterion.kind, at_best);
+            self.at_best(leaf.leaf, criterion.kind, at_best);
         }
         self.doubts(&leaf.doubts);
     }
@@ -92,7 +94,7 @@ impl Page<'_> {
             LeafState::Scored => self.choose("theo kết quả đơn vị nhập", "by what the unit entered"),
             LeafState::Appraised => self.choose("đã thẩm định", "appraised"),
             LeafState::NotApplicable => self.choose("không áp dụng", "not applicable"),
-            LeafState::Missing => self.choose("thiếu câu trả lời", "no answer"),
+            LeafState::Missing => self.choose("chưa trả lời", "no answer"),
             LeafState::Invalid => self.choose("câu trả lời có lỗi", "the answer has an error"),
         }
     }
@@ -113,7 +115,7 @@ impl Page<'_> {
         };
         self.line(indent, &format!("{} ({}; {from}): {said}", answer.label, answer.kind));
         if let Some(place) = answer.place {
-            let place = self.cite(place);
+            let place = self.place(place);
             self.line(indent + 2, &format!("← {place}"));
         }
     }
@@ -182,7 +184,7 @@ impl Page<'_> {
                 _ => counts,
             };
             self.line(indent + 2, &format!("{said}{counts}"));
-            let place = self.cite(entered.place);
+            let place = self.place(entered.place);
             self.line(indent + 4, &format!("← {place}"));
             if !entered.evidence.is_empty() {
                 self.labelled(indent + 4, self.choose("tài liệu:", "evidence:"), &entered.evidence);
@@ -231,22 +233,43 @@ impl Page<'_> {
 
     /// What others than the unit took or gave.
     fn change(&mut self, change: &Changed) {
-        let (own, last) = (self.points_or_dash(change.own.as_ref()), self.points_or_dash(change.last.as_ref()));
         let label = self.choose("Khác tự chấm:", "Not as the unit says:");
         let why = match (change.reason.as_str(), change.place) {
             ("", None) => self.choose("; do số của đơn vị khác đổi", "; by what other units came to").to_owned(),
             ("", Some(_)) => String::new(),
             (reason, _) => format!("; {reason}"),
         };
-        let place = change.place.map(|place| format!(" ← {}", self.cite(place))).unwrap_or_default();
-        self.labelled(2, label, &format!("{own} → {last} ({}){why}{place}", self.signed(&change.difference())));
+        let place = change.place.map(|place| format!(" ← {}", self.place(place))).unwrap_or_default();
+        self.labelled(2, label, &format!("{}{why}{place}", self.difference(change)));
+    }
+
+    /// `3 → 1,5 (−1,5)`, `không áp dụng → 1,5 trên 3 điểm (theo đơn vị: Chỉ số 75,10, nay 74,20)`.
+    pub fn difference(&self, change: &Changed) -> String {
+        let vi = self.language == Language::Vietnamese;
+        let max = self.points(&self.explain.set().criterion_of(change.leaf).max);
+        let said = |points: Option<&Number>| match (points, vi) {
+            (None, true) => "không áp dụng".into(),
+            (None, false) => "not applicable".into(),
+            (Some(points), true) => format!("{} trên {max} điểm", self.points(points)),
+            (Some(points), false) => format!("{} of {max} points", self.points(points)),
+        };
+        if let Some(difference) = change.difference() {
+            let (own, last) = (self.points_or_dash(change.own.as_ref()), self.points_or_dash(change.last.as_ref()));
+            return format!("{own} → {last} ({})", self.signed(&difference));
+        }
+        let (own, last) = (said(change.own.as_ref()), said(change.last.as_ref()));
+        let now = self.index(self.explain.unit_results().index.as_ref());
+        let claimed = change.claimed.as_ref().map(|claimed| self.index(Some(claimed)));
+        let claimed = claimed.map(|claimed| match vi {
+            true => format!(" (nếu theo đơn vị: Chỉ số {claimed}, nay {now})"),
+            false => format!(" (by the unit's word: index {claimed}, now {now})"),
+        });
+        format!("{own} → {last}{}", claimed.unwrap_or_default())
     }
 
     /// What the most that a leaf can bring would change.
-    fn at_best(&mut self, kind: Kind, what_if: &WhatIf) {
-        let unit = self.explain.unit_results();
+    fn at_best(&mut self, leaf: LeafId, kind: Kind, what_if: &WhatIf) {
         let more = self.points(&what_if.more);
-        let (index, now) = (self.index(what_if.index.as_ref()), self.index(unit.index.as_ref()));
         let lost = match (kind, self.language) {
             (Kind::Penalty, Language::Vietnamese) => format!("Bị trừ {more} điểm. Nếu không bị trừ"),
             (Kind::Bonus, Language::Vietnamese) => format!("Còn có thể thêm {more} điểm. Nếu được tối đa"),
@@ -255,16 +278,35 @@ impl Page<'_> {
             (Kind::Bonus, Language::English) => format!("{more} points more can be had. With them"),
             (Kind::Base, Language::English) => format!("{more} points were lost. With them"),
         };
-        let said = match self.language {
-            Language::Vietnamese => format!("{lost}: Chỉ số {index} (nay {now})"),
-            Language::English => format!("{lost}: index {index} (now {now})"),
-        };
-        let rank = what_if.rank.zip(unit.rank).map(|(then, now)| match self.language {
-            Language::Vietnamese => format!(", hạng {then} (nay {now})"),
-            Language::English => format!(", rank {then} (now {now})"),
-        });
-        let said = said + &rank.unwrap_or_default();
-        self.line(2, &said);
+        let then = self.then(what_if);
+        match &what_if.ungated {
+            None => self.line(2, &format!("{lost}: {then}")),
+            Some(ungated) => {
+                let lifted = self.then(ungated);
+                let gates = self.codes(&what_if.gates);
+                let own = what_if.gates == [leaf];
+                let said = match (own, self.language) {
+                    // A better answer lifts its own gate.
+                    (true, Language::Vietnamese) => format!(
+                        "{lost} và không còn bị loại trừ: {lifted}. Chỉ cho thêm điểm mà số liệu giữ nguyên thì điều kiện loại \
+                         trừ vẫn giữ: {then}."
+                    ),
+                    (true, Language::English) => format!(
+                        "{lost} and the gate lifted: {lifted}. By points alone, with figures as they are, the gate stays: \
+                         {then}."
+                    ),
+                    (false, Language::Vietnamese) => format!(
+                        "{lost}: {then}, vì điều kiện loại trừ ở {gates} vẫn giữ chừng nào số liệu ở đó chưa đổi. Nếu cả \
+                         điều kiện ấy cũng hết: {lifted}."
+                    ),
+                    (false, Language::English) => format!(
+                        "{lost}: {then}, as the gate at {gates} stays while its figures stay. With that lifted too: \
+                         {lifted}."
+                    ),
+                };
+                self.line(2, &said);
+            }
+        }
         if what_if.compares {
             let said = self.choose(
                 "Tiêu chí này so các đơn vị với nhau: số khác đi thì điểm đơn vị khác cũng có thể đổi, ở đây coi như không đổi.",
@@ -272,5 +314,26 @@ impl Page<'_> {
             );
             self.line(2, said);
         }
+    }
+
+    /// `Chỉ số 80,12 (nay 78,00), hạng 3 (nay 4)`.
+    fn then(&self, what_if: &WhatIf) -> String {
+        let unit = self.explain.unit_results();
+        let (index, now) = (self.index(what_if.index.as_ref()), self.index(unit.index.as_ref()));
+        let said = match self.language {
+            Language::Vietnamese => format!("Chỉ số {index} (nay {now})"),
+            Language::English => format!("index {index} (now {now})"),
+        };
+        let rank = what_if.rank.zip(unit.rank).map(|(then, now)| match self.language {
+            Language::Vietnamese => format!(", hạng {then} (nay {now})"),
+            Language::English => format!(", rank {then} (now {now})"),
+        });
+        said + &rank.unwrap_or_default()
+    }
+
+    /// The codes of some leaves.
+    pub fn codes(&self, leaves: &[LeafId]) -> String {
+        let codes: Vec<&str> = leaves.iter().map(|leaf| self.explain.set().criterion_of(*leaf).code.as_str()).collect();
+        codes.join(", ")
     }
 }

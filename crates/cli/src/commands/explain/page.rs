@@ -165,9 +165,12 @@ impl<'a> Page<'a> {
         self.text.push('\n');
     }
 
-    /// A place as results cite it: `assessments/van-yen.xlsx!Tự đánh giá!F12`, `assessments/van-yen.csv:17`.
-    pub fn cite(&self, place: Place) -> String {
-        self.explain.results().sources.cite(place)
+    /// A place as people say it: `assessments/van-yen.xlsx, trang tính «Tự đánh giá», ô F12`, of a text its line.
+    pub fn place(&self, place: Place) -> String {
+        let sources = &self.explain.results().sources;
+        // How a column of a text is headed is told beside the place: what was asked, points, a reason.
+        let column = if sources.get(place.file).sheet.is_some() { place.column } else { 0 };
+        sources.say(Place { column, ..place }, self.language)
     }
 
     /// Points as results have them.
@@ -188,23 +191,50 @@ impl<'a> Page<'a> {
 
     /// A number exactly, and beside a quotient what it is about: `80/89 ≈ 0,8989`.
     pub fn exactly(&self, number: &Number) -> String {
+        let rounded = plain(&number.round(4), self.language);
         match (number.is_long(), number.decimals()) {
             (false, Some(_)) => plain(number, self.language),
-            (false, None) => format!("{} ≈ {}", plain(number, self.language), self.rounded(number)),
-            (true, _) => format!("≈ {}", self.rounded(number)),
+            (false, None) => format!("{} ≈ {rounded}", plain(number, self.language)),
+            (true, _) => format!("≈ {rounded}"),
         }
     }
 
-    /// Numbers below each other, with as many decimals as any of them needs, at most four.
+    /// Decimals of points: the set's, four where it keeps them exact.
+    fn decimals(&self) -> u8 {
+        self.explain.set().rounding.points.unwrap_or(4)
+    }
+
+    /// Points below each other, with as many decimals as any of them needs, at most the set's.
     pub fn aligned(&self, numbers: &[&Number]) -> Vec<String> {
-        let decimals = numbers.iter().map(|number| number.round(4).decimals().unwrap_or(4)).max().unwrap_or(0);
-        let of = |number: &&Number| localised(&number.fixed(decimals), self.language).replace('-', "−");
+        let most = self.decimals();
+        let decimals = numbers.iter().map(|number| number.decimals().map_or(most, |all| all.min(most as _)));
+        let decimals = decimals.max().unwrap_or(0);
+        let of = |number: &&Number| {
+            let said = localised(&number.fixed(decimals), self.language).replace('-', "−");
+            if self.is_exact(number) { said } else { format!("≈ {said}") }
+        };
         numbers.iter().map(of).collect()
     }
 
-    /// A share of the total or of the index: with at most four decimals.
+    /// Whether a number of points takes no more decimals than are shown.
+    pub fn is_exact(&self, number: &Number) -> bool {
+        number.round(self.decimals()) == *number
+    }
+
+    /// Points with the set's decimals at most.
     pub fn rounded(&self, number: &Number) -> String {
-        plain(&number.round(4), self.language)
+        plain(&number.round(self.decimals()), self.language)
+    }
+
+    /// The same within a sentence, which says where that is not all of it: `khoảng 36,44`.
+    pub fn about(&self, number: &Number) -> String {
+        let about = if self.is_exact(number) { "" } else { self.choose("khoảng ", "about ") };
+        format!("{about}{}", self.rounded(number))
+    }
+
+    /// A difference of indices, with the set's decimals.
+    pub fn of_index(&self, number: &Number) -> String {
+        localised(&number.fixed(self.explain.set().rounding.index), self.language).replace('-', "−")
     }
 
     pub fn index(&self, index: Option<&Index>) -> String {

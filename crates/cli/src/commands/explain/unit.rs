@@ -5,7 +5,7 @@ use cchc_core::fault::Severity;
 use cchc_core::formula::phrase::percent;
 use cchc_core::number::Number;
 use cchc_core::results::{UnitState, Unranked};
-use cchc_core::text::{Language, localised};
+use cchc_core::text::Language;
 
 use super::page::{Column, Page};
 
@@ -70,34 +70,54 @@ impl Page<'_> {
         }
         if let Some(next) = &unit.next_band {
             let band = &set.bands[next.band].name;
-            let condition = next.condition.as_ref();
-            let condition = condition.map(|condition| match vi {
-                true => format!("; còn cần {condition}"),
-                false => format!("; it also asks for {condition}"),
+            let and = self.choose(" và ", " and ");
+            let unmet = (!next.unmet.is_empty()).then(|| next.unmet.join(and));
+            let unmet = unmet.map(|unmet| match vi {
+                true => format!("; còn cần {unmet}"),
+                false => format!("; it also asks for {unmet}"),
             });
-            let (index, points) = (self.rounded(&next.of_index), self.rounded(&next.points));
+            let held = (!next.held.is_empty()).then(|| next.held.join("; "));
+            let held = held.map(|held| match vi {
+                true => format!("; vướng {held}"),
+                false => format!("; held down by {held}"),
+            });
+            let (index, points) = (self.of_index(&next.of_index), self.about(&next.points));
             let said = match (next.of_index.is_zero(), vi) {
                 (true, true) => format!("Mức trên, {band}: đủ Chỉ số"),
                 (true, false) => format!("The band above, {band}: the index is enough"),
-                (false, true) => format!("Mức trên, {band}: còn thiếu {index} Chỉ số, {points} điểm"),
-                (false, false) => format!("The band above, {band}: {index} of the index short, {points} points"),
+                (false, true) => {
+                    format!("Mức trên, {band}: Chỉ số còn thiếu {index} điểm phần trăm, tức {points} điểm")
+                }
+                (false, false) => {
+                    format!("The band above, {band}: {index} percentage points of the index short, {points} points")
+                }
             };
-            self.line(2, &(said + &condition.unwrap_or_default()));
+            self.line(2, &(said + &unmet.unwrap_or_default() + &held.unwrap_or_default()));
         }
         if let Some(above) = &unit.above {
-            let (index, points) = (self.rounded(&above.of_index), self.rounded(&above.points));
+            let (rank, name) = (above.rank, &above.name);
+            let lead = match &above.tie {
+                Some(tie) => {
+                    let [its, own] =
+                        [&tie.its, &tie.own].map(|key| key.as_ref().map_or("–".into(), |key| self.exactly(key)));
+                    match vi {
+                        true => format!("cùng Chỉ số, xếp trên theo {}: {its} so với {own}", tie.key),
+                        false => format!("the same index, above by {}: {its}, here {own}", tie.key),
+                    }
+                }
+                None => {
+                    let (index, points) = (self.of_index(&above.of_index), self.about(&above.points));
+                    match vi {
+                        true => format!("Chỉ số hơn {index} điểm phần trăm, tức {points} điểm"),
+                        false => format!("{index} percentage points of the index more, {points} points"),
+                    }
+                }
+            };
             self.line(
                 2,
                 &match vi {
-                    true => {
-                        format!("Đơn vị trên, hạng {}: {}, hơn {index} Chỉ số, {points} điểm", above.rank, above.name)
-                    }
-                    false => {
-                        format!(
-                            "The unit above, rank {}: {}, {index} of the index, {points} points",
-                            above.rank, above.name
-                        )
-                    }
+                    true => format!("Đơn vị trên, hạng {rank}: {name}, {lead}"),
+                    false => format!("The unit above, rank {rank}: {name}, {lead}"),
                 },
             );
         }
@@ -143,7 +163,7 @@ impl Page<'_> {
         rows.insert(0, heads.map(String::from).to_vec());
         self.table(0, &COLUMNS, &rows);
         // Each is rounded by itself, where weights leave more decimals than are shown.
-        let exact = lost.iter().chain([&&unit.lost]).all(|number| number.round(4) == **number);
+        let exact = lost.iter().chain([&&unit.lost]).all(|number| self.is_exact(number));
         let terms: Vec<String> = lost
             .iter()
             .enumerate()
@@ -164,12 +184,31 @@ impl Page<'_> {
         let sum = if terms.len() > 1 { format!("{} {sign} ", terms.concat()) } else { String::new() };
         let label = self.choose("Cộng:", "In all:");
         self.labelled(0, label, &format!("{sum}{} = {max} − {points}", self.rounded(&unit.lost)));
-        if unit.domains.iter().flat_map(|domain| &domain.losses).any(|loss| compares(loss.without.as_ref())) {
+        let all = || unit.domains.iter().flat_map(|domain| &domain.losses).chain(&unit.beside);
+        if all().any(|loss| compares(loss.without.as_ref())) {
             let said = self.choose(
                 "* so các đơn vị với nhau: ở đây coi như đơn vị khác không đổi",
                 "* compares units: the others stay as they are here",
             );
             self.line(0, said);
+        }
+        let mut gates: Vec<_> =
+            all().filter_map(|loss| loss.without.as_ref()).flat_map(|without| without.gates.clone()).collect();
+        gates.sort();
+        gates.dedup();
+        if !gates.is_empty() {
+            let codes = self.codes(&gates);
+            let said = match vi {
+                true => format!(
+                    "† điều kiện loại trừ ở {codes} vẫn giữ chừng nào số liệu ở đó chưa đổi, dù được thêm điểm ở đây; \
+                     riêng dòng {codes} là khi đạt tối đa và hết bị loại trừ"
+                ),
+                false => format!(
+                    "† the gate at {codes} stays while its figures stay, whatever points are given here; \
+                     the line of {codes} is with its gate lifted"
+                ),
+            };
+            self.line(0, &said);
         }
     }
 
@@ -180,7 +219,9 @@ impl Page<'_> {
             LossBy::Leaf(leaf) => {
                 let criterion = set.criterion_of(leaf);
                 let star = if compares(loss.without.as_ref()) { " *" } else { "" };
-                (criterion.code.as_str(), format!("{}{star}", criterion.name))
+                let gated = loss.without.as_ref().is_some_and(|without| !without.gates.is_empty());
+                let gated = if gated { " †" } else { "" };
+                (criterion.code.as_str(), format!("{}{star}{gated}", criterion.name))
             }
             LossBy::Gate { of, leaf } => {
                 let keep = set.leaf(leaf).rule.gate.as_ref().map(|gate| percent(&gate.keep, self.language));
@@ -205,10 +246,14 @@ impl Page<'_> {
             }
             LossBy::CapOrFloor => ("", self.choose("Giới hạn của tổng điểm", "Bounds of the total").into()),
         };
-        let decimals = set.rounding.index;
-        let index = loss.of_index.as_ref().map(|index| localised(&index.fixed(decimals), self.language));
-        let index = index.unwrap_or_default().replace('-', "−");
-        let (then, rank) = match &loss.without {
+        let index = loss.of_index.as_ref().map(|index| self.of_index(index)).unwrap_or_default();
+        // What lifts a leaf's own gate is a better answer, and the line says what that brings.
+        let of_gate = |without: &WhatIf| matches!(loss.by, LossBy::Leaf(leaf) if without.gates == [leaf]);
+        let without = loss.without.as_ref().map(|without| match &without.ungated {
+            Some(ungated) if of_gate(without) => ungated,
+            _ => without,
+        });
+        let (then, rank) = match without {
             Some(without) => (self.index(without.index.as_ref()), self.rank(without.rank)),
             None => Default::default(),
         };
@@ -223,21 +268,23 @@ impl Page<'_> {
         self.section(title);
         for change in &unit.changed {
             let criterion = self.explain.set().criterion_of(change.leaf);
-            let (own, last) = (self.points_or_dash(change.own.as_ref()), self.points_or_dash(change.last.as_ref()));
-            let difference = self.signed(&change.difference());
             let name = &criterion.name;
-            self.labelled(2, &criterion.code, &format!("{name}: {own} → {last} ({difference})"));
+            self.labelled(2, &criterion.code, &format!("{name}: {}", self.difference(change)));
             let indent = 4 + criterion.code.chars().count();
             if !change.reason.is_empty() {
                 self.labelled(indent, self.choose("lý do:", "reason:"), &change.reason);
             }
             if let Some(place) = change.place {
-                let place = self.cite(place);
+                let place = self.place(place);
                 self.line(indent, &format!("← {place}"));
             }
         }
+        // Whether a leaf applies is no difference of points.
+        if unit.changed.iter().all(|change| change.difference().is_none()) {
+            return;
+        }
         let sum = |taken: bool| -> Number {
-            unit.changed.iter().map(Changed::difference).filter(|number| number.is_negative() == taken).sum()
+            unit.changed.iter().filter_map(Changed::difference).filter(|number| number.is_negative() == taken).sum()
         };
         let (taken, given) = (self.points(&-&sum(true)), self.points(&sum(false)));
         let said = match self.language {

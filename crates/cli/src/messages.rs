@@ -87,6 +87,13 @@ impl Printer {
             if let Fault::FileMissing { needed_by: Needed::Round, name } = &fault.fault {
                 message.met = Some(self.no_round(name));
             }
+            if let Fault::FileMissing { needed_by: Needed::Command, name } = &fault.fault
+                && std::path::Path::new(name).is_dir()
+            {
+                let (vi, en) =
+                    (format!("«{name}» là thư mục, không phải tệp"), format!("«{name}» is a folder, not a file"));
+                message.met = Some(self.choose(vi, en));
+            }
             let key = (fault.severity, fault.fault.code(), message.what.clone());
             let at = *position.entry(key).or_insert_with(|| {
                 groups.push(Vec::new());

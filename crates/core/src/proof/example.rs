@@ -305,7 +305,10 @@ impl<'a> Cases<'a> {
         for cases in groups.values_mut() {
             cases.sort_by(|a, b| a.1.cmp(b.1));
             let (Some(first), Some(last)) = (cases.first(), cases.last()) else { continue };
-            if first.2 == last.2 {
+            // Of equal ends neither is the better: less between them is a fall in either direction, more is a middle that
+            // is aimed at.
+            let sinks = cases.iter().any(|(_, _, points)| *points < first.2);
+            if first.2 == last.2 && !sinks {
                 continue;
             }
             if last.2 < first.2 {

@@ -382,6 +382,7 @@ id = "thu/2024/so"
 title = "Chỉ số của các sở"
 year = 2024
 status = "partial"
+decision = "1/QĐ-UBND"
 total = 3
 rounding = { points = 3, index = 1 }
 

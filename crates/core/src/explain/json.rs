@@ -12,6 +12,7 @@ use super::{
 use crate::criteria::{CriterionId, Evidence, Kind, LeafId, Source};
 use crate::entry::{Said, Word};
 use crate::fault::Diagnostic;
+use crate::number::Number;
 use crate::place::Place;
 use crate::rank::Index;
 use crate::results::json::{Fault, exactly, of_unit, shown};
@@ -85,7 +86,6 @@ impl Explain<'_> {
     }
 
     fn leaf_json<'s>(&'s self, leaf: &'s LeafExplained<'_>) -> Leaf<'s> {
-        let Columns { own, appraised, last } = &leaf.points;
         Leaf {
             code: &leaf.criterion.code,
             name: &leaf.criterion.name,
@@ -115,11 +115,7 @@ impl Explain<'_> {
                 })
                 .collect(),
             value: leaf.value.as_ref().map(exactly),
-            own: own.as_ref().map(shown),
-            appraised: appraised.as_ref().map(shown),
-            last: last.as_ref().map(shown),
-            max: shown(&leaf.max),
-            most: shown(&leaf.criterion.max),
+            points: Points::of(&leaf.points, &leaf.max, &leaf.criterion.max),
             state: leaf.state.code(),
             trace: &leaf.traces.last,
             trace_self: &leaf.traces.own,
@@ -210,24 +206,15 @@ impl Explain<'_> {
             code: &child.criterion.code,
             name: &child.criterion.name,
             weight: child.criterion.weight.as_ref().map(exactly),
-            own: child.points.own.as_ref().map(shown),
-            appraised: child.points.appraised.as_ref().map(shown),
-            last: child.points.last.as_ref().map(shown),
-            max: shown(&child.max),
-            most: shown(&child.criterion.max),
+            points: Points::of(&child.points, &child.max, &child.criterion.max),
         };
-        let Columns { own, appraised, last } = &criterion.points;
         Criterion {
             code: &criterion.criterion.code,
             name: &criterion.criterion.name,
             above: criterion.above.iter().map(|node| self.code(*node)).collect(),
             kind: kind(criterion.criterion.kind),
             applies: criterion.applies.as_deref(),
-            own: own.as_ref().map(shown),
-            appraised: appraised.as_ref().map(shown),
-            last: last.as_ref().map(shown),
-            max: shown(&criterion.max),
-            most: shown(&criterion.criterion.max),
+            points: Points::of(&criterion.points, &criterion.max, &criterion.criterion.max),
             sum: &criterion.sum,
             trace: &criterion.trace,
             children: criterion.children.iter().map(child).collect(),
@@ -380,6 +367,28 @@ struct UnitOf<'a> {
     band: Option<&'a str>,
 }
 
+/// The columns of points of a leaf or criterion, beside what there is to be had.
+#[derive(Serialize)]
+struct Points {
+    #[serde(rename = "self")]
+    own: Option<String>,
+    appraised: Option<String>,
+    #[serde(rename = "final")]
+    last: Option<String>,
+    /// What the unit could attain: 0 of what stands outside the maximum.
+    max: String,
+    /// The most that the set gives.
+    most: String,
+}
+
+impl Points {
+    fn of(columns: &Columns, max: &Number, most: &Number) -> Points {
+        let Columns { own, appraised, last } = columns;
+        let text = |points: &Option<Number>| points.as_ref().map(shown);
+        Points { own: text(own), appraised: text(appraised), last: text(last), max: shown(max), most: shown(most) }
+    }
+}
+
 #[derive(Serialize)]
 struct Leaf<'a> {
     code: &'a str,
@@ -398,15 +407,8 @@ struct Leaf<'a> {
     figures: Vec<Figure<'a>>,
     over_units: Vec<OverUnits<'a>>,
     value: Option<String>,
-    #[serde(rename = "self")]
-    own: Option<String>,
-    appraised: Option<String>,
-    #[serde(rename = "final")]
-    last: Option<String>,
-    /// What the unit could attain: 0 of what stands outside the maximum.
-    max: String,
-    /// The most that the set gives.
-    most: String,
+    #[serde(flatten)]
+    points: Points,
     state: &'static str,
     trace: &'a str,
     trace_self: &'a str,
@@ -485,13 +487,8 @@ struct Criterion<'a> {
     above: Vec<&'a str>,
     kind: &'static str,
     applies: Option<&'a str>,
-    #[serde(rename = "self")]
-    own: Option<String>,
-    appraised: Option<String>,
-    #[serde(rename = "final")]
-    last: Option<String>,
-    max: String,
-    most: String,
+    #[serde(flatten)]
+    points: Points,
     sum: &'a str,
     trace: &'a str,
     children: Vec<Child<'a>>,
@@ -502,13 +499,8 @@ struct Child<'a> {
     code: &'a str,
     name: &'a str,
     weight: Option<String>,
-    #[serde(rename = "self")]
-    own: Option<String>,
-    appraised: Option<String>,
-    #[serde(rename = "final")]
-    last: Option<String>,
-    max: String,
-    most: String,
+    #[serde(flatten)]
+    points: Points,
 }
 
 /// What the unit would come to.

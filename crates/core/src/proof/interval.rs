@@ -33,7 +33,7 @@ impl End {
 
 /// A bound of a product: a number, or without end.
 #[derive(Clone)]
-enum Reach {
+enum Bound {
     Below,
     To(End),
     Above,
@@ -156,16 +156,16 @@ impl Interval {
     /// Every product.
     pub(crate) fn times(&self, other: &Interval) -> Interval {
         let ends = |of: &Interval| {
-            [of.low.clone().map_or(Reach::Below, Reach::To), of.high.clone().map_or(Reach::Above, Reach::To)]
+            [of.low.clone().map_or(Bound::Below, Bound::To), of.high.clone().map_or(Bound::Above, Bound::To)]
         };
         let (ours, theirs) = (ends(self), ends(other));
-        let products: Vec<Reach> = ours.iter().flat_map(|a| theirs.iter().map(move |b| product(a, b))).collect();
-        let extreme = |further: fn(&End, &End) -> bool, without_end: fn(&Reach) -> bool| {
+        let products: Vec<Bound> = ours.iter().flat_map(|a| theirs.iter().map(move |b| product(a, b))).collect();
+        let extreme = |further: fn(&End, &End) -> bool, without_end: fn(&Bound) -> bool| {
             let mut found: Option<End> = None;
-            for reach in &products {
-                match reach {
-                    reach if without_end(reach) => return None,
-                    Reach::To(end) if found.as_ref().is_none_or(|found| further(end, found)) => {
+            for bound in &products {
+                match bound {
+                    bound if without_end(bound) => return None,
+                    Bound::To(end) if found.as_ref().is_none_or(|found| further(end, found)) => {
                         found = Some(end.clone());
                     }
                     _ => {}
@@ -174,8 +174,8 @@ impl Interval {
             found
         };
         Interval {
-            low: extreme(|a, b| a.at < b.at || (a.at == b.at && !a.open), |reach| matches!(reach, Reach::Below)),
-            high: extreme(|a, b| a.at > b.at || (a.at == b.at && !a.open), |reach| matches!(reach, Reach::Above)),
+            low: extreme(|a, b| a.at < b.at || (a.at == b.at && !a.open), |bound| matches!(bound, Bound::Below)),
+            high: extreme(|a, b| a.at > b.at || (a.at == b.at && !a.open), |bound| matches!(bound, Bound::Above)),
             whole: self.whole && other.whole,
         }
     }
@@ -232,28 +232,28 @@ fn pick(a: &Option<End>, b: &Option<End>, tighter: fn(&End, &End) -> bool) -> Op
     }
 }
 
-fn product(a: &Reach, b: &Reach) -> Reach {
-    let sign = |reach: &Reach| match reach {
-        Reach::Below => -1,
-        Reach::Above => 1,
-        Reach::To(end) if end.at.is_zero() => 0,
-        Reach::To(end) if end.at.is_negative() => -1,
-        Reach::To(_) => 1,
+fn product(a: &Bound, b: &Bound) -> Bound {
+    let sign = |bound: &Bound| match bound {
+        Bound::Below => -1,
+        Bound::Above => 1,
+        Bound::To(end) if end.at.is_zero() => 0,
+        Bound::To(end) if end.at.is_negative() => -1,
+        Bound::To(_) => 1,
     };
-    if let (Reach::To(a), Reach::To(b)) = (a, b) {
+    if let (Bound::To(a), Bound::To(b)) = (a, b) {
         // Nothing times a number is nothing, whether or not that number itself is reached.
         let nothing = |end: &End| end.at.is_zero() && !end.open;
         let open = (a.open || b.open) && !nothing(a) && !nothing(b);
-        return Reach::To(End { at: &a.at * &b.at, open });
+        return Bound::To(End { at: &a.at * &b.at, open });
     }
     match sign(a) * sign(b) {
         // 0 times ever more stays 0.
         0 => {
-            let open = [a, b].iter().any(|reach| matches!(reach, Reach::To(End { open: true, .. })));
-            Reach::To(End { at: Number::ZERO, open })
+            let open = [a, b].iter().any(|bound| matches!(bound, Bound::To(End { open: true, .. })));
+            Bound::To(End { at: Number::ZERO, open })
         }
-        1 => Reach::Above,
-        _ => Reach::Below,
+        1 => Bound::Above,
+        _ => Bound::Below,
     }
 }
 

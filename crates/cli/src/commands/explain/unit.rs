@@ -132,32 +132,30 @@ impl Page<'_> {
             false => ["", "", "Lost", "Index", "Without", "Rank"],
         };
         let outside: Number = unit.beside.iter().map(|loss| loss.of_total.clone()).sum();
-        let mut rows: Vec<Vec<String>> = Vec::new();
-        let mut points: Vec<&Number> = Vec::new();
+        let titled = |code: &str, title: String| {
+            let mut row = vec![code.to_owned(), title];
+            row.resize(COLUMNS.len(), String::new());
+            row
+        };
+        // Each row beside the points that its column is to show, aligned with all the others.
+        let mut rows: Vec<(Vec<String>, &Number)> = Vec::new();
         let mut lost: Vec<&Number> = Vec::new();
         for domain in unit.domains.iter().filter(|domain| !domain.losses.is_empty()) {
             let criterion = self.explain.set().criterion(domain.node);
-            let mut row = vec![criterion.code.clone(), criterion.name.to_uppercase()];
-            row.resize(COLUMNS.len(), String::new());
-            rows.push(row);
-            points.push(&domain.lost);
-            rows.extend(domain.losses.iter().map(|loss| self.loss(loss)));
-            points.extend(domain.losses.iter().map(|loss| &loss.of_total));
+            rows.push((titled(&criterion.code, criterion.name.to_uppercase()), &domain.lost));
+            rows.extend(domain.losses.iter().map(|loss| (self.loss(loss), &loss.of_total)));
             lost.push(&domain.lost);
         }
         if !unit.beside.is_empty() {
             let title = self.choose("NGOÀI ĐIỂM TỐI ĐA", "OUTSIDE THE MAXIMUM");
-            let mut row = vec![String::new(), title.into()];
-            row.resize(COLUMNS.len(), String::new());
-            rows.push(row);
-            points.push(&outside);
-            rows.extend(unit.beside.iter().map(|loss| self.loss(loss)));
-        }
-        points.extend(unit.beside.iter().map(|loss| &loss.of_total));
-        if !unit.beside.is_empty() {
+            rows.push((titled("", title.into()), &outside));
+            rows.extend(unit.beside.iter().map(|loss| (self.loss(loss), &loss.of_total)));
             lost.push(&outside);
         }
-        for (row, points) in rows.iter_mut().zip(self.aligned(&points)) {
+        let points: Vec<&Number> = rows.iter().map(|(_, points)| *points).collect();
+        let aligned = self.aligned(&points);
+        let mut rows: Vec<Vec<String>> = rows.into_iter().map(|(row, _)| row).collect();
+        for (row, points) in rows.iter_mut().zip(aligned) {
             row[2] = points;
         }
         rows.insert(0, heads.map(String::from).to_vec());

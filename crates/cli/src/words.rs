@@ -302,15 +302,6 @@ pub fn no_day(typed: &str, language: Language) -> String {
     }
 }
 
-/// A file that was named is not there.
-pub fn no_file(path: &Path, language: Language) -> String {
-    let path = path.display();
-    match language {
-        Language::Vietnamese => format!("lỗi: không có tệp «{path}»"),
-        Language::English => format!("error: there is no file «{path}»"),
-    }
-}
-
 /// A new round is to stand where something is.
 pub fn not_empty(path: &Path, language: Language) -> String {
     let path = path.display();

@@ -1,14 +1,16 @@
 //! `cchc new`: a round to start from.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use cchc_core::criteria::Set;
 use cchc_core::fault::any_error;
-use cchc_core::place::Sources;
+use cchc_core::place::{FileError, Files, Sources};
 use cchc_report::{FOLDERS, Start, start};
 
 use crate::arguments::Arguments;
+use crate::disk::Disk;
 use crate::messages::Ending;
 use crate::{DONE, INPUT_HAS_ERRORS, Refused, say, words};
 
@@ -28,38 +30,29 @@ pub fn new(
         let _ = writeln!(io::stderr(), "{}", words::not_empty(folder, arguments.language));
         return Ok(INPUT_HAS_ERRORS);
     }
-    let (name, text) = match criteria {
-        None => {
-            // Its id, its year and its deadlines all say the year of the file's name.
-            let year = year.map_or(SAMPLE_YEAR.to_owned(), |year| year.to_string());
-            (SAMPLE.0.replace(SAMPLE_YEAR, &year), SAMPLE.1.replace(SAMPLE_YEAR, &year).into_bytes())
-        }
-        Some(path) => {
-            let bytes = match std::fs::read(path) {
-                Ok(bytes) => bytes,
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                    let _ = writeln!(io::stderr(), "{}", words::no_file(path, arguments.language));
-                    return Ok(INPUT_HAS_ERRORS);
-                }
-                Err(error) => return Err(refused(path, &error)),
-            };
-            let of_year = year.and_then(|year| Set::of_year(&bytes, year));
-            (path.file_name().unwrap_or_default().to_string_lossy().into_owned(), of_year.unwrap_or(bytes))
-        }
+    let named = criteria.map_or_else(|| sample_file(year), |path| path.display().to_string());
+    let text = match criteria {
+        // Its id, its year and its deadlines all say the year of the file's name.
+        None => Some(SAMPLE.1.replace(SAMPLE_YEAR, &sample_year(year)).into_bytes()),
+        Some(_) => match (Disk { root: PathBuf::new() }).read(&named) {
+            Ok(bytes) => Some(year.and_then(|year| Set::of_year(&bytes, year)).unwrap_or(bytes)),
+            Err(FileError::Missing(_)) => None, // a fault like any other, told below
+            Err(refused) => return Err(refused.into()),
+        },
     };
+    let files: BTreeMap<String, Vec<u8>> = text.map(|text| (named.clone(), text)).into_iter().collect();
     let mut sources = Sources::default();
-    let file = sources.add(&criteria.map_or(name.clone(), |path| path.display().to_string()), Some(&text));
-    let checked = Set::read(&text, file);
+    let checked = Set::open(&files, &named, &mut sources)?;
     let Some(set) = checked.value.filter(|_| !any_error(&checked.faults)) else {
         say(arguments, &checked.faults, &sources, Ending::NothingWritten);
         return Ok(INPUT_HAS_ERRORS);
     };
-    let files = start(&Start { set: &set, set_bytes: &text, set_file: &name, province, language: arguments.language })
-        .map_err(|error| Refused {
-            name: folder.display().to_string(),
-            reason: error.to_string(),
-            perhaps_open: false,
-        })?;
+    let name = Path::new(&named).file_name().unwrap_or_default().to_string_lossy();
+    let text = &files[&named];
+    let files =
+        start(&Start { set: &set, set_bytes: text, set_file: &name, province, language: arguments.language }).map_err(
+            |error| Refused { name: folder.display().to_string(), reason: error.to_string(), perhaps_open: false },
+        )?;
     write(folder, &files)?;
     if !arguments.quiet {
         let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
@@ -67,6 +60,14 @@ pub fn new(
         let _ = writeln!(io::stdout(), "{}", words::made(folder, &names, arguments.language));
     }
     Ok(DONE)
+}
+
+fn sample_year(year: Option<u16>) -> String {
+    year.map_or(SAMPLE_YEAR.to_owned(), |year| year.to_string())
+}
+
+fn sample_file(year: Option<u16>) -> String {
+    SAMPLE.0.replace(SAMPLE_YEAR, &sample_year(year))
 }
 
 /// Writes the files into a folder beside the one that is to be, which then takes its place: a round is never half there.

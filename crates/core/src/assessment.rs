@@ -5,7 +5,7 @@ use crate::criteria::{At, LeafId};
 use crate::entry::{self, Doubt, Entries, EntryNo, Layer, Lost, Said, Slot, Taken};
 use crate::fault::{Diagnostic, Fault, Severity};
 use crate::id::SourceNo;
-use crate::outside::{self, OutsideFigure, OutsideFigures};
+use crate::outside::{self, NoSurveyor, OutsideFigure, OutsideFigures, Surveyor};
 use crate::place::{FileError, Files, Sources};
 use crate::round::{self, By, GroupNo, Registered, Round, UnitNo};
 use crate::rule::From;
@@ -97,6 +97,14 @@ impl Reading {
     /// # Errors
     /// [`FileError::Refused`] where the system refuses a file; whatever is wrong with the files themselves is a fault.
     pub fn of(files: &dyn Files) -> Result<Reading, FileError> {
+        Reading::surveyed(files, &NoSurveyor)
+    }
+
+    /// The same, with shares from ballots where the round's surveys have such.
+    ///
+    /// # Errors
+    /// As [`Reading::of`].
+    pub fn surveyed(files: &dyn Files, surveyor: &dyn Surveyor) -> Result<Reading, FileError> {
         let mut sources = Sources::default();
         let checked = round::read(files, &mut sources)?;
         let faults = checked.faults;
@@ -105,7 +113,7 @@ impl Reading {
         };
         bounded(&round)?;
         let mut faults = faults;
-        let outside = outside::read(files, &round, &mut sources, &mut faults)?;
+        let outside = outside::read(files, surveyor, &round, &mut sources, &mut faults)?;
         let mut taken = Taken { faults, ..Taken::default() };
         let mut layers = Vec::new();
         for stage in 0..round.stages.len() {

@@ -152,6 +152,8 @@ faults! {
     InputName { name: String } = "input-name" Error,
     /// A key that only goes with another.
     KeyNeeds { key: &'static str, needs: &'static str } = "key-needs" Error,
+    /// Keys of which there has to be exactly one.
+    KeysExclude { keys: Vec<&'static str>, there: Vec<&'static str> } = "keys-exclude" Error,
     /// A key where it may not stand.
     KeyPlace { key: &'static str, belongs: Belongs } = "key-place" Error,
     /// Siblings of which only some carry a weight.
@@ -275,6 +277,54 @@ faults! {
     /// Files of which each is said to replace another: none of them would count.
     RegisterCircle { file: String } = "register-circle" Error,
 
+    // ---- surveys
+    /// A factor, block or index that no item counts in.
+    WithoutItems { key: &'static str, id: String } = "without-items" Error,
+    /// A column that the survey file names, and the ballots do not have.
+    BallotColumn { column: String, nearest: Option<String>, known: Vec<String> } = "ballot-column" Error,
+    /// Several columns of the ballots that may be the one that is meant.
+    BallotColumns { column: String, met: Vec<String> } = "ballot-columns" Error,
+    /// No ballot at all, or none that is valid.
+    NoBallots { read: usize } = "no-ballots" Error,
+    /// The same ballot twice.
+    BallotTwice { id: String, first: Place } = "ballot-twice" Error,
+    /// Ballots that do not say whom they judge, or how they were drawn.
+    BallotBlank { column: String, count: usize } = "ballot-blank" Error,
+    /// Answers that are none of their item's options.
+    NotAnOption { item: String, met: String, count: usize, nearest: Option<String>, known: Vec<String> } = "not-an-option" Error,
+    /// Ballots of a respondent group that the survey does not have.
+    UnknownRespondents { met: String, count: usize, nearest: Option<String>, known: Vec<String> } = "unknown-respondents" Error,
+    /// A weight or population that is negative.
+    NegativeNumber { column: String, met: String } = "negative-number" Error,
+    /// A cluster in two strata, where names were said not to repeat.
+    TwoStrata { cluster: String, one: String, other: String } = "two-strata" Error,
+    /// Fewer clusters to draw from than were drawn.
+    PopulationSmall { column: String, met: String, sampled: u32 } = "population-small" Error,
+    /// Ballots of one place that differ about its population.
+    PopulationDiffers { column: String, met: String, first: String } = "population-differs" Error,
+    /// A unit without a valid ballot.
+    NoValidBallot { name: String, returned: usize } = "no-valid-ballot" Error,
+    /// A unit without ballots of some respondent groups.
+    GroupsEmpty { name: String, groups: Vec<String> } = "groups-empty" Error,
+    /// A unit with fewer valid ballots than the survey asks for: it has no estimate.
+    FewBallots { name: String, valid: usize, min: usize } = "few-ballots" Warning,
+    /// Strata with one cluster, which the survey says nothing about: errors and intervals are withheld.
+    LonelyClusters { places: Vec<String> } = "lonely-cluster" Warning,
+    /// People are known of a category that no ballot stands for, or the other way round.
+    MarginCategory { category: String, people: String, sampled: String } = "margin-category" Error,
+    /// Margins that count different numbers of people.
+    MarginsDiffer { sum: String, first: String } = "margins-differ" Error,
+    /// No weights meet all margins.
+    MarginsUnmet { rounds: usize } = "margins-unmet" Error,
+    /// Replicate weights without one factor for each, or fewer than two.
+    ReplicateFactors { given: usize, replicates: usize } = "replicate-factors" Error,
+    /// Clusters that cannot be left out one by one.
+    JackknifeAlone { stratum: Option<String> } = "jackknife-alone" Error,
+    /// More ballots came back than were issued.
+    IssuedFewer { name: String, issued: u64, returned: u64 } = "issued-fewer" Warning,
+    /// A comparison across a break in the series.
+    SeriesBroken { earlier: String, breaks: Vec<Worded> } = "series-broken" Error,
+
     // ---- answers
     /// A criterion that the set does not have.
     UnknownCriterion { met: String, nearest: Option<String>, known: std::sync::Arc<[String]> } = "unknown-criterion" Error,
@@ -357,6 +407,9 @@ pub enum Takes {
     Name,
     Texts,
     Number,
+    Numbers,
+    /// What an answer is worth: a number, a share in quotes, or "skip".
+    Worth,
     Whole,
     WholeOrOneOf(&'static [&'static str]),
     Date,
@@ -551,7 +604,9 @@ impl Fault {
     /// Another place that it speaks of.
     pub fn other_place(&self) -> Option<Place> {
         match self {
-            Fault::AnsweredTwice { first, .. } | Fault::Duplicate { first, .. } => Some(*first),
+            Fault::AnsweredTwice { first, .. } | Fault::Duplicate { first, .. } | Fault::BallotTwice { first, .. } => {
+                Some(*first)
+            }
             Fault::AnswersDiffer { other, .. } => Some(*other),
             _ => None,
         }

@@ -309,6 +309,29 @@ impl<'t, 'a> Table<'t, 'a> {
         }
     }
 
+    /// A list of numbers; empty where the value is anything else.
+    pub(crate) fn numbers(&self, key: &str) -> Vec<Number> {
+        match self.value(key) {
+            Some(DeValue::Array(items)) => items.iter().filter_map(|item| number(item.get_ref())).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    pub(crate) fn flag(&self, key: &str) -> Option<bool> {
+        match self.value(key)? {
+            DeValue::Boolean(flag) => Some(*flag),
+            _ => None,
+        }
+    }
+
+    /// What an answer is worth, a share as a fraction; `Some(None)` where it is skipped.
+    pub(crate) fn worth(&self, key: &str) -> Option<Option<Number>> {
+        match self.value(key)? {
+            DeValue::String(text) if text == SKIP => Some(None),
+            _ => self.number_or_share(key).map(Some),
+        }
+    }
+
     pub(crate) fn whole(&self, key: &str) -> Option<usize> {
         self.number(key)?.to_usize()
     }
@@ -362,6 +385,9 @@ impl<'t, 'a> Table<'t, 'a> {
     }
 }
 
+/// In place of what an answer is worth.
+pub(crate) const SKIP: &str = "skip";
+
 fn number(value: &DeValue<'_>) -> Option<Number> {
     match value {
         DeValue::Integer(integer) if integer.radix() == 10 => Number::parse(integer.as_str()),
@@ -411,21 +437,27 @@ fn against(name: &str, key: &Key, value: &DeValue<'_>) -> Option<Fault> {
             DeValue::String(_),
         ) => true,
         (Takes::NumberOrPercent | Takes::Bound, DeValue::String(text)) => share(text).is_some(),
+        (Takes::Worth, DeValue::String(text)) => text == SKIP || share(text).is_some(),
         (Takes::Bound, value @ DeValue::Datetime(_)) => day(value).is_some(),
         (Takes::Scalar, DeValue::String(_) | DeValue::Boolean(_)) => true,
         (Takes::Scalar, value @ DeValue::Datetime(_)) => day(value).is_some(),
         (Takes::Flag, DeValue::Boolean(_)) => true,
-        (Takes::Number | Takes::NumberOrFormula | Takes::NumberOrPercent | Takes::Bound | Takes::Scalar, _)
-            if number(value).is_some() =>
-        {
-            true
-        }
+        (
+            Takes::Number
+            | Takes::NumberOrFormula
+            | Takes::NumberOrPercent
+            | Takes::Bound
+            | Takes::Scalar
+            | Takes::Worth,
+            _,
+        ) if number(value).is_some() => true,
         (Takes::Whole | Takes::WholeOrOneOf(_), DeValue::Integer(_)) => number(value).is_some_and(|n| n.is_whole()),
         (Takes::Date, DeValue::Datetime(date)) => date.date.is_some() && date.time.is_none(),
         (
             Takes::Texts | Takes::Formulas | Takes::OneOfOrTexts(_) | Takes::OneOfOrFormulas(_),
             DeValue::Array(items),
         ) => items.iter().all(|item| matches!(item.get_ref(), DeValue::String(_))),
+        (Takes::Numbers, DeValue::Array(items)) => items.iter().all(|item| number(item.get_ref()).is_some()),
         (Takes::Dates, DeValue::Array(items)) => items.iter().all(|item| day(item.get_ref()).is_some()),
         (Takes::Table | Takes::TextOrTable, DeValue::Table(_)) => true,
         (Takes::Tables, DeValue::Array(items)) => items.iter().all(|item| matches!(item.get_ref(), DeValue::Table(_))),

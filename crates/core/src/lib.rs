@@ -125,6 +125,9 @@ pub mod proof;
 // Groups, units and stages.
 pub mod round;
 
+// A survey file: what was asked of whom, and how it becomes an index.
+pub mod survey;
+
 // Figures that nobody enters: tables, surveys, last year.
 pub mod outside;
 

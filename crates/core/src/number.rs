@@ -510,6 +510,38 @@ pub fn readings(typed: &str) -> Vec<Reading> {
     numbers.into_iter().map(|number| Reading { number, percent }).collect()
 }
 
+/// The sign before the decimals in a column of numbers, where one of them can only be read with it: `1.243` may mean two
+/// numbers, and beside `2.45` it means one. `None` where nothing decides, or the column contradicts itself.
+pub fn decimal_sign<'t>(column: impl IntoIterator<Item = &'t str>) -> Option<char> {
+    let mut possible = vec![',', '.'];
+    for text in column.into_iter().filter(|text| text.contains(['.', ','])) {
+        let read: Vec<char> = [',', '.'].into_iter().filter(|sign| with_sign(text, *sign).is_some()).collect();
+        if !read.is_empty() {
+            possible.retain(|sign| read.contains(sign));
+        }
+    }
+    match possible[..] {
+        [sign] => Some(sign),
+        _ => None,
+    }
+}
+
+/// The number that a text is where its decimals stand behind this sign.
+pub fn with_sign(typed: &str, sign: char) -> Option<Number> {
+    let text = typed.trim();
+    if text.len() > LONGEST {
+        return None;
+    }
+    let (text, negative) = match text.strip_prefix(['-', '\u{2212}']) {
+        Some(rest) => (rest, true),
+        None => (text.strip_prefix('+').unwrap_or(text), false),
+    };
+    let other = if sign == ',' { '.' } else { ',' };
+    let (whole, decimals) =
+        [None, Some(other), Some(' ')].into_iter().find_map(|thousands| digits(text, sign, thousands))?;
+    Some(decimal(negative, &whole, &decimals))
+}
+
 /// 1 %.
 pub(crate) fn hundredth() -> Number {
     reduced(1, 100)

@@ -15,7 +15,8 @@ use crate::place::{FileError, Files, Place, Sources};
 use crate::round::Round;
 use crate::rule::Asked;
 
-pub(crate) use survey::{ESTIMATES, FILE};
+pub(crate) use survey::NoSurveyor;
+pub use survey::{Share, Surveyed, Surveyor, listed};
 pub(crate) use table::COLUMNS;
 
 /// A figure from outside.
@@ -26,6 +27,8 @@ pub struct OutsideFigure {
     pub number: Option<Number>,
     /// Where it stands.
     pub place: Place,
+    /// What it was before it was rounded, and how sure it is, where it was estimated from ballots.
+    pub share: Option<Box<Share>>,
 }
 
 /// Every figure from outside, by group, unit and where it is asked.
@@ -46,6 +49,7 @@ impl OutsideFigures {
 /// [`FileError::Refused`] where the system refuses a file.
 pub(crate) fn read(
     files: &dyn Files,
+    surveyor: &dyn Surveyor,
     round: &Round,
     sources: &mut Sources,
     faults: &mut Vec<Diagnostic>,
@@ -54,7 +58,7 @@ pub(crate) fn read(
     let mut reader =
         Reader { files, round, sources, faults, figures: OutsideFigures(round.groups.iter().map(grid).collect()) };
     reader.notes_of_tables();
-    reader.surveys()?;
+    reader.surveys(surveyor)?;
     reader.tables()?;
     reader.previous()?;
     Ok(reader.figures)

@@ -8,7 +8,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use crate::fault::Takes;
 use crate::keys::{Key, Names, Shape};
 use crate::text::Language;
-use crate::{criteria, entry, outside, round};
+use crate::{criteria, entry, outside, round, survey};
 
 pub use crate::table::Column;
 
@@ -33,11 +33,14 @@ pub struct Listing {
 }
 
 /// Every table of a round.
-pub const LISTINGS: [Listing; 6] = [
+pub const LISTINGS: [Listing; 9] = [
     Listing { files: "units.csv", columns: round::UNITS },
     Listing { files: "assessments/*.csv, appraisals/*.csv", columns: entry::COLUMNS },
     Listing { files: "tables/*.csv", columns: outside::COLUMNS },
-    Listing { files: "surveys/*.csv", columns: outside::ESTIMATES },
+    Listing { files: "surveys/*.csv (estimates)", columns: survey::ESTIMATES },
+    Listing { files: "surveys/*.csv (tallies)", columns: survey::TALLIES },
+    Listing { files: "surveys/*.csv (issued)", columns: survey::ISSUED },
+    Listing { files: "surveys/*.csv (columns_map)", columns: survey::COLUMNS_MAP },
     Listing { files: "exemptions.csv", columns: round::EXEMPTIONS },
     Listing { files: "register.csv", columns: round::REGISTER },
 ];
@@ -72,7 +75,7 @@ impl Format {
         match self {
             Format::Set => &criteria::FILE,
             Format::Round => &round::FILE,
-            Format::Survey => &outside::FILE,
+            Format::Survey => &survey::FILE,
         }
     }
 
@@ -85,7 +88,7 @@ impl Format {
     ///
     /// let schema = Format::Survey.schema(Language::Vietnamese);
     /// assert!(schema.contains("\"min_ballots\": {"));
-    /// assert!(schema.contains("\"required\": [\n        \"id\",\n        \"title\",\n        \"estimates\"\n      ]"));
+    /// assert!(schema.contains("\"required\": [\n        \"id\",\n        \"title\"\n      ]"));
     /// ```
     #[allow(clippy::missing_panics_doc)] // texts can be written
     pub fn schema(self, language: Language) -> String {
@@ -143,6 +146,9 @@ impl Serialize for Value {
         match key.takes {
             Takes::Texts | Takes::Formulas | Takes::OneOfOrTexts(_) | Takes::OneOfOrFormulas(_) => {
                 schema.serialize_entry("items", &Item { of: "string", pattern: None, table: None })?;
+            }
+            Takes::Numbers => {
+                schema.serialize_entry("items", &Item { of: "number", pattern: None, table: None })?;
             }
             Takes::Dates => {
                 schema.serialize_entry("items", &Item { of: "string", pattern: Some(DATE), table: None })?;
@@ -223,11 +229,11 @@ fn types(takes: Takes) -> &'static [&'static str] {
         Takes::Text | Takes::Name | Takes::Formula | Takes::Date | Takes::OneOf(_) | Takes::OneOfOrPrefixed(..) => {
             &["string"]
         }
-        Takes::Texts | Takes::Formulas | Takes::Dates | Takes::Tables => &["array"],
+        Takes::Texts | Takes::Formulas | Takes::Dates | Takes::Numbers | Takes::Tables => &["array"],
         Takes::Number => &["number"],
         Takes::Whole => &["integer"],
         Takes::WholeOrOneOf(_) => &["integer", "string"],
-        Takes::NumberOrFormula | Takes::NumberOrPercent | Takes::Bound => &["number", "string"],
+        Takes::NumberOrFormula | Takes::NumberOrPercent | Takes::Bound | Takes::Worth => &["number", "string"],
         Takes::Scalar => &["number", "string", "boolean"],
         Takes::Flag => &["boolean"],
         Takes::OneOfOrTexts(_) | Takes::OneOfOrFormulas(_) => &["string", "array"],
@@ -250,6 +256,7 @@ fn pattern(key: &Key) -> Option<String> {
         Takes::Name => Some(NAME.into()),
         Takes::Date => Some(DATE.into()),
         Takes::NumberOrPercent => Some(SHARE.into()),
+        Takes::Worth => Some(format!("{SHARE}|^{}$", crate::keys::SKIP)),
         Takes::Bound => Some(format!("{SHARE}|{DATE}")),
         Takes::WholeOrOneOf(words) | Takes::OneOfOrTexts(words) | Takes::OneOfOrFormulas(words) => {
             Some(format!("^({})$", words.join("|")))

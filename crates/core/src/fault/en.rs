@@ -24,6 +24,8 @@ pub(super) fn takes(takes: &Takes) -> String {
         Takes::Name => "a name in double quotes, of letters without accents, digits and _".into(),
         Takes::Texts => "a list of texts, such as [\"a\", \"b\"]".into(),
         Takes::Number => "a number with a decimal dot, such as 0.5".into(),
+        Takes::Numbers => "a list of numbers, such as [0.5, 1]".into(),
+        Takes::Worth => "a number, a share in quotes (\"60%\"), or \"skip\"".into(),
         Takes::Whole => "a whole number".into(),
         Takes::WholeOrOneOf(words) => format!("a whole number or {}", quoted(words)),
         Takes::Date => "a date, such as 2022-12-15".into(),
@@ -268,6 +270,90 @@ pub(super) fn message(fault: &Fault) -> Message {
         Fault::KeyNeeds { key, needs } => {
             say(format!("the key «{key}» does not stand alone")).expected(format!("«{needs}» with it"))
         }
+        Fault::KeysExclude { keys, there } => say("exactly one of these keys has to be there")
+            .met(if there.is_empty() { "none of them".into() } else { there.join(", ") })
+            .expected(format!("exactly one of: {}", keys.join(", "))),
+        Fault::WithoutItems { key, id } => {
+            say("no item counts in it").met(format!("{key} \"{id}\"")).expected("at least one [[item]] that belongs to it")
+        }
+        Fault::BallotColumn { column, nearest, known } => say("the ballots have no such column")
+            .met(format!("\"{column}\""))
+            .expected(format!("one of the columns: {}", list(known)))
+            .perhaps(self::nearest(nearest)),
+        Fault::BallotColumns { column, met } => say("several columns of the ballots may be this one")
+            .met(list(met))
+            .expected(format!("one column for \"{column}\""))
+            .hint("say the heading in the item's key column"),
+        Fault::NoBallots { read: 0 } => say("there is no ballot").expected("at least one row below the headings"),
+        Fault::NoBallots { read } => say("no ballot is valid").met(format!("{read} ballots, none of them valid")),
+        Fault::BallotTwice { id, .. } => say("the same ballot twice")
+            .met(format!("\"{id}\""))
+            .expected("one row for each number of a ballot")
+            .hint("take one row out, or give it a number of its own"),
+        Fault::BallotBlank { column, count } => say(format!("ballots with a blank in \"{column}\""))
+            .met(format!("{count} ballots"))
+            .expected("every ballot says it")
+            .hint("fill it in, or declare under invalid that they do not count"),
+        Fault::NotAnOption { item, met, count, nearest, known } => say(format!("an answer that item \"{item}\" does not have"))
+            .met(format!("\"{met}\", {count} ballots"))
+            .expected(format!("one of {}", list(known)))
+            .perhaps(self::nearest(nearest).or(Some("other = \"skip\" in the scale: it leaves the denominator, and is reported".into()))),
+        Fault::UnknownRespondents { met, count, nearest, known } => say("there is no such respondent group")
+            .met(format!("\"{met}\", {count} ballots"))
+            .expected(format!("one of {}", list(known)))
+            .perhaps(self::nearest(nearest)),
+        Fault::NegativeNumber { column, met } => {
+            say(format!("a number in column \"{column}\" must not be negative")).met(met.clone()).expected("0 or more")
+        }
+        Fault::TwoStrata { cluster, one, other } => say("a cluster lies in two strata")
+            .met(format!("cluster \"{cluster}\" in strata \"{one}\" and \"{other}\""))
+            .hint("where just the names are alike: nest = true"),
+        Fault::PopulationSmall { column, met, sampled } => say("fewer clusters to draw from than are in the sample")
+            .met(format!("column \"{column}\" says {met}, the sample has {sampled}"))
+            .expected(format!("{sampled} or more")),
+        Fault::PopulationDiffers { column, met, first } => say("ballots of one place differ about its population")
+            .met(format!("column \"{column}\" says {met}, another ballot {first}"))
+            .expected("one number for a stratum, or a cluster"),
+        Fault::NoValidBallot { name, returned: 0 } => say("a unit has no ballot").met(format!("\"{name}\"")),
+        Fault::NoValidBallot { name, returned } => say("a unit has no valid ballot")
+            .met(format!("\"{name}\": {returned} ballots, none of them valid"))
+            .hint("min_ballots = 1: it has no estimate, and is named"),
+        Fault::GroupsEmpty { name, groups } => say("a unit has no valid ballot of a respondent group")
+            .met(format!("\"{name}\" has none of: {}", list(groups)))
+            .hint("empty_group = \"reweight\": the weights of the others; \"zero\": nothing comes from it"),
+        Fault::FewBallots { name, valid, min } => say("a unit has too few valid ballots, and no estimate")
+            .met(format!("\"{name}\": {valid} ballots"))
+            .expected(format!("{min} or more, as min_ballots says")),
+        Fault::LonelyClusters { places } => {
+            say("one cluster alone of a stratum is in the sample: errors and intervals of what rests on it are withheld")
+                .met(list(places))
+                .hint("declare lonely = \"certainty\", \"adjust\" or \"average\" where that is true of the survey")
+        }
+        Fault::MarginCategory { category, people, sampled } => say("known totals and ballots do not agree")
+            .met(format!("\"{category}\": {people} people, ballots stand for {sampled}"))
+            .expected("where there are people there are ballots, and the other way round")
+            .hint("put it together with a category near it"),
+        Fault::MarginsDiffer { sum, first } => {
+            say("margins count different numbers of people").met(sum.clone()).expected(format!("{first}, as the first has"))
+        }
+        Fault::MarginsUnmet { rounds } => say("no weights meet all margins")
+            .met(format!("after {rounds} rounds"))
+            .hint("put categories with few ballots together"),
+        Fault::ReplicateFactors { given, replicates } => say("not one factor for each replicate")
+            .met(format!("{given} factors, {replicates} replicates"))
+            .expected("one for each, and at least two replicates"),
+        Fault::JackknifeAlone { stratum: None } => {
+            say("there are no clusters to leave out one by one").expected("at least two clusters, under the key cluster")
+        }
+        Fault::JackknifeAlone { stratum: Some(stratum) } => say("a stratum has a single cluster, which cannot be left out")
+            .met(format!("stratum \"{stratum}\""))
+            .hint("make = \"jk1\" does not look at strata"),
+        Fault::IssuedFewer { name, issued, returned } => say("more ballots came back than were issued")
+            .met(format!("\"{name}\": {issued} issued, {returned} returned")),
+        Fault::SeriesBroken { earlier, breaks } => say("the two surveys cannot be compared")
+            .met(breaks.iter().map(|of| of.say(English)).collect::<Vec<_>>().join("; "))
+            .expected(format!("the questionnaire and the aggregation of \"{earlier}\""))
+            .hint("to compare them all the same: --across; every output will say so"),
         Fault::QuotaLast { band } => say("a quota on the last band: there is none to go on to")
             .met(format!("«{band}»"))
             .hint("add a band below it, or leave the quota out"),

@@ -24,6 +24,8 @@ pub(super) fn takes(takes: &Takes) -> String {
         Takes::Name => "tên trong dấu nháy kép, gồm chữ cái không dấu, chữ số và _".into(),
         Takes::Texts => "một danh sách văn bản, ví dụ [\"a\", \"b\"]".into(),
         Takes::Number => "một số, phần thập phân sau dấu chấm, ví dụ 0.5".into(),
+        Takes::Numbers => "một danh sách số, ví dụ [0.5, 1]".into(),
+        Takes::Worth => "một số, tỷ lệ trong dấu nháy kép (\"60%\"), hoặc \"skip\"".into(),
         Takes::Whole => "một số nguyên".into(),
         Takes::WholeOrOneOf(words) => format!("một số nguyên hoặc {}", quoted(words)),
         Takes::Date => "một ngày, ví dụ 2022-12-15".into(),
@@ -264,6 +266,92 @@ pub(super) fn message(fault: &Fault) -> Message {
         Fault::KeyNeeds { key, needs } => {
             say(format!("khóa «{key}» thiếu khóa đi cùng")).expected(format!("có «{needs}»"))
         }
+        Fault::KeysExclude { keys, there } => say("phải có đúng một trong các khóa này")
+            .met(if there.is_empty() { "không có khóa nào".into() } else { there.join(", ") })
+            .expected(format!("đúng một trong: {}", keys.join(", "))),
+        Fault::WithoutItems { key, id } => say("không có câu hỏi nào để tính")
+            .met(format!("{key} «{id}»"))
+            .expected("ít nhất một [[item]] thuộc về nó"),
+        Fault::BallotColumn { column, nearest, known } => say("tệp phiếu không có cột này")
+            .met(format!("«{column}»"))
+            .expected(format!("một trong các cột: {}", list(known)))
+            .perhaps(self::nearest(nearest)),
+        Fault::BallotColumns { column, met } => say("nhiều cột của tệp phiếu có thể là cột này")
+            .met(list(met))
+            .expected(format!("một cột cho «{column}»"))
+            .hint("ghi đúng tên cột vào khóa column của câu hỏi"),
+        Fault::NoBallots { read: 0 } => say("tệp phiếu không có phiếu nào").expected("ít nhất một dòng dưới tiêu đề"),
+        Fault::NoBallots { read } => say("không có phiếu nào hợp lệ").met(format!("{read} phiếu, tất cả không hợp lệ")),
+        Fault::BallotTwice { id, .. } => say("một phiếu có hai lần")
+            .met(format!("«{id}»"))
+            .expected("mỗi số phiếu một dòng")
+            .hint("bỏ bớt một dòng, hoặc đánh lại số phiếu"),
+        Fault::BallotBlank { column, count } => say(format!("phiếu để trống cột «{column}»"))
+            .met(format!("{count} phiếu"))
+            .expected("mọi phiếu đều ghi cột này")
+            .hint("ghi bổ sung, hoặc khai trong invalid là phiếu không hợp lệ"),
+        Fault::NotAnOption { item, met, count, nearest, known } => {
+            say(format!("câu «{item}» không có phương án trả lời này"))
+                .met(format!("«{met}», {count} phiếu"))
+                .expected(format!("một trong {}", list(known)))
+                .perhaps(self::nearest(nearest).or(Some("other = \"skip\" trong thang trả lời: không tính, và báo ra".into())))
+        }
+        Fault::UnknownRespondents { met, count, nearest, known } => say("không có nhóm người trả lời này")
+            .met(format!("«{met}», {count} phiếu"))
+            .expected(format!("một trong {}", list(known)))
+            .perhaps(self::nearest(nearest)),
+        Fault::NegativeNumber { column, met } => {
+            say(format!("số ở cột «{column}» không được âm")).met(met.clone()).expected("từ 0 trở lên")
+        }
+        Fault::TwoStrata { cluster, one, other } => say("một cụm nằm trong hai tầng")
+            .met(format!("cụm «{cluster}» ở tầng «{one}» và tầng «{other}»"))
+            .hint("nếu chỉ trùng tên: nest = true"),
+        Fault::PopulationSmall { column, met, sampled } => say("tổng số cụm nhỏ hơn số cụm trong mẫu")
+            .met(format!("cột «{column}» ghi {met}, trong mẫu có {sampled}"))
+            .expected(format!("từ {sampled} trở lên")),
+        Fault::PopulationDiffers { column, met, first } => say("các phiếu của một nơi ghi tổng số khác nhau")
+            .met(format!("cột «{column}» ghi {met}, phiếu khác ghi {first}"))
+            .expected("một số cho cả tầng, hoặc cả cụm"),
+        Fault::NoValidBallot { name, returned: 0 } => say("đơn vị không có phiếu nào").met(format!("«{name}»")),
+        Fault::NoValidBallot { name, returned } => say("đơn vị không có phiếu nào hợp lệ")
+            .met(format!("«{name}»: {returned} phiếu, tất cả không hợp lệ"))
+            .hint("min_ballots = 1: đơn vị không có kết quả, và được nêu tên"),
+        Fault::GroupsEmpty { name, groups } => say("đơn vị không có phiếu hợp lệ của một nhóm người trả lời")
+            .met(format!("«{name}» không có: {}", list(groups)))
+            .hint("empty_group = \"reweight\": chia lại trọng số; \"zero\": tính 0"),
+        Fault::FewBallots { name, valid, min } => say("đơn vị có quá ít phiếu hợp lệ, không có kết quả")
+            .met(format!("«{name}»: {valid} phiếu"))
+            .expected(format!("từ {min} phiếu, theo min_ballots")),
+        Fault::LonelyClusters { places } => {
+            say("tầng chỉ có một cụm trong mẫu: không nêu sai số và khoảng tin cậy của những gì dựa vào đó")
+                .met(list(places))
+                .hint("khai lonely = \"certainty\", \"adjust\" hoặc \"average\" nếu cách đó đúng với cuộc điều tra")
+        }
+        Fault::MarginCategory { category, people, sampled } => say("cơ cấu dân số và phiếu không khớp")
+            .met(format!("«{category}»: {people} người, phiếu đại diện {sampled}"))
+            .expected("nhóm nào có người thì có phiếu, và ngược lại")
+            .hint("gộp nhóm này với nhóm gần nó"),
+        Fault::MarginsDiffer { sum, first } => say("các bảng cơ cấu có tổng số người khác nhau")
+            .met(sum.clone())
+            .expected(format!("{first}, như bảng đầu")),
+        Fault::MarginsUnmet { rounds } => say("không có quyền số nào khớp mọi bảng cơ cấu")
+            .met(format!("đã thử {rounds} vòng"))
+            .hint("gộp những nhóm ít phiếu"),
+        Fault::ReplicateFactors { given, replicates } => say("số hệ số không bằng số bộ quyền số lặp")
+            .met(format!("{given} hệ số, {replicates} bộ quyền số"))
+            .expected("mỗi bộ một hệ số, và ít nhất hai bộ"),
+        Fault::JackknifeAlone { stratum: None } => {
+            say("không có cụm để bỏ lần lượt").expected("ít nhất hai cụm, theo khóa cluster")
+        }
+        Fault::JackknifeAlone { stratum: Some(stratum) } => {
+            say("tầng chỉ có một cụm: không bỏ được cụm nào").met(format!("tầng «{stratum}»")).hint("make = \"jk1\" không xét tầng")
+        }
+        Fault::IssuedFewer { name, issued, returned } => say("thu về nhiều phiếu hơn phát ra")
+            .met(format!("«{name}»: phát ra {issued}, thu về {returned}")),
+        Fault::SeriesBroken { earlier, breaks } => say("hai cuộc điều tra không so sánh được với nhau")
+            .met(breaks.iter().map(|of| of.say(Vietnamese)).collect::<Vec<_>>().join("; "))
+            .expected(format!("cùng bộ câu hỏi, cùng cách tính như «{earlier}»"))
+            .hint("vẫn muốn so sánh: thêm --across; mọi kết quả sẽ ghi rõ điều này"),
         Fault::QuotaLast { band } => say("mức xếp loại cuối cùng không giới hạn được: không còn mức nào để xuống")
             .met(format!("«{band}»"))
             .hint("thêm một mức thấp hơn vào bands, hoặc bỏ quota này"),

@@ -108,7 +108,7 @@ impl Reader<'_> {
                     }
                 }
                 let number = self.last_year(asker, unit, &units);
-                self.put(asker, unit, OutsideFigure { number, place: file.whole() });
+                self.put(asker, unit, OutsideFigure { number, place: file.whole(), share: None });
             }
         }
         Ok(())

@@ -131,7 +131,7 @@ impl Reader<'_> {
                 self.faults.push(fault.at(met.place).of_unit(id).of_criterion(self.code(asker)));
                 continue;
             }
-            self.put(asker, met.unit, OutsideFigure { number, place: met.place });
+            self.put(asker, met.unit, OutsideFigure { number, place: met.place, share: None });
         }
         !asking.is_empty()
     }

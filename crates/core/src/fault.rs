@@ -290,6 +290,12 @@ faults! {
     BallotTwice { id: String, first: Place } = "ballot-twice" Error,
     /// Ballots that do not say whom they judge, or how they were drawn.
     BallotBlank { column: String, count: usize } = "ballot-blank" Error,
+    /// More different answers in a column than any scale has.
+    TooManyAnswers { column: String, most: usize } = "too-many-answers" Error,
+    /// A parquet file that cannot be read.
+    ParquetDamaged { said: String } = "parquet-damaged" Error,
+    /// A column of a parquet file that holds something else than texts and numbers.
+    ColumnKind { column: String, kind: String } = "column-kind" Error,
     /// Answers that are none of their item's options.
     NotAnOption { item: String, met: String, count: usize, nearest: Option<String>, known: Vec<String> } = "not-an-option" Error,
     /// Ballots of a respondent group that the survey does not have.
@@ -575,11 +581,12 @@ pub struct Worded {
 
 impl Worded {
     /// What `say` says in each language.
-    pub(crate) fn new(say: impl Fn(Language) -> String) -> Worded {
+    pub fn new(say: impl Fn(Language) -> String) -> Worded {
         Worded { vietnamese: say(Language::Vietnamese), english: say(Language::English) }
     }
 
-    pub(crate) fn say(&self, language: Language) -> &str {
+    /// The words in a language.
+    pub fn say(&self, language: Language) -> &str {
         match language {
             Language::Vietnamese => &self.vietnamese,
             Language::English => &self.english,
@@ -589,7 +596,7 @@ impl Worded {
 
 impl Fault {
     /// The fault at a place, as grave as it is by nature.
-    pub(crate) fn at(self, place: Place) -> Diagnostic {
+    pub fn at(self, place: Place) -> Diagnostic {
         Diagnostic { severity: self.severity(), fault: self, place, unit: None, criterion: None }
     }
 

@@ -99,12 +99,6 @@ pub(crate) const fn needed(name: &'static str, takes: Takes, vi: &'static str, e
     Key { needed: true, ..key(name, takes, vi, en) }
 }
 
-/// A key that the format has and this version does not read. What it says would be passed over, so it is an error, but
-/// nobody is told that it is misspelt.
-pub(crate) const fn later(name: &'static str) -> Key {
-    key(name, Takes::NotYet, "", "")
-}
-
 impl Key {
     /// The key with what the tables hold that it takes.
     pub(crate) const fn of(self, keys: &'static [Key]) -> Key {

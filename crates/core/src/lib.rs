@@ -108,7 +108,7 @@ pub mod fault;
 pub mod keys;
 
 // csv, xlsx and ods to rows of cells with their places.
-mod table;
+pub mod table;
 
 // What is known of a unit before it answers.
 pub mod known;

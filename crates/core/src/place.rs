@@ -125,6 +125,11 @@ impl Sources {
         FileNo((self.0.len() - 1) as u32)
     }
 
+    /// Says how the columns of a table are headed, which something else than this crate read.
+    pub fn name_columns(&mut self, file: FileNo, headings: Vec<String>) {
+        self.set_headings(file, headings);
+    }
+
     pub(crate) fn set_headings(&mut self, file: FileNo, headings: Vec<String>) {
         self.0[file.0 as usize].headings = headings;
     }
@@ -223,13 +228,13 @@ pub fn sha256(bytes: &[u8]) -> String {
 }
 
 impl FileNo {
-    /// A place in this file.
-    pub(crate) fn at(self, line: usize, column: usize) -> Place {
+    /// A place in this file: the line and the column, from 1; 0 stands for all of them.
+    pub fn at(self, line: usize, column: usize) -> Place {
         Place { file: self, line: line as u32, column: column as u32 }
     }
 
     /// This file as a whole.
-    pub(crate) fn whole(self) -> Place {
+    pub fn whole(self) -> Place {
         self.at(0, 0)
     }
 }

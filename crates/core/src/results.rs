@@ -4,7 +4,7 @@ pub(crate) mod json;
 mod trace;
 pub mod walk;
 
-pub use json::write_report;
+pub use json::{Told, write_report};
 
 use crate::assessment::{Assessment, Reading, Standing, View};
 use crate::criteria::{At, CriterionId, LeafId, Set};

@@ -209,6 +209,8 @@ pub enum Select {
     Several {
         /// The item of the file.
         item: String,
+        /// Its question.
+        text: String,
         /// The position of the option in the item's scale.
         option: usize,
     },

@@ -52,7 +52,18 @@ pub(crate) const fn needed_column<'a>(
 pub(crate) const MOST_FAULTS: usize = 10_000;
 
 /// Who takes the rows. What is wrong with them goes to the list.
-pub(crate) type Take<'a> = dyn FnMut(&Row<'_>, &Sources, &mut Vec<Diagnostic>) + 'a;
+pub type Take<'a> = dyn FnMut(&Row<'_>, &Sources, &mut Vec<Diagnostic>) + 'a;
+
+/// What makes a table of rows under headings.
+enum Wanted<'a> {
+    /// These columns and no other.
+    Columns(&'a [Column<'a>]),
+    /// Any columns whose headings are taken; they stand as they do in the table.
+    Headed(&'a mut Heads<'a>),
+}
+
+/// Says of the headings of a csv file or a sheet, and the line on which they stand, whether its rows are wanted.
+pub type Heads<'a> = dyn FnMut(&[String], FileNo, usize) -> bool + 'a;
 
 /// Gives every row that is not blank to `take`; whether there was a table with the needed columns. What stood in the
 /// way of one is among the faults, and so are rows that cannot be read.
@@ -60,6 +71,30 @@ pub(crate) fn read(
     bytes: &[u8],
     file: FileNo,
     columns: &[Column<'_>],
+    sources: &mut Sources,
+    faults: &mut Vec<Diagnostic>,
+    take: &mut Take<'_>,
+) -> bool {
+    rows(bytes, file, &mut Wanted::Columns(columns), sources, faults, take)
+}
+
+/// The same of a table with any columns (csv, xlsx, ods), whose headings `heads` takes or leaves. Columns of a row count as
+/// they stand in the table, from 0.
+pub fn headed(
+    bytes: &[u8],
+    file: FileNo,
+    heads: &mut Heads<'_>,
+    sources: &mut Sources,
+    faults: &mut Vec<Diagnostic>,
+    take: &mut Take<'_>,
+) -> bool {
+    rows(bytes, file, &mut Wanted::Headed(heads), sources, faults, take)
+}
+
+fn rows(
+    bytes: &[u8],
+    file: FileNo,
+    wanted: &mut Wanted<'_>,
     sources: &mut Sources,
     faults: &mut Vec<Diagnostic>,
     take: &mut Take<'_>,
@@ -91,8 +126,8 @@ pub(crate) fn read(
         }
     };
     match content {
-        Content::Text | Content::Html | Content::Other => csv::read(bytes, file, columns, sources, faults, take),
-        _ => workbook::read(bytes, content, &mut workbook::Reading { file, columns, sources, faults, take }),
+        Content::Text | Content::Html | Content::Other => csv::read(bytes, file, wanted, sources, faults, take),
+        _ => workbook::read(bytes, content, &mut workbook::Reading { file, wanted, sources, faults, take }),
     }
 }
 
@@ -120,7 +155,7 @@ fn agrees(says: &str, content: Content) -> bool {
 }
 
 /// One row.
-pub(crate) struct Row<'t> {
+pub struct Row<'t> {
     cells: Cells<'t>,
     /// For each column of the caller's list, the field of a row that holds it.
     fields: &'t [Option<usize>],
@@ -138,7 +173,7 @@ enum Cells<'t> {
 
 impl<'t> Row<'t> {
     /// The bytes of a column, trimmed; empty where the table does not have it.
-    pub(crate) fn bytes(&self, column: usize) -> &'t [u8] {
+    pub fn bytes(&self, column: usize) -> &'t [u8] {
         let Some(field) = self.fields[column] else { return &[] };
         match self.cells {
             Cells::Csv(record) => record.get(field).unwrap_or_default().trim_ascii(),
@@ -147,18 +182,18 @@ impl<'t> Row<'t> {
     }
 
     /// The text of a column, trimmed.
-    pub(crate) fn text(&self, column: usize) -> &'t str {
+    pub fn text(&self, column: usize) -> &'t str {
         // The whole file was found to be UTF-8, and fields end at ASCII signs.
         std::str::from_utf8(self.bytes(column)).unwrap_or_default().trim()
     }
 
     /// What stands in a column, and what kind of thing it is. All that csv holds is text.
-    pub(crate) fn cell(&self, column: usize) -> Cell<'t> {
+    pub fn cell(&self, column: usize) -> Cell<'t> {
         Cell { text: self.text(column), kind: self.kind(column) }
     }
 
     /// What kind of thing stands in a column.
-    pub(crate) fn kind(&self, column: usize) -> Kind {
+    pub fn kind(&self, column: usize) -> Kind {
         match (self.cells, self.fields[column]) {
             (Cells::Sheet(cells), Some(field)) => cells.kind(field),
             _ => Kind::Text,
@@ -166,13 +201,13 @@ impl<'t> Row<'t> {
     }
 
     /// What is wrong with a column, whatever is asked for there.
-    pub(crate) fn fault(&self, column: usize) -> Option<Fault> {
+    pub fn fault(&self, column: usize) -> Option<Fault> {
         // Nearly all are texts: their bytes are not looked at.
         if self.kind(column) == Kind::Text { None } else { self.cell(column).fault() }
     }
 
     /// Where a column of this row stands; the whole row where the table does not have it.
-    pub(crate) fn place(&self, column: usize) -> Place {
+    pub fn place(&self, column: usize) -> Place {
         self.file.at(self.line, self.field(column))
     }
 
@@ -184,7 +219,7 @@ impl<'t> Row<'t> {
 
 /// What stands in one column of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Cell<'t> {
+pub struct Cell<'t> {
     /// What a csv field would hold: numbers with a decimal dot and without exponent, of a percentage the fraction, of a
     /// date `2022-12-15`, of TRUE `1`.
     pub text: &'t str,
@@ -194,7 +229,7 @@ pub(crate) struct Cell<'t> {
 
 /// What a cell is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub enum Kind {
     /// A text, also one that looks like a number. A blank cell is one too.
     Text,
     /// A number: it has one reading.
@@ -233,7 +268,7 @@ impl<'t> Cell<'t> {
     }
 
     /// What is wrong with it, whatever is asked for.
-    pub(crate) fn fault(&self) -> Option<Fault> {
+    pub fn fault(&self) -> Option<Fault> {
         match self.kind {
             Kind::Error => Some(Fault::CellError { met: self.text.into() }),
             Kind::Uncalculated => Some(Fault::NotCalculated { formula: self.text.into() }),
@@ -242,7 +277,7 @@ impl<'t> Cell<'t> {
     }
 
     /// Every number that it may mean: what was typed as text may be several, a number in a cell is one.
-    pub(crate) fn readings(&self) -> Vec<Reading> {
+    pub fn readings(&self) -> Vec<Reading> {
         match self.kind {
             Kind::Text => readings(self.text),
             Kind::Number | Kind::Percent => {
@@ -270,8 +305,18 @@ struct Headings {
 }
 
 impl Headings {
+    fn of(headings: &[String], line: usize, file: FileNo, wanted: &mut Wanted<'_>) -> Headings {
+        match wanted {
+            Wanted::Columns(columns) => Headings::of_columns(headings, line, file, columns),
+            Wanted::Headed(heads) => {
+                let missing = if heads(headings, file, line) { Vec::new() } else { vec!["…".into()] };
+                Headings { fields: (0..headings.len()).map(Some).collect(), missing, faults: Vec::new() }
+            }
+        }
+    }
+
     /// Which field holds which column.
-    fn of(headings: &[String], line: usize, file: FileNo, columns: &[Column<'_>]) -> Headings {
+    fn of_columns(headings: &[String], line: usize, file: FileNo, columns: &[Column<'_>]) -> Headings {
         let mut understood = Headings { fields: vec![None; columns.len()], missing: Vec::new(), faults: Vec::new() };
         // What stands in a column that is misspelt is missed in every row: none is read before it is mended.
         let mut unknown = Vec::new();

@@ -17,7 +17,7 @@ pub enum Language {
 }
 
 /// The text in Unicode's composed form (NFC), as everything that cchc writes is.
-pub(crate) fn composed(text: &str) -> Cow<'_, str> {
+pub fn composed(text: &str) -> Cow<'_, str> {
     if text.is_ascii() || is_nfc(text) { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) }
 }
 

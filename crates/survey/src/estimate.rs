@@ -178,6 +178,8 @@ impl Point {
             point.value += term.weight * (y / v);
             point.ratios.push((y / v, term.weight / v));
         }
+        // A group that adds nothing by declaration is no answer.
+        let (none, all) = (none && point.value == 0.0, all && point.value > 1.0 - 1e-12);
         point.unanimous = (none || all) && quantity.0.iter().all(|term| tally.shares(term.ratio.source));
         Some(point)
     }

@@ -62,10 +62,16 @@
 
 pub mod ballots;
 pub mod calibrate;
+pub mod cleaning;
+pub mod columns;
+pub mod compare;
 pub mod design;
 pub mod estimate;
+pub mod findings;
 pub mod interval;
+pub mod quality;
 mod quantile;
 pub mod replicate;
+pub mod surveyor;
 pub mod tally;
 pub mod variance;

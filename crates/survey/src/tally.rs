@@ -73,6 +73,23 @@ impl Sums {
     }
 }
 
+impl Sums {
+    fn merge(&mut self, other: &Sums) {
+        self.n += other.n;
+        self.w += other.w;
+        self.y += other.y;
+        self.v += other.v;
+        self.wy += other.wy;
+        self.wv += other.wv;
+        self.wyy += other.wyy;
+        self.wyv += other.wyv;
+        self.wvv += other.wvv;
+        self.w2yy += other.w2yy;
+        self.w2yv += other.w2yv;
+        self.w2vv += other.w2vv;
+    }
+}
+
 /// How many ballots are pooled at once, so that their columns stay in the cache.
 const BLOCK: usize = 2048;
 
@@ -89,6 +106,8 @@ pub struct Tally<'a> {
     pub(crate) cell: Vec<u32>,
     /// Σ w and Σ w² of all ballots of a cell.
     pub(crate) mass: Vec<(f64, f64)>,
+    /// How many ballots a cell has.
+    count: Vec<u64>,
     units: Vec<Range<usize>>,
     items: Vec<Vec<Sums>>,
     pooled: Vec<Vec<Sums>>,
@@ -113,10 +132,11 @@ impl<'a> Tally<'a> {
     ) -> Tally<'a> {
         let weights: &[f64] = calibration.map_or(&ballots.weight, |calibration| &calibration.weights);
         let (cells, cell) = cells(ballots, design, calibration, weights);
-        let mut mass = vec![(0.0, 0.0); cells.len()];
+        let (mut mass, mut count) = (vec![(0.0, 0.0); cells.len()], vec![0; cells.len()]);
         for (&cell, &weight) in cell.iter().zip(weights).filter(|&(&cell, _)| cell != NOBODY) {
             let (w, w2) = &mut mass[cell as usize];
             (*w, *w2) = (*w + weight, *w2 + weight * weight);
+            count[cell as usize] += 1;
         }
         let start = |unit: usize| cells.partition_point(|cell| (cell.unit as usize) < unit);
         let units = (0..ballots.unit.kinds).map(|unit| start(unit)..start(unit + 1)).collect();
@@ -129,6 +149,7 @@ impl<'a> Tally<'a> {
             cells,
             cell,
             mass,
+            count,
             units,
             items: Vec::new(),
             pooled: Vec::new(),
@@ -141,6 +162,69 @@ impl<'a> Tally<'a> {
         }
         tally.pooled = pools.iter().map(|pool| tally.pool(pool)).collect();
         tally
+    }
+
+    /// The same with all units taken together as one: cells are merged, the ballots are not looked at again.
+    #[must_use]
+    pub fn whole(&self) -> Tally<'a> {
+        let as_one = |cell: &Cell| Cell { unit: 0, ..*cell };
+        let mut cells: Vec<Cell> = self.cells.iter().map(as_one).collect();
+        cells.sort_unstable();
+        cells.dedup();
+        // Every cell is among those that it became.
+        let becomes: Vec<usize> =
+            self.cells.iter().map(|cell| cells.partition_point(|of| *of < as_one(cell))).collect();
+        let merged = |sums: &Vec<Sums>| {
+            let mut of = vec![Sums::default(); cells.len()];
+            sums.iter().zip(&becomes).for_each(|(sums, at)| of[*at].merge(sums));
+            of
+        };
+        let (mut mass, mut count) = (vec![(0.0, 0.0); cells.len()], vec![0; cells.len()]);
+        for (((w, w2), of), at) in self.mass.iter().zip(&self.count).zip(&becomes) {
+            mass[*at] = (mass[*at].0 + w, mass[*at].1 + w2);
+            count[*at] += of;
+        }
+        let chosen = |(item, chosen): (usize, &Vec<Chosen>)| {
+            let options = self.ballots.items[item].worth.len();
+            let mut of = vec![Chosen::default(); options];
+            for unit in chosen.chunks(options.max(1)) {
+                for (of, chosen) in of.iter_mut().zip(unit) {
+                    (of.ballots, of.people) = (of.ballots + chosen.ballots, of.people + chosen.people);
+                }
+            }
+            of
+        };
+        Tally {
+            cell: self
+                .cell
+                .iter()
+                .map(|at| if *at == NOBODY { NOBODY } else { becomes[*at as usize] as u32 })
+                .collect(),
+            mass,
+            count,
+            units: std::iter::once(0..cells.len()).collect(),
+            items: self.items.iter().map(merged).collect(),
+            pooled: self.pooled.iter().map(merged).collect(),
+            chosen: self.chosen.iter().enumerate().map(chosen).collect(),
+            cells,
+            ..*self
+        }
+    }
+
+    /// How many ballots (of positive weight) judge a unit.
+    pub fn valid(&self, unit: usize) -> u64 {
+        self.count[self.of_unit(unit)].iter().sum()
+    }
+
+    /// What each ballot counts: its weight, calibrated where margins are known.
+    pub fn weights(&self) -> &'a [f64] {
+        self.weights
+    }
+
+    /// Whether a unit has a valid answer, of a respondent group where one is said.
+    pub(crate) fn has(&self, source: Source, group: Option<u32>, unit: usize) -> bool {
+        let sums = self.sums(source);
+        self.of_unit(unit).any(|cell| group.is_none_or(|group| self.cells[cell].group == group) && sums[cell].n > 0)
     }
 
     fn item(&self, item: usize) -> (Vec<Sums>, Vec<Chosen>) {

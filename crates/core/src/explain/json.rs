@@ -15,7 +15,7 @@ use crate::fault::Diagnostic;
 use crate::number::Number;
 use crate::place::Place;
 use crate::rank::Index;
-use crate::results::json::{Fault, exactly, of_unit, shown};
+use crate::results::json::{Told, exactly, of_unit, shown};
 use crate::round::By;
 
 /// The name and version of the format.
@@ -80,9 +80,9 @@ impl Explain<'_> {
         self.results.sources.cite(place)
     }
 
-    fn doubts_json<'s>(&'s self, doubts: &[&'s Diagnostic]) -> Vec<Fault<'s>> {
+    fn doubts_json<'s>(&'s self, doubts: &[&'s Diagnostic]) -> Vec<Told<'s>> {
         let (sources, language) = (&self.results.sources, self.language);
-        doubts.iter().map(|fault| Fault { fault, sources, language }).collect()
+        doubts.iter().map(|fault| Told { fault, sources, language }).collect()
     }
 
     fn leaf_json<'s>(&'s self, leaf: &'s LeafExplained<'_>) -> Leaf<'s> {
@@ -419,7 +419,7 @@ struct Leaf<'a> {
     change: Option<Change<'a>>,
     trail: Vec<Step<'a>>,
     at_best: Option<Then<'a>>,
-    diagnostics: Vec<Fault<'a>>,
+    diagnostics: Vec<Told<'a>>,
 }
 
 #[derive(Serialize)]
@@ -477,7 +477,7 @@ struct Figure<'a> {
     condition: Option<&'a str>,
     read_by: Vec<&'a str>,
     trail: Vec<Step<'a>>,
-    diagnostics: Vec<Fault<'a>>,
+    diagnostics: Vec<Told<'a>>,
 }
 
 #[derive(Serialize)]
@@ -531,7 +531,7 @@ struct Losses<'a> {
     changed: Vec<Change<'a>>,
     missing: Vec<Missing<'a>>,
     open: BTreeMap<&'a str, Vec<&'a str>>,
-    diagnostics: Vec<Fault<'a>>,
+    diagnostics: Vec<Told<'a>>,
 }
 
 #[derive(Serialize)]

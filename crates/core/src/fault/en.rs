@@ -294,6 +294,16 @@ pub(super) fn message(fault: &Fault) -> Message {
             .met(format!("{count} ballots"))
             .expected("every ballot says it")
             .hint("fill it in, or declare under invalid that they do not count"),
+        Fault::TooManyAnswers { column, most } => say("too many different answers in a column")
+            .met(format!("\"{column}\""))
+            .expected(format!("at most {most} options"))
+            .hint("most likely it is not the column of this item"),
+        Fault::ParquetDamaged { said } => {
+            say("a parquet file that cannot be read").met(said.clone()).hint("write it anew, or use csv or xlsx")
+        }
+        Fault::ColumnKind { column, kind } => say("a column of a parquet file that holds no texts or numbers")
+            .met(format!("\"{column}\": {kind}"))
+            .expected("texts, numbers, true and false, or days"),
         Fault::NotAnOption { item, met, count, nearest, known } => say(format!("an answer that item \"{item}\" does not have"))
             .met(format!("\"{met}\", {count} ballots"))
             .expected(format!("one of {}", list(known)))

@@ -290,6 +290,16 @@ pub(super) fn message(fault: &Fault) -> Message {
             .met(format!("{count} phiếu"))
             .expected("mọi phiếu đều ghi cột này")
             .hint("ghi bổ sung, hoặc khai trong invalid là phiếu không hợp lệ"),
+        Fault::TooManyAnswers { column, most } => say("cột này có quá nhiều câu trả lời khác nhau")
+            .met(format!("«{column}»"))
+            .expected(format!("không quá {most} phương án"))
+            .hint("có lẽ đây không phải cột của câu hỏi này"),
+        Fault::ParquetDamaged { said } => {
+            say("không đọc được tệp parquet").met(said.clone()).hint("ghi lại tệp, hoặc dùng csv, xlsx")
+        }
+        Fault::ColumnKind { column, kind } => say("cột của tệp parquet không phải chữ hay số")
+            .met(format!("«{column}»: {kind}"))
+            .expected("chữ, số, đúng–sai hoặc ngày"),
         Fault::NotAnOption { item, met, count, nearest, known } => {
             say(format!("câu «{item}» không có phương án trả lời này"))
                 .met(format!("«{met}», {count} phiếu"))

@@ -47,7 +47,7 @@ pub fn write_report(
     let mut map = json.serialize_map(None)?;
     map.serialize_entry("schema", "cchc.report/1")?;
     map.serialize_entry("written", written)?;
-    map.serialize_entry("diagnostics", &Each(faults.iter().map(|fault| Fault { fault, sources, language })))?;
+    map.serialize_entry("diagnostics", &Each(faults.iter().map(|fault| Told { fault, sources, language })))?;
     SerializeMap::end(map)?;
     to.write_all(b"\n")
 }
@@ -97,7 +97,7 @@ impl Serialize for Whole<'_> {
         let (sources, language) = (&self.results.sources, self.language);
         map.serialize_entry(
             "diagnostics",
-            &Each(self.results.faults.iter().map(|fault| Fault { fault, sources, language })),
+            &Each(self.results.faults.iter().map(|fault| Told { fault, sources, language })),
         )?;
         map.end()
     }
@@ -413,14 +413,18 @@ impl Serialize for Figure<'_> {
     }
 }
 
-/// One thing that is doubtful.
-pub(crate) struct Fault<'a> {
+/// One thing that is doubtful, as `diagnostics` of every JSON has it.
+#[derive(Clone, Copy, Debug)]
+pub struct Told<'a> {
+    /// The fault.
     pub fault: &'a Diagnostic,
+    /// The files that it is in.
     pub sources: &'a Sources,
+    /// The language of its message.
     pub language: Language,
 }
 
-impl Serialize for Fault<'_> {
+impl Serialize for Told<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let message = self.fault.message(self.language);
         let mut map = to.serialize_map(Some(9))?;

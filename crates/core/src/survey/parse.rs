@@ -490,7 +490,7 @@ impl Reader<'_> {
             let Some(scale) = scale else { continue };
             items.push(Item {
                 select: match is_multiple {
-                    true => Select::Several { item: id.clone(), option: 0 },
+                    true => Select::Several { item: id.clone(), text: String::new(), option: 0 },
                     false => Select::One,
                 },
                 id,
@@ -653,7 +653,7 @@ fn several(items: Vec<Item>, scales: &[Scale]) -> Vec<Item> {
             each.push(Item {
                 id: format!("{}/{}", item.id, choice.text),
                 text: format!("{}: {}", item.text, choice.label.as_ref().unwrap_or(&choice.text)),
-                select: Select::Several { item: item.id.clone(), option },
+                select: Select::Several { item: item.id.clone(), text: item.text.clone(), option },
                 ..item.clone()
             });
         }

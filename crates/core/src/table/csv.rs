@@ -2,7 +2,7 @@
 
 use csv::ByteRecord;
 
-use super::{Cells, Column, Headings, MOST_FAULTS, Row, Take, utf8};
+use super::{Cells, Headings, MOST_FAULTS, Row, Take, Wanted, utf8};
 use crate::fault::{Diagnostic, Fault};
 use crate::place::{FileNo, Sources};
 use crate::text;
@@ -11,13 +11,13 @@ use crate::text;
 pub(super) fn read(
     bytes: &[u8],
     file: FileNo,
-    columns: &[Column<'_>],
+    wanted: &mut Wanted<'_>,
     sources: &mut Sources,
     faults: &mut Vec<Diagnostic>,
     take: &mut Take<'_>,
 ) -> bool {
     let Some(text) = utf8(bytes, file, faults) else { return false };
-    let delimiter = delimiter(text, columns);
+    let delimiter = delimiter(text, wanted);
     if let Some(line) = open_quote(text, delimiter) {
         faults.push(Fault::TableBroken.at(file.at(line, 0)));
         return false;
@@ -43,10 +43,11 @@ pub(super) fn read(
     let said: Vec<String> =
         record.iter().map(|heading| text::composed(String::from_utf8_lossy(heading).trim()).into_owned()).collect();
     let width = said.len();
-    let mut headings = Headings::of(&said, line, file, columns);
+    let mut headings = Headings::of(&said, line, file, wanted);
     let understood = headings.faults.is_empty() && headings.missing.is_empty();
     faults.append(&mut headings.faults);
-    if !headings.missing.is_empty() {
+    // Of a table with any columns, whoever looked at its headings tells what it lacks.
+    if !headings.missing.is_empty() && matches!(wanted, Wanted::Columns(_)) {
         faults.push(Headings::lack(headings.missing, &said).at(file.at(line, 0)));
     }
     sources.set_headings(file, said);
@@ -109,12 +110,13 @@ fn open_quote(text: &str, delimiter: u8) -> Option<usize> {
 }
 
 /// The sign that parts the headings: the one by which most of them are known ones, a comma where none is.
-fn delimiter(text: &str, columns: &[Column<'_>]) -> u8 {
+fn delimiter(text: &str, wanted: &Wanted<'_>) -> u8 {
     let is_heading =
         |line: &&str| !line.trim_matches([',', ';', '\t', ' ', '"']).is_empty() && !line.starts_with(TELLS_DELIMITER);
     let heading = text.lines().find(is_heading).unwrap_or_default();
     let known = |delimiter: char| {
         let fields = heading.split(delimiter).map(|field| field.trim().trim_matches('"'));
+        let columns = if let Wanted::Columns(columns) = wanted { columns } else { &[][..] };
         fields.filter(|field| columns.iter().any(|column| column.is_headed(field))).count()
     };
     // Of equals the last is taken: the comma.

@@ -9,7 +9,7 @@ mod xlsx;
 mod cells;
 
 use super::guard::{Package, Stop};
-use super::{Cells as Row_, Column, Headings, Kind, MOST_FAULTS, Row, Take};
+use super::{Cells as Row_, Headings, Kind, MOST_FAULTS, Row, Take, Wanted};
 use crate::fault::{Content, Diagnostic, Fault, Limit};
 use crate::place::{FileNo, Sources};
 use crate::text;
@@ -29,16 +29,16 @@ pub(super) const TEXT: usize = 128 << 20;
 const REPEATED: usize = 10_000;
 
 /// What is read, and who takes it.
-pub(super) struct Reading<'a, 't> {
+pub(super) struct Reading<'a, 'w, 't> {
     pub file: FileNo,
-    pub columns: &'a [Column<'a>],
+    pub wanted: &'a mut Wanted<'w>,
     pub sources: &'a mut Sources,
     pub faults: &'a mut Vec<Diagnostic>,
     pub take: &'a mut Take<'t>,
 }
 
 /// Gives every row of every sheet that is a table; whether there was one.
-pub(super) fn read(bytes: &[u8], content: Content, reading: &mut Reading<'_, '_>) -> bool {
+pub(super) fn read(bytes: &[u8], content: Content, reading: &mut Reading<'_, '_, '_>) -> bool {
     let file = reading.file;
     let mut sheets = Sheets {
         reading,
@@ -69,6 +69,8 @@ pub(super) fn read(bytes: &[u8], content: Content, reading: &mut Reading<'_, '_>
     }
     match (tables, others.is_empty()) {
         (0, true) => reading.faults.push(Fault::EmptyTable.at(file.whole())),
+        // Of a table with any columns, whoever looked at its headings tells what it lacks.
+        (0, false) if matches!(reading.wanted, Wanted::Headed(_)) => {}
         (0, false) => reading.faults.extend(others.into_iter().map(|other| other.lacks)),
         _ => reading.faults.extend(others.into_iter().map(Other::passed_over)),
     }
@@ -137,8 +139,8 @@ trait Told {
 }
 
 /// Takes the sheets that are tables, and gives their rows on.
-struct Sheets<'r, 'a, 't> {
-    reading: &'r mut Reading<'a, 't>,
+struct Sheets<'r, 'a, 'w, 't> {
+    reading: &'r mut Reading<'a, 'w, 't>,
     sheet: Option<Sheet>,
     tables: usize,
     others: Vec<Other>,
@@ -179,7 +181,7 @@ enum More {
     Unwanted,
 }
 
-impl Told for Sheets<'_, '_, '_> {
+impl Told for Sheets<'_, '_, '_, '_> {
     fn begin(&mut self, name: &str) -> Result<(), Stop> {
         self.count += 1;
         if self.count > SHEETS {
@@ -222,7 +224,7 @@ impl Told for Sheets<'_, '_, '_> {
     }
 }
 
-impl Sheets<'_, '_, '_> {
+impl Sheets<'_, '_, '_, '_> {
     fn take_row(&mut self, sheet: &mut Sheet, row: usize, times: usize) -> Result<More, Stop> {
         if sheet.cells.is_blank() {
             return Ok(More::Wanted);
@@ -266,11 +268,11 @@ impl Sheets<'_, '_, '_> {
         if self.headings > HEADING_TEXT {
             return Err(Stop::TooLarge(Limit::Text(HEADING_TEXT)));
         }
-        let Reading { file, columns, sources, faults, .. } = &mut *self.reading;
+        let Reading { file, wanted, sources, faults, .. } = &mut *self.reading;
         let heading = |column| text::composed(sheet.cells.text(column).trim()).into_owned();
         let said: Vec<String> = (0..sheet.cells.spans.len()).map(heading).collect();
         let file = sources.add_sheet(*file, &sheet.name);
-        let mut headings = Headings::of(&said, row, file, columns);
+        let mut headings = Headings::of(&said, row, file, wanted);
         sources.set_headings(file, said.clone());
         if !headings.missing.is_empty() {
             let missing = std::mem::take(&mut headings.missing);

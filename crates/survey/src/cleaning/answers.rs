@@ -1,0 +1,357 @@
+//! What people answered, as options of their items' scales.
+//!
+//! An item's code is the position of an option in its scale; behind them come a blank, not asked, and each text that no
+//! option is.
+
+use std::collections::HashMap;
+
+use cchc_core::fault::{Diagnostic, Fault};
+use cchc_core::number::Number;
+use cchc_core::place::Place;
+use cchc_core::survey::{Scale, Select, Survey, Worth};
+use cchc_core::text::{key, nearest};
+
+use super::headings::{Answered, Plan};
+use super::{Other, Rows};
+use crate::ballots::Answers;
+use crate::columns::{Columns, Data};
+use crate::findings::float;
+
+/// The codes of an item beside its options.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Codes {
+    options: u8,
+}
+
+impl Codes {
+    /// Those of an item of a survey.
+    pub fn of(survey: &Survey, item: usize) -> Codes {
+        Codes { options: options(survey, item).len() as u8 }
+    }
+
+    /// How many options there are: their codes are below.
+    pub fn options(self) -> usize {
+        self.options.into()
+    }
+
+    /// The code of a blank.
+    pub fn blank(self) -> u8 {
+        self.options
+    }
+
+    /// The code where the item was not asked.
+    pub fn not_asked(self) -> u8 {
+        self.options + 1
+    }
+
+    /// The first code of an answer that no option is.
+    fn other(self) -> u8 {
+        self.options + 2
+    }
+
+    /// Whether it is the code of such an answer.
+    pub fn is_other(self, code: u8) -> bool {
+        code >= self.other()
+    }
+}
+
+/// An item's options with their worth, as ballots have them: of one of several answers whether it was chosen.
+pub fn options(survey: &Survey, item: usize) -> Vec<(String, Worth)> {
+    let item = &survey.items[item];
+    match item.select {
+        Select::One => survey.scales[item.scale].options.iter().map(|of| (of.text.clone(), of.worth.clone())).collect(),
+        Select::Several { .. } => vec![("0".into(), Some(Number::ZERO)), ("1".into(), Some(Number::ONE))],
+    }
+}
+
+const NOT_CHOSEN: u8 = 0;
+const CHOSEN: u8 = 1;
+
+/// The answers of each row, by the unit that it judges and the item.
+pub(super) struct Given {
+    asked: Vec<Vec<Option<Vec<u8>>>>,
+    /// For each item the texts that no option is, in the order of their codes.
+    others: Vec<Vec<String>>,
+}
+
+/// Takes the answers out of the columns.
+pub(super) fn read(survey: &Survey, plan: &Plan, columns: &mut Columns) -> Given {
+    let mut others = vec![Vec::new(); survey.items.len()];
+    let mut asked = Vec::new();
+    for of_unit in &plan.asked {
+        let mut items = Vec::new();
+        for (item, answered) in of_unit.items.iter().enumerate() {
+            items.push(answered.map(|answered| of_column(survey, item, answered, columns, &mut others[item])));
+        }
+        flagged(survey, &of_unit.items, &mut items);
+        asked.push(items);
+    }
+    // What is left of them, only the answers that no option is still need: their texts.
+    for data in &mut columns.data {
+        if let Data::Answer(codes, _) = data {
+            *codes = Vec::new();
+        }
+    }
+    Given { asked, others }
+}
+
+/// The codes of a column, row by row.
+fn of_column(survey: &Survey, item: usize, answered: Answered, columns: &Columns, others: &mut Vec<String>) -> Vec<u8> {
+    let own = Codes::of(survey, item);
+    let scale = &survey.scales[survey.items[item].scale];
+    let mut other = |text: &String| {
+        let at = others.iter().position(|known| known == text).unwrap_or_else(|| {
+            others.push(text.clone());
+            others.len() - 1
+        });
+        // Beyond so many, all are told as the last.
+        (own.other() as usize + at).min(255) as u8
+    };
+    match (&columns.data[answered.column()], answered) {
+        (Data::Answer(codes, texts), Answered::Option(_)) => {
+            let known = by_key(scale);
+            let meant = |text: &String| match () {
+                () if text.is_empty() => own.blank(),
+                () => option(&known, text).map_or_else(|| other(text), |option| option as u8),
+            };
+            let of_text: Vec<u8> = texts.iter().map(meant).collect();
+            codes.iter().map(|code| of_text[*code as usize]).collect()
+        }
+        (Data::Answer(codes, texts), _) => {
+            let meant = |text: &String| match &*key(text) {
+                "" => own.blank(),
+                "1" | "1.0" | "true" | "yes" | "x" | "có" => CHOSEN,
+                "0" | "0.0" | "false" | "no" | "không" => NOT_CHOSEN,
+                _ => other(text),
+            };
+            let of_text: Vec<u8> = texts.iter().map(meant).collect();
+            codes.iter().map(|code| of_text[*code as usize]).collect()
+        }
+        (Data::Category(codes, texts), _) => {
+            let Select::Several { option, .. } = survey.items[item].select else { return Vec::new() };
+            let chosen = chosen(scale, texts);
+            let meant = |(text, chosen): (&String, &Option<Vec<usize>>)| match chosen {
+                _ if text.is_empty() => own.blank(),
+                Some(chosen) => u8::from(chosen.contains(&option)),
+                None => other(text),
+            };
+            let of_text: Vec<u8> = texts.iter().zip(&chosen).map(meant).collect();
+            codes.iter().map(|code| of_text[*code as usize]).collect()
+        }
+        (Data::Number(_), _) => Vec::new(),
+    }
+}
+
+/// A blank beside an option that was chosen says that this one was not.
+fn flagged(survey: &Survey, answered: &[Option<Answered>], items: &mut [Option<Vec<u8>>]) {
+    let mut of_item: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (at, (item, answered)) in survey.items.iter().zip(answered).enumerate() {
+        if let (Select::Several { item, .. }, Some(Answered::Chosen(_))) = (&item.select, answered) {
+            of_item.entry(item).or_default().push(at);
+        }
+    }
+    let blank = Codes { options: 2 }.blank();
+    for each in of_item.into_values() {
+        let rows = items[each[0]].as_ref().map_or(0, Vec::len);
+        let mut is_answered = vec![false; rows];
+        for codes in each.iter().filter_map(|item| items[*item].as_ref()) {
+            is_answered.iter_mut().zip(codes).for_each(|(is_answered, code)| *is_answered |= *code != blank);
+        }
+        for item in each {
+            for (code, is_answered) in items[item].iter_mut().flatten().zip(&is_answered) {
+                if *code == blank && *is_answered {
+                    *code = NOT_CHOSEN;
+                }
+            }
+        }
+    }
+}
+
+impl Given {
+    /// Of a wide layout the row and the unit of each ballot: a unit of which a row answers nothing is not judged there.
+    pub(super) fn judged(&self, survey: &Survey) -> (Vec<u32>, Vec<u32>) {
+        let blanks: Vec<u8> = (0..survey.items.len()).map(|item| Codes::of(survey, item).blank()).collect();
+        let rows = self.asked.iter().flatten().flatten().map(Vec::len).max().unwrap_or_default();
+        let (mut of_row, mut of_unit) = (Vec::new(), Vec::new());
+        for row in 0..rows {
+            for (unit, items) in self.asked.iter().enumerate() {
+                let says = |(codes, blank): (&Option<Vec<u8>>, &u8)| codes.as_ref().is_some_and(|of| of[row] != *blank);
+                if items.iter().zip(&blanks).any(says) {
+                    of_row.push(row as u32);
+                    of_unit.push(unit as u32);
+                }
+            }
+        }
+        (of_row, of_unit)
+    }
+
+    /// The answers of each ballot to each item.
+    pub(super) fn items(
+        self,
+        survey: &Survey,
+        rows: &Rows,
+        of_unit: Option<&[u32]>,
+    ) -> (Vec<Answers>, Vec<Vec<String>>) {
+        let mut items = Vec::new();
+        let mut asked = self.asked;
+        for item in 0..survey.items.len() {
+            let own = Codes::of(survey, item);
+            let scale = &survey.scales[survey.items[item].scale];
+            let mut worth: Vec<Option<f64>> =
+                options(survey, item).iter().map(|(_, worth)| worth.as_ref().map(float)).collect();
+            worth.push(match survey.items[item].select {
+                Select::One => scale.blank.as_ref().map(float),
+                Select::Several { .. } => None,
+            });
+            worth.resize((own.other() as usize + self.others[item].len()).min(256), None);
+            let options = match (of_unit, rows) {
+                (Some(units), Rows::Of(rows)) => {
+                    let code = |(row, unit): (&u32, &u32)| {
+                        asked[*unit as usize][item].as_ref().map_or(own.not_asked(), |codes| codes[*row as usize])
+                    };
+                    rows.iter().zip(units).map(code).collect()
+                }
+                _ => asked[0][item].take().unwrap_or_default(),
+            };
+            items.push(Answers { options, worth });
+        }
+        (items, self.others)
+    }
+}
+
+/// The answers of valid ballots that no option is: those that are skipped; the others are reported. `place` is of an item in
+/// a ballot.
+pub(super) fn others(
+    survey: &Survey,
+    items: &[Answers],
+    texts: &[Vec<String>],
+    invalid: &[u8],
+    place: &dyn Fn(usize, usize) -> Place,
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<Other> {
+    let mut skipped = Vec::new();
+    for (item, answers) in items.iter().enumerate().filter(|(item, _)| !texts[*item].is_empty()) {
+        let own = Codes::of(survey, item);
+        let scale = &survey.scales[survey.items[item].scale];
+        let mut met = vec![(0u64, None); 256];
+        for (ballot, code) in answers.options.iter().enumerate().filter(|(ballot, _)| invalid[*ballot] == 0) {
+            let (count, first) = &mut met[*code as usize];
+            *count += 1;
+            first.get_or_insert(ballot);
+        }
+        for (text, (count, first)) in texts[item].iter().zip(&met[own.other() as usize..]) {
+            let Some(first) = first else { continue };
+            let answer = text.clone();
+            if scale.skips_others {
+                skipped.push(Other { item, answer, count: *count });
+                continue;
+            }
+            let known: Vec<String> = scale.options.iter().map(|option| option.text.clone()).collect();
+            let labels = scale.options.iter().filter_map(|option| option.label.as_deref());
+            let nearest = nearest(&answer, known.iter().map(String::as_str).chain(labels)).map(Into::into);
+            let item = survey.items[item].id.clone();
+            let fault = Fault::NotAnOption { item: item.clone(), met: answer, count: *count as usize, nearest, known };
+            faults.push(fault.at(place(survey.items.iter().position(|of| of.id == item).unwrap_or_default(), *first)));
+        }
+    }
+    skipped
+}
+
+/// For each ballot whether all its answers, three or more, are the same option of one scale.
+pub(super) fn straight_lined(survey: &Survey, items: &[Answers]) -> Vec<bool> {
+    let ballots = items.first().map_or(0, |of| of.options.len());
+    const NONE: u16 = u16::MAX;
+    let (mut first, mut count, mut same) = (vec![NONE; ballots], vec![0u8; ballots], vec![true; ballots]);
+    for (item, answers) in items.iter().enumerate() {
+        let asked = &survey.items[item];
+        if asked.select != Select::One {
+            continue;
+        }
+        let options = Codes::of(survey, item).options;
+        // Scales are few; what is beyond them is told from no other.
+        let scale = (asked.scale.min(254) as u16) << 8;
+        for (ballot, code) in answers.options.iter().enumerate().filter(|(_, code)| **code < options) {
+            let met = scale | u16::from(*code);
+            if first[ballot] == NONE {
+                first[ballot] = met;
+            }
+            same[ballot] &= first[ballot] == met;
+            count[ballot] = count[ballot].saturating_add(1);
+        }
+    }
+    same.into_iter().zip(count).map(|(same, count)| same && count >= 3).collect()
+}
+
+/// For each ballot whether less than a share of what it was asked has an answer.
+pub(super) fn answered_below(survey: &Survey, items: &[Answers], share: &Number) -> Vec<bool> {
+    let ballots = items.first().map_or(0, |of| of.options.len());
+    let (mut asked, mut answered) = (vec![0u32; ballots], vec![0u32; ballots]);
+    for (item, answers) in items.iter().enumerate() {
+        let own = Codes::of(survey, item);
+        for (ballot, code) in answers.options.iter().enumerate() {
+            asked[ballot] += u32::from(*code != own.not_asked());
+            answered[ballot] += u32::from(*code != own.not_asked() && *code != own.blank());
+        }
+    }
+    let below =
+        |(answered, asked): (u32, u32)| Number::from(i64::from(answered)) < share * &Number::from(i64::from(asked));
+    let mut known: HashMap<(u32, u32), bool> = HashMap::new();
+    answered.into_iter().zip(asked).map(|of| *known.entry(of).or_insert_with(|| below(of))).collect()
+}
+
+/// The options of a scale by what ballots may hold for them.
+fn by_key(scale: &Scale) -> HashMap<String, usize> {
+    let mut known = HashMap::new();
+    for (at, option) in scale.options.iter().enumerate() {
+        for text in [Some(&option.text), option.label.as_ref()].into_iter().flatten() {
+            known.entry(key(text)).or_insert(at);
+            known.entry(shortest(text).unwrap_or_else(|| key(text))).or_insert(at);
+        }
+    }
+    known
+}
+
+fn option(known: &HashMap<String, usize>, text: &str) -> Option<usize> {
+    known.get(&key(text)).or_else(|| known.get(&shortest(text)?)).copied()
+}
+
+/// The shortest text of a number: 4 and 4.0 are `4`.
+fn shortest(text: &str) -> Option<String> {
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-'));
+    let number: f64 = text.parse().ok().filter(|number: &f64| is_plain && number.is_finite())?;
+    Some(number.to_string())
+}
+
+/// Whether a text is what a rule names, as answers are compared.
+pub(super) fn is_same(met: &str, wanted: &str) -> bool {
+    key(met) == key(wanted) || shortest(met).is_some_and(|met| Some(met) == shortest(wanted))
+}
+
+/// The options that each text lists; `None` where it lists anything else. Forms part them with a space (KoboToolbox, ODK), a
+/// semicolon (Microsoft) or a comma (Google): by whichever most texts can be read.
+fn chosen(scale: &Scale, texts: &[String]) -> Vec<Option<Vec<usize>>> {
+    let known: Vec<(String, usize)> = by_key(scale).into_iter().collect();
+    let read = |sign: &str| texts.iter().map(|text| listed(&key(text), sign, &known)).collect::<Vec<_>>();
+    let readings = [" ", ";", ", ", ","].map(read);
+    let best = readings
+        .into_iter()
+        .enumerate()
+        .max_by_key(|(order, read)| (read.iter().filter(|of| of.is_some()).count(), std::cmp::Reverse(*order)));
+    best.map(|(_, read)| read).unwrap_or_default()
+}
+
+fn listed(text: &str, sign: &str, known: &[(String, usize)]) -> Option<Vec<usize>> {
+    let mut rest = text.trim().trim_end_matches(sign.trim()).trim();
+    let mut options = Vec::new();
+    while !rest.is_empty() {
+        // An option's own text may hold the sign: the longest that fits is meant.
+        let fits = |(name, _): &&(String, usize)| {
+            let after = rest.strip_prefix(name.as_str());
+            !name.is_empty() && after.is_some_and(|after| after.is_empty() || after.starts_with(sign))
+        };
+        let (name, option) = known.iter().filter(fits).max_by_key(|(name, _)| name.len())?;
+        options.push(*option);
+        rest = rest[name.len()..].strip_prefix(sign).unwrap_or_default().trim_start();
+    }
+    Some(options)
+}

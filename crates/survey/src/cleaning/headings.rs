@@ -1,0 +1,281 @@
+//! Which column of the ballots is which: headings as Google Forms, Microsoft Forms, KoboToolbox and ODK write them.
+
+use std::collections::HashMap;
+
+use cchc_core::fault::{Diagnostic, Fault};
+use cchc_core::place::FileNo;
+use cchc_core::survey::{Ballots, Layout, Named, Replicates, Select, Survey, When};
+use cchc_core::text::{self, key, nearest};
+
+use crate::columns::{Kind, Wanted};
+
+/// Where in the columns that are read each thing stands.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Plan {
+    pub wanted: Vec<Wanted>,
+    /// The columns that the file names by themselves, with their names in messages.
+    pub unit: Option<usize>,
+    pub group: Option<usize>,
+    pub id: Option<usize>,
+    pub stratum: Option<usize>,
+    pub clusters: Vec<usize>,
+    pub weight: Option<usize>,
+    pub populations: Vec<usize>,
+    /// For each margin its columns.
+    pub margins: Vec<Vec<usize>>,
+    /// For each rule on invalid ballots the column that it looks at.
+    pub rules: Vec<Option<usize>>,
+    pub replicates: Vec<usize>,
+    /// What a row asks: once, or once for each unit that it judges.
+    pub asked: Vec<Asked>,
+}
+
+/// The columns in which a row judges one unit.
+#[derive(Debug, Clone)]
+pub(super) struct Asked {
+    /// The unit, where the headings say it.
+    pub unit: Option<String>,
+    /// The column of each item; `None` where it is not asked there.
+    pub items: Vec<Option<Answered>>,
+}
+
+/// How a column answers an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Answered {
+    /// With an option.
+    Option(usize),
+    /// With several, of which the item is one.
+    Several(usize),
+    /// With yes or no: whether the item's option was chosen.
+    Chosen(usize),
+}
+
+impl Answered {
+    /// The column, among those that are wanted.
+    pub(super) fn column(self) -> usize {
+        match self {
+            Answered::Option(column) | Answered::Several(column) | Answered::Chosen(column) => column,
+        }
+    }
+}
+
+/// The headings of a table, by what may be asked of them.
+struct Headings<'h> {
+    headings: &'h [String],
+    whole: HashMap<String, Vec<usize>>,
+    /// What stands after a sign that parts a group from a question.
+    last: HashMap<String, Vec<usize>>,
+    /// What stands in brackets at the end: a row of a grid.
+    bracketed: HashMap<String, Vec<usize>>,
+}
+
+impl<'h> Headings<'h> {
+    fn of(headings: &'h [String]) -> Headings<'h> {
+        let mut of = Headings { headings, whole: HashMap::new(), last: HashMap::new(), bracketed: HashMap::new() };
+        for (at, heading) in headings.iter().enumerate() {
+            of.whole.entry(key(heading)).or_default().push(at);
+            for (sign, _) in heading.match_indices(['/', '-', ':', '.']) {
+                of.last.entry(key(heading[sign + 1..].trim())).or_default().push(at);
+            }
+            let inside = heading.strip_suffix(']').and_then(|rest| rest.rsplit_once('['));
+            if let Some((_, inside)) = inside {
+                of.bracketed.entry(key(inside.trim())).or_default().push(at);
+            }
+        }
+        of
+    }
+
+    /// The column of this very heading.
+    fn named(&self, name: &Named, faults: &mut Vec<Diagnostic>) -> Option<usize> {
+        self.one(self.whole.get(&key(&name.text)), name, faults)
+    }
+
+    /// The only one of those that were found.
+    fn one(&self, found: Option<&Vec<usize>>, name: &Named, faults: &mut Vec<Diagnostic>) -> Option<usize> {
+        match found.map_or(&[][..], Vec::as_slice) {
+            [one] => return Some(*one),
+            [] => {
+                let column = name.text.clone();
+                let nearest = nearest(&column, self.headings.iter().map(String::as_str)).map(Into::into);
+                let known = self.headings.iter().filter(|heading| !heading.is_empty()).cloned().collect();
+                faults.push(Fault::BallotColumn { column, nearest, known }.at(name.place));
+            }
+            several => {
+                let met = several.iter().map(|at| self.headings[*at].clone()).collect();
+                faults.push(Fault::BallotColumns { column: name.text.clone(), met }.at(name.place));
+            }
+        }
+        None
+    }
+
+    /// The columns that may be an item's, by its id or its text.
+    fn of_item(&self, id: &str, text: &str) -> Option<&Vec<usize>> {
+        let (id, text) = (key(id), key(text));
+        [self.whole.get(&id), self.last.get(&id), self.whole.get(&text), self.bracketed.get(&text)]
+            .into_iter()
+            .flatten()
+            .next()
+    }
+}
+
+impl Plan {
+    /// What a survey asks of the headings of its ballots; every column that is missing, where any is.
+    pub(super) fn of(
+        survey: &Survey,
+        ballots: &Ballots,
+        headings: &[String],
+        _: FileNo,
+    ) -> Result<Plan, Vec<Diagnostic>> {
+        let headings = Headings::of(headings);
+        let mut faults = Vec::new();
+        let mut plan = Plan::default();
+        let mut category = |plan: &mut Plan, name: &Named, kind: Kind| {
+            headings.named(name, &mut faults).map(|field| plan.want(field, kind))
+        };
+        let design = &ballots.design;
+        plan.unit = ballots.unit.as_ref().and_then(|name| category(&mut plan, name, Kind::Category));
+        plan.group = ballots.group.as_ref().and_then(|name| category(&mut plan, name, Kind::Category));
+        plan.id = ballots.id_column.as_ref().and_then(|name| category(&mut plan, name, Kind::Category));
+        plan.stratum = design.stratum.as_ref().and_then(|name| category(&mut plan, name, Kind::Category));
+        plan.clusters = design.clusters.iter().filter_map(|name| category(&mut plan, name, Kind::Category)).collect();
+        plan.weight = design.weight.as_ref().and_then(|name| category(&mut plan, name, Kind::Number));
+        plan.populations =
+            design.populations.iter().filter_map(|name| category(&mut plan, name, Kind::Number)).collect();
+        for margin in &ballots.margins {
+            let columns = margin.columns.iter().filter_map(|name| category(&mut plan, name, Kind::Category)).collect();
+            plan.margins.push(columns);
+        }
+        for rule in &ballots.invalid {
+            let column = match &rule.when {
+                When::Equals(name, _) | When::Blank(name) => category(&mut plan, name, Kind::Category),
+                When::StraightLined | When::AnsweredBelow(_) => None,
+            };
+            plan.rules.push(column);
+        }
+        if let Some(Replicates::Columns { columns, .. }) = &design.replicates {
+            plan.replicates(&headings, columns, &mut faults);
+        }
+        match &ballots.layout {
+            Layout::Long => {
+                let items =
+                    (0..survey.items.len()).map(|item| plan.item(survey, item, &headings, &mut faults)).collect();
+                plan.asked.push(Asked { unit: None, items });
+            }
+            Layout::Pattern(pattern) => plan.by_pattern(survey, pattern, &headings, &mut faults),
+            Layout::Map(columns) => {
+                for column in columns {
+                    let name = Named { text: column.column.clone(), place: column.place };
+                    if let Some(field) = headings.named(&name, &mut faults) {
+                        plan.ask(survey, &column.unit, column.item, field);
+                    }
+                }
+            }
+        }
+        if faults.is_empty() { Ok(plan) } else { Err(faults) }
+    }
+
+    /// The position among the wanted columns; what is wanted as the same kind twice stands once.
+    fn want(&mut self, field: usize, kind: Kind) -> usize {
+        let wanted = Wanted { field, kind };
+        self.wanted.iter().position(|known| *known == wanted).unwrap_or_else(|| {
+            self.wanted.push(wanted);
+            self.wanted.len() - 1
+        })
+    }
+
+    fn replicates(&mut self, headings: &Headings<'_>, columns: &Named, faults: &mut Vec<Diagnostic>) {
+        let (before, after) = columns.text.split_once('*').unwrap_or((&columns.text, ""));
+        let fits = |heading: &&String| {
+            heading.len() >= before.len() + after.len() && heading.starts_with(before) && heading.ends_with(after)
+        };
+        let mut found: Vec<(usize, &String)> =
+            headings.headings.iter().enumerate().filter(|(_, of)| fits(of)).collect();
+        // rw2 comes before rw10.
+        found.sort_by_key(|(_, heading)| {
+            let number = heading[before.len()..heading.len() - after.len()].parse::<u64>();
+            (number.is_err(), number.unwrap_or_default(), heading.to_string())
+        });
+        if found.is_empty() {
+            headings.one(None, columns, faults);
+        }
+        self.replicates = found.into_iter().map(|(field, _)| self.want(field, Kind::Number)).collect();
+    }
+
+    fn item(
+        &mut self,
+        survey: &Survey,
+        item: usize,
+        headings: &Headings<'_>,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Option<Answered> {
+        let asked = &survey.items[item];
+        let name = |id: &str| Named { text: id.into(), place: asked.place };
+        let Select::Several { item: whole, text, .. } = &asked.select else {
+            let field = match &asked.column {
+                Some(column) => headings.named(column, faults)?,
+                None => headings.one(headings.of_item(&asked.id, &asked.text), &name(&asked.id), faults)?,
+            };
+            return Some(Answered::Option(self.want(field, Kind::Answer)));
+        };
+        // A column of its own for each option, or all that were chosen in one.
+        let prefix = asked.column.as_ref().map_or(whole, |column| &column.text);
+        let option = asked.id.strip_prefix(whole.as_str()).unwrap_or_default();
+        let own = format!("{prefix}{option}");
+        if let Some([field]) = headings.of_item(&own, &own).map(Vec::as_slice) {
+            return Some(Answered::Chosen(self.want(*field, Kind::Answer)));
+        }
+        let field = match &asked.column {
+            Some(column) => headings.named(column, faults)?,
+            None => headings.one(headings.of_item(whole, text), &name(whole), faults)?,
+        };
+        Some(Answered::Several(self.want(field, Kind::Category)))
+    }
+
+    /// What a column of a wide layout asks.
+    fn ask(&mut self, survey: &Survey, unit: &str, item: usize, field: usize) {
+        let column = self.want(field, Kind::Answer);
+        let is_it = |asked: &Asked| asked.unit.as_deref().is_some_and(|known| text::same(known, unit));
+        let at = self.asked.iter().position(is_it).unwrap_or_else(|| {
+            self.asked.push(Asked { unit: Some(unit.into()), items: vec![None; survey.items.len()] });
+            self.asked.len() - 1
+        });
+        self.asked[at].items[item] = Some(Answered::Option(column));
+    }
+
+    fn by_pattern(&mut self, survey: &Survey, pattern: &Named, headings: &Headings<'_>, faults: &mut Vec<Diagnostic>) {
+        let mut items: HashMap<String, usize> = HashMap::new();
+        for (at, item) in survey.items.iter().enumerate() {
+            let names = [Some(&item.id), Some(&item.text), item.column.as_ref().map(|column| &column.text)];
+            for name in names.into_iter().flatten() {
+                items.entry(key(name)).or_insert(at);
+            }
+        }
+        let mut is_asked = vec![false; survey.items.len()];
+        for (field, heading) in headings.headings.iter().enumerate() {
+            for (unit, item) in split(heading, &pattern.text) {
+                if let (Some(item), false) = (items.get(&key(item)), unit.is_empty()) {
+                    is_asked[*item] = true;
+                    self.ask(survey, unit, *item, field);
+                    break;
+                }
+            }
+        }
+        for (item, _) in survey.items.iter().zip(is_asked).filter(|(_, is_asked)| !is_asked) {
+            let text = pattern.text.replace("{item}", &item.id);
+            headings.one(None, &Named { text, place: item.place }, faults);
+        }
+    }
+}
+
+/// Every unit and item that a heading may be made of by a pattern.
+fn split<'h>(heading: &'h str, pattern: &str) -> Vec<(&'h str, &'h str)> {
+    let (Some(unit), Some(item)) = (pattern.find("{unit}"), pattern.find("{item}")) else { return Vec::new() };
+    let (first, second) = (unit.min(item), unit.max(item));
+    let before = &pattern[..first];
+    let between = &pattern[first + "{unit}".len()..second];
+    let after = &pattern[second + "{unit}".len()..];
+    let inner = heading.strip_prefix(before.trim_start()).and_then(|rest| rest.strip_suffix(after.trim_end()));
+    let Some(inner) = inner.filter(|_| !between.is_empty()) else { return Vec::new() };
+    let parts = inner.match_indices(between).map(|(at, _)| (inner[..at].trim(), inner[at + between.len()..].trim()));
+    parts.map(|(one, other)| if unit < item { (one, other) } else { (other, one) }).collect()
+}

@@ -1,0 +1,272 @@
+//! All that a survey found: indices, blocks, factors and items by unit, how sure they are, what was left out, and how good
+//! the instrument is.
+
+mod composition;
+mod counted;
+mod json;
+mod notes;
+mod sampled;
+
+use cchc_core::fault::{Diagnostic, any_error};
+use cchc_core::place::{FileError, FileNo, Files, Place, Sources};
+use cchc_core::survey::{Figures, Finished, Selection, Survey};
+
+use crate::cleaning::Account;
+use crate::estimate::{Estimate, Withheld};
+use crate::interval::{Interval, Method};
+use crate::quality::Quality;
+
+pub(crate) use composition::float;
+pub(crate) use json::{object, opt};
+
+/// What was found.
+#[derive(Debug, Clone)]
+pub struct Findings {
+    /// The survey.
+    pub survey: Survey,
+    /// The file that its figures come from.
+    pub file: FileNo,
+    /// How the sample was drawn; `None` without ballots.
+    pub sample: Option<Sample>,
+    /// What was left out; `None` without ballots.
+    pub account: Option<Account>,
+    /// All units taken together; `None` where there is but one, or nothing to take together.
+    pub all: Option<Unit>,
+    /// Each unit, in the order in which the figures name them first.
+    pub units: Vec<Unit>,
+    /// How good the instrument is; `None` without ballots.
+    pub quality: Option<Quality>,
+}
+
+/// How many places are in the sample.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sample {
+    /// Strata.
+    pub strata: usize,
+    /// Clusters by stage.
+    pub clusters: Vec<usize>,
+    /// Published replicate weights, how many.
+    pub replicates: usize,
+}
+
+/// What was found of one unit.
+#[derive(Debug, Clone)]
+pub struct Unit {
+    /// As the figures name it; `*` where all of them are of one and the same.
+    pub name: String,
+    /// Where it is first named.
+    pub place: Place,
+    /// Valid ballots; of finished figures what they say, if anything.
+    pub valid: Option<u64>,
+    /// Its index.
+    pub index: Found,
+    /// By block of the survey.
+    pub blocks: Vec<Found>,
+    /// By factor.
+    pub factors: Vec<Found>,
+    /// The index among each respondent group alone.
+    pub groups: Vec<Found>,
+    /// By item.
+    pub items: Vec<ItemFound>,
+    /// By question that was asked beside.
+    pub questions: Vec<Found>,
+}
+
+/// A figure and how sure it is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// The estimate, with all its digits.
+    pub estimate: Option<f64>,
+    /// Its standard error.
+    pub se: Option<f64>,
+    /// Its interval.
+    pub interval: Option<Interval>,
+    /// Ballots with a valid answer to any of it; of tallies, to the item that most answered.
+    pub n: u64,
+    /// Degrees of freedom.
+    pub df: Option<u32>,
+    /// The design effect.
+    pub deff: Option<f64>,
+    /// Whether all answers are alike.
+    pub unanimous: bool,
+    /// Why something of this is not there.
+    pub why: Option<Why>,
+}
+
+/// The answers to one item about one unit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ItemFound {
+    /// Its figure.
+    pub found: Found,
+    /// Valid ballots that were asked and have no answer that counts, blanks among them.
+    pub skipped: u64,
+    /// Those that are blank.
+    pub blank: u64,
+    /// How many ballots chose each option of its scale.
+    pub options: Vec<u64>,
+    /// The same as percentages of those that chose one, weighted; empty where nobody did.
+    pub percents: Vec<String>,
+}
+
+/// Why a figure, or its error or interval, is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// There is no valid answer.
+    NoAnswer,
+    /// There are fewer ballots than the survey asks for.
+    FewBallots,
+    /// A respondent group has no valid answer, and the survey calls that an error.
+    EmptyGroup,
+    /// A stratum has one cluster, and nothing was declared for that.
+    LonelyCluster,
+    /// All valid answers are of one cluster.
+    OneCluster,
+    /// No degree of freedom is left.
+    NoFreedom,
+    /// The figure is no share between 0 and 1.
+    NoShare,
+    /// Respondents chose themselves: no sample says how sure it is.
+    SelfSelected,
+    /// It was counted by hand: how its ballots hang together is not known.
+    Counted,
+    /// It is somebody's finished figure.
+    Published,
+}
+
+impl Why {
+    /// As the JSON has it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Why::NoAnswer => "no-answer",
+            Why::FewBallots => "few-ballots",
+            Why::EmptyGroup => "empty-group",
+            Why::LonelyCluster => "lonely-cluster",
+            Why::OneCluster => "one-cluster",
+            Why::NoFreedom => "no-freedom",
+            Why::NoShare => "no-share",
+            Why::SelfSelected => "self-selected",
+            Why::Counted => "counted",
+            Why::Published => "published",
+        }
+    }
+}
+
+impl From<Withheld> for Why {
+    fn from(withheld: Withheld) -> Why {
+        match withheld {
+            Withheld::Lonely(_) => Why::LonelyCluster,
+            Withheld::OneCluster => Why::OneCluster,
+            Withheld::NoFreedom => Why::NoFreedom,
+            Withheld::NoShare => Why::NoShare,
+        }
+    }
+}
+
+impl Found {
+    /// No figure at all.
+    fn none(why: Why, n: u64) -> Found {
+        Found { estimate: None, se: None, interval: None, n, df: None, deff: None, unanimous: false, why: Some(why) }
+    }
+
+    /// A figure without an error.
+    fn bare(estimate: f64, n: u64, why: Why) -> Found {
+        Found { estimate: Some(estimate), ..Found::none(why, n) }
+    }
+
+    fn of(estimate: &Estimate, method: Method, confidence: f64, selection: Selection) -> Found {
+        let interval = estimate.interval(method, confidence);
+        let found = |se, interval, deff, why| Found {
+            estimate: Some(estimate.value),
+            se,
+            interval,
+            n: estimate.n,
+            df: Some(estimate.df),
+            deff,
+            unanimous: estimate.unanimous,
+            why,
+        };
+        match selection {
+            // Everybody was asked: what was found is what there is.
+            Selection::Census => {
+                let point = Interval { low: estimate.value, high: estimate.value };
+                return Found { unanimous: false, ..found(Some(0.0), Some(point), None, None) };
+            }
+            Selection::SelfSelected => return found(None, None, None, Some(Why::SelfSelected)),
+            _ => {}
+        }
+        let why = estimate.se.err().or(interval.err()).map(Why::from);
+        found(estimate.se.ok(), interval.ok(), estimate.deff, why)
+    }
+
+    /// The same, of a unit whose ballots are too few to be told.
+    fn withheld(&self, why: Why) -> Found {
+        Found::none(why, self.n)
+    }
+}
+
+impl Unit {
+    /// Takes every figure away that would be of too few ballots.
+    fn withhold(&mut self, why: Why) {
+        let items = self.items.iter_mut().map(|item| &mut item.found);
+        let others = [&mut self.blocks, &mut self.factors, &mut self.groups, &mut self.questions];
+        for found in items.chain(others.into_iter().flatten()).chain([&mut self.index]) {
+            *found = found.withheld(why);
+        }
+    }
+}
+
+impl Findings {
+    /// Estimates all that a survey asks, from the file that it names; `None` where a fault leaves nothing. `questions`: lists
+    /// of items, by position, that are estimated beside (see [`Unit::questions`]).
+    ///
+    /// # Errors
+    /// [`FileError::Refused`] where the system refuses a file; what is wrong with it is a fault.
+    pub fn of(
+        survey: Survey,
+        questions: &[Vec<usize>],
+        files: &dyn Files,
+        sources: &mut Sources,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Result<Option<Findings>, FileError> {
+        match &survey.figures {
+            Figures::Ballots(_) => sampled::findings(survey, questions, files, sources, faults),
+            Figures::Tallies { .. } => Ok(counted::findings(survey, questions, sources, faults)),
+            Figures::Estimates { .. } => published(survey, files, sources, faults),
+        }
+    }
+}
+
+/// Finished figures, as they are.
+fn published(
+    survey: Survey,
+    files: &dyn Files,
+    sources: &mut Sources,
+    faults: &mut Vec<Diagnostic>,
+) -> Result<Option<Findings>, FileError> {
+    let rows = survey.finished(files, sources, faults)?;
+    let Some(first) = rows.first().filter(|_| !any_error(faults)) else { return Ok(None) };
+    let file = first.place.file;
+    let unit = |Finished { unit, value, n, place, .. }: &Finished| {
+        let index = match value {
+            _ if n.is_some_and(|n| n < survey.min_ballots as u64) => {
+                Found::none(Why::FewBallots, n.unwrap_or_default())
+            }
+            Some(value) => Found::bare(float(value), n.unwrap_or_default(), Why::Published),
+            None => Found::none(Why::NoAnswer, n.unwrap_or_default()),
+        };
+        let none = Vec::new;
+        Unit {
+            name: unit.clone(),
+            place: *place,
+            valid: *n,
+            index,
+            blocks: none(),
+            factors: none(),
+            groups: none(),
+            items: Vec::new(),
+            questions: none(),
+        }
+    };
+    let units = rows.iter().map(unit).collect();
+    Ok(Some(Findings { survey, file, sample: None, account: None, all: None, units, quality: None }))
+}

@@ -1,0 +1,64 @@
+//! Sentences that must stand beside every figure of a survey.
+
+use cchc_core::survey::{Figures, Selection};
+use cchc_core::text::Language;
+
+use super::Findings;
+use crate::compare::Compared;
+
+impl Findings {
+    /// What everyone who reads a figure has to know of it.
+    pub fn notes(&self, compared: Option<&Compared>, language: Language) -> Vec<String> {
+        let vi = language == Language::Vietnamese;
+        let choose = |vietnamese: &str, english: &str| if vi { vietnamese.to_owned() } else { english.to_owned() };
+        let mut notes: Vec<String> = self.survey.note.iter().cloned().collect();
+        match &self.survey.figures {
+            Figures::Ballots(ballots) => {
+                let said = match ballots.design.selection {
+                    Selection::Random => None,
+                    Selection::Certainty => Some(choose(
+                        "Mọi nơi ở bước chọn đầu đều có trong mẫu: sai số chỉ do chọn người trong từng nơi.",
+                        "All first-stage places are in the sample: errors come from choosing people within them alone.",
+                    )),
+                    Selection::Census => Some(choose(
+                        "Hỏi toàn bộ, không chọn mẫu: không có sai số do chọn mẫu.",
+                        "Everybody was asked: there is no sampling error.",
+                    )),
+                    Selection::Purposive => Some(choose(
+                        "Nơi điều tra được chọn có chủ đích, không ngẫu nhiên: khoảng tin cậy chỉ đúng nếu nơi được chọn giống như chọn ngẫu nhiên.",
+                        "Places were chosen by judgment, not at random: intervals hold only as far as they are like random ones.",
+                    )),
+                    Selection::Substituted => Some(choose(
+                        "Một số nơi được thay bằng nơi khác: khoảng tin cậy chỉ đúng nếu nơi thay giống nơi đã chọn.",
+                        "Some places stand in for others that were drawn: intervals hold only as far as they are alike.",
+                    )),
+                    Selection::SelfSelected => Some(choose(
+                        "Người trả lời tự tìm đến, không do chọn mẫu: không có sai số và khoảng tin cậy nào nói được kết quả đúng đến đâu.",
+                        "Respondents chose themselves: no error or interval can say how sure the figures are.",
+                    )),
+                };
+                notes.extend(said);
+            }
+            Figures::Tallies { .. } => notes.push(choose(
+                "Kết quả từ bảng đếm tay: không biết các câu trả lời của một phiếu đi với nhau thế nào nên không có sai số.",
+                "Figures from paper counted by hand: how the answers of a ballot hang together is not known, so there are no errors.",
+            )),
+            Figures::Estimates { .. } => notes.push(choose(
+                "Kết quả đã có sẵn, lấy nguyên như bảng ghi: không tính lại được, không có sai số.",
+                "Finished figures, taken as they are: they cannot be re-done, and have no errors.",
+            )),
+        }
+        if let Some(compared) = compared.filter(|compared| !compared.breaks.is_empty()) {
+            let breaks: Vec<&str> = compared.breaks.iter().map(|of| of.say(language)).collect();
+            let breaks = breaks.join("; ");
+            notes.push(match vi {
+                true => format!(
+                    "CHUỖI SỐ LIỆU BỊ NGẮT: so với «{}» là so hai thước đo khác nhau ({breaks}).",
+                    compared.survey
+                ),
+                false => format!("BREAK IN THE SERIES: \"{}\" was measured otherwise ({breaks}).", compared.survey),
+            });
+        }
+        notes
+    }
+}

@@ -73,6 +73,20 @@ pub enum Command {
         /// The year.
         year: Option<u16>,
     },
+    /// Estimate a survey, or all of a round.
+    #[cfg(feature = "survey")]
+    Survey {
+        /// The survey's file, or a round's folder.
+        of: PathBuf,
+        /// Where to write.
+        out: Option<PathBuf>,
+        /// Overwrite what cchc did not write.
+        force: bool,
+        /// The earlier survey's file.
+        compare: Option<PathBuf>,
+        /// Compare across a break in the series.
+        across: bool,
+    },
     /// Say every fault of criteria sets, and what can be proved of them.
     CriteriaCheck {
         /// Their files.
@@ -216,6 +230,14 @@ fn command_of(name: &str, of: &ArgMatches) -> Command {
             province: text(of, "province"),
             year: of.get_one::<u16>("year").copied(),
         },
+        #[cfg(feature = "survey")]
+        "survey" => Command::Survey {
+            of: path(of, "survey").unwrap_or_default(),
+            out: path(of, "out"),
+            force: of.get_flag("force"),
+            compare: path(of, "compare"),
+            across: of.get_flag("across"),
+        },
         "criteria" => match of.subcommand() {
             Some(("show", of)) => Command::CriteriaShow { set: path(of, "set").unwrap_or_default() },
             Some((_, of)) => {
@@ -303,7 +325,7 @@ pub fn command(words: &'static Words) -> clap::Command {
         let argument = Arg::new(id).value_name(value).help(help).required(true).help_heading(words.arguments);
         argument.hide_possible_values(true)
     };
-    styled(clap::Command::new("cchc").about(words.about).override_usage(words.usage))
+    let whole = styled(clap::Command::new("cchc").about(words.about).override_usage(words.usage))
         .version(env!("CARGO_PKG_VERSION"))
         .disable_version_flag(true)
         .arg(Arg::new("version").short('V').long("version").help(words.version_help).action(ArgAction::Version))
@@ -334,7 +356,22 @@ pub fn command(words: &'static Words) -> clap::Command {
                 .arg(option("unit", words.unit, words.unit_help).required(true))
                 .arg(option("criterion", words.code, words.criterion_help)),
         )
-        .subcommand(criteria)
+        .subcommand(criteria);
+    #[cfg(feature = "survey")]
+    let whole = whole.subcommand(
+        named("survey", &words.survey)
+            .arg(
+                file("survey", words.survey_of, words.survey_help)
+                    .default_value(".")
+                    .hide_default_value(true)
+                    .help_heading(words.arguments),
+            )
+            .arg(folder("out", words.survey_out_help).long("out"))
+            .arg(flag("force", words.force_help))
+            .arg(file("compare", words.survey_of, words.compare_help).long("compare"))
+            .arg(flag("across", words.across_help).requires("compare")),
+    );
+    whole
         .subcommand(
             named("schema", &words.schema).arg(
                 one("of", words.value, words.schema_help)

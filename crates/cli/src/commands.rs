@@ -8,3 +8,5 @@ pub mod schema;
 pub mod score;
 pub mod shell;
 pub mod status;
+#[cfg(feature = "survey")]
+pub mod survey;

@@ -18,6 +18,8 @@ use cchc_core::place::{FileError, Sources};
 use cchc_core::results;
 
 use crate::arguments::{Arguments, Command, Format};
+#[cfg(feature = "survey")]
+use crate::commands::survey;
 use crate::commands::{check, criteria, explain, new, schema, score, shell, status};
 use crate::disk::Disk;
 use crate::messages::{Ending, Printer};
@@ -30,6 +32,8 @@ const WRONG_USAGE: u8 = 2;
 const REFUSED: u8 = 3;
 
 fn main() -> ExitCode {
+    #[cfg(feature = "survey")]
+    quiet_readers();
     let arguments = match Arguments::parse(std::env::args_os(), Path::new("round.toml").is_file()) {
         Ok(arguments) => arguments,
         Err(shown) => {
@@ -52,6 +56,10 @@ fn main() -> ExitCode {
             score::score(&arguments, round, &out, *force, *provisional)
         }
         Command::Explain { round, unit, criterion } => explain::explain(&arguments, round, unit, criterion.as_deref()),
+        #[cfg(feature = "survey")]
+        Command::Survey { of, out, force, compare, across } => {
+            survey::survey(&arguments, of, out.as_deref(), *force, compare.as_deref(), *across)
+        }
         Command::CriteriaCheck { sets } => criteria::check(&arguments, sets),
         Command::CriteriaShow { set } => criteria::show(&arguments, set),
         Command::Schema { of } => Ok(schema::schema(*of, arguments.language)),
@@ -62,6 +70,18 @@ fn main() -> ExitCode {
         let _ = writeln!(std::io::stderr(), "{}", words::refused(&refused, arguments.language));
         REFUSED
     }))
+}
+
+/// What polars' reader throws at a parquet file that lies is caught, and told as a damaged file: nothing else is to be said of
+/// it.
+#[cfg(feature = "survey")]
+fn quiet_readers() {
+    let told = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |thrown| {
+        if !thrown.location().is_some_and(|at| at.file().contains("polars-")) {
+            told(thrown);
+        }
+    }));
 }
 
 /// What the system refused.
@@ -98,7 +118,12 @@ fn say(arguments: &Arguments, faults: &[Diagnostic], sources: &Sources, ending: 
 /// Reads a round from the disk.
 fn read(arguments: &Arguments, round: &Path) -> Result<Reading, Refused> {
     let _working = Working::begin(arguments);
-    Ok(Reading::of(&Disk { root: PathBuf::from(round) })?)
+    let disk = Disk { root: PathBuf::from(round) };
+    #[cfg(feature = "survey")]
+    let reading = Reading::surveyed(&disk, &cchc_survey::surveyor::Surveyor)?;
+    #[cfg(not(feature = "survey"))]
+    let reading = Reading::of(&disk)?;
+    Ok(reading)
 }
 
 fn code_of(faults: &[Diagnostic]) -> u8 {

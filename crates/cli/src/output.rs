@@ -17,6 +17,9 @@ use crate::arguments::Arguments;
 /// What cchc wrote into a folder, with the sha256 of each file: a file that is not so any more is somebody's work.
 const RECORD: &str = ".cchc";
 
+/// A file that is to be written: its name, and what writes it.
+pub type Made<'a> = (String, Box<dyn FnOnce(&mut (dyn Write + Send)) -> std::io::Result<()> + 'a>);
+
 /// Writes `results.json` and `xep-hang.xlsx`; gives their paths, or the one that is not cchc's own.
 pub fn write(
     results: &Results,
@@ -24,31 +27,33 @@ pub fn write(
     force: bool,
     arguments: &Arguments,
 ) -> Result<Result<Vec<PathBuf>, PathBuf>, Refused> {
+    let version = env!("CARGO_PKG_VERSION");
+    let run = Run { version, language: arguments.language };
+    // The workbook is renamed first: a program may hold the old one open, and then nothing has changed yet.
+    let files: Vec<Made<'_>> = vec![
+        ("xep-hang.xlsx".into(), Box::new(|to| cchc_report::ranking(results, &run, to).map_err(std::io::Error::other))),
+        ("results.json".into(), Box::new(|to| results.write_json(to, arguments.language, version))),
+    ];
+    write_all(files, folder, force)
+}
+
+/// Writes files into a folder, all or none; gives their paths, or the one that is not cchc's own.
+pub fn write_all(files: Vec<Made<'_>>, folder: &Path, force: bool) -> Result<Result<Vec<PathBuf>, PathBuf>, Refused> {
     let refused = |error: &std::io::Error| Refused {
         name: folder.display().to_string(),
         reason: error.to_string(),
         perhaps_open: false,
     };
-    let names = ["results.json", "xep-hang.xlsx"];
-    if !force && let Some(foreign) = names.iter().map(|name| folder.join(name)).find(|path| !is_ours(folder, path)) {
+    let mut paths = files.iter().map(|(name, _)| folder.join(name));
+    if !force && let Some(foreign) = paths.find(|path| !is_ours(folder, path)) {
         return Ok(Err(foreign));
     }
     std::fs::create_dir_all(folder).map_err(|error| refused(&error))?;
-    let version = env!("CARGO_PKG_VERSION");
-    let run = Run { version, language: arguments.language };
-    // The workbook is renamed first: a program may hold the old one open, and then nothing has changed yet.
-    let made = [
-        (
-            "xep-hang.xlsx",
-            temporary(folder, |to| cchc_report::ranking(results, &run, to).map_err(std::io::Error::other)),
-        ),
-        ("results.json", temporary(folder, |to| results.write_json(to, arguments.language, version))),
-    ];
     let mut record = std::fs::read_to_string(folder.join(RECORD)).unwrap_or_default();
     let mut ready = Vec::new();
-    for (name, made) in made {
-        let (file, sum) = made.map_err(|error| refused(&error))?;
-        record = recorded(&record, name, &sum);
+    for (name, write) in files {
+        let (file, sum) = temporary(folder, |to| write(to)).map_err(|error| refused(&error))?;
+        record = recorded(&record, &name, &sum);
         ready.push((folder.join(name), file));
     }
     // Before the renames, beside what it said of the files that are there: whichever of both a stop leaves is cchc's own.

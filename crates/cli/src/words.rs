@@ -23,12 +23,18 @@ pub struct Words {
     pub check: Described,
     pub score: Described,
     pub explain: Described,
+    pub survey: Described,
     pub criteria: Described,
     pub criteria_check: Described,
     pub criteria_show: Described,
     pub schema: Described,
     pub completions: Described,
     pub manual: Described,
+    pub survey_of: &'static str,
+    pub survey_help: &'static str,
+    pub survey_out_help: &'static str,
+    pub compare_help: &'static str,
+    pub across_help: &'static str,
     pub round: &'static str,
     pub round_help: &'static str,
     pub set: &'static str,
@@ -99,6 +105,10 @@ const VIETNAMESE: Words = Words {
         about: "Giải thích điểm của một tiêu chí, hoặc một đơn vị mất điểm ở đâu",
         usage: "cchc explain [ĐỢT] --unit ĐƠN-VỊ [--criterion MÃ]",
     },
+    survey: Described {
+        about: "Ước lượng kết quả điều tra từ phiếu, ghi bảng tính và JSON",
+        usage: "cchc survey [ĐIỀU-TRA|ĐỢT] [--out THƯ-MỤC] [--compare ĐIỀU-TRA-TRƯỚC] [TÙY CHỌN]",
+    },
     criteria: Described { about: "Kiểm tra, in bộ tiêu chí", usage: "cchc criteria check|show BỘ-TIÊU-CHÍ" },
     criteria_check: Described {
         about: "Báo mọi lỗi và mọi mâu thuẫn chứng minh được trong bộ tiêu chí",
@@ -117,6 +127,11 @@ const VIETNAMESE: Words = Words {
         usage: "cchc completions SHELL",
     },
     manual: Described { about: "In trang hướng dẫn dạng man", usage: "cchc man" },
+    survey_of: "ĐIỀU-TRA",
+    survey_help: "Tệp TOML của cuộc điều tra, hoặc thư mục của đợt: mọi cuộc điều tra trong surveys",
+    survey_out_help: "Thư mục ghi bảng tính và JSON; mặc định là results cạnh tệp, hoặc trong thư mục của đợt",
+    compare_help: "So sánh với cuộc điều tra trước này; khác bộ câu hỏi thì không so sánh, trừ khi có --across",
+    across_help: "Vẫn so sánh dù chuỗi số liệu bị ngắt; mọi kết quả ghi rõ điều này",
     round: "ĐỢT",
     round_help: "Thư mục của đợt đánh giá, có round.toml; mặc định là thư mục này",
     set: "BỘ-TIÊU-CHÍ",
@@ -190,6 +205,10 @@ const ENGLISH: Words = Words {
         about: "Explain the points of a criterion, or where a unit lost points",
         usage: "cchc explain [ROUND] --unit UNIT [--criterion CODE]",
     },
+    survey: Described {
+        about: "Estimate a survey from its ballots, and write a workbook and JSON",
+        usage: "cchc survey [SURVEY|ROUND] [--out FOLDER] [--compare EARLIER] [OPTIONS]",
+    },
     criteria: Described { about: "Check or print a criteria set", usage: "cchc criteria check|show SET" },
     criteria_check: Described {
         about: "Say every fault of criteria sets, and every contradiction that can be proved",
@@ -208,6 +227,11 @@ const ENGLISH: Words = Words {
         usage: "cchc completions SHELL",
     },
     manual: Described { about: "Print the manual page", usage: "cchc man" },
+    survey_of: "SURVEY",
+    survey_help: "The TOML file of a survey, or a round's folder: all of its surveys",
+    survey_out_help: "Where to write workbook and JSON; by default results beside the file, or in the round's folder",
+    compare_help: "Compare with this earlier survey; refused across questionnaires, unless --across",
+    across_help: "Compare in spite of a break in the series; every output says so",
     round: "ROUND",
     round_help: "The round's folder, with round.toml; by default this one",
     set: "SET",
@@ -291,6 +315,22 @@ pub fn not_ours(path: &Path, language: Language) -> String {
         Language::English => format!(
             "error: «{path}» was not written by cchc, or was edited since; nothing was written\n  hint: choose another folder with --out, or overwrite with --force"
         ),
+    }
+}
+
+/// A round without a survey.
+#[cfg(feature = "survey")]
+pub fn no_surveys(of: &Path, language: Language) -> String {
+    let of = of.display();
+    match language {
+        Language::Vietnamese => {
+            format!("lỗi: «{of}» không có cuộc điều tra nào\n  cần: tệp TOML của điều tra, hoặc đợt có surveys/*.toml")
+        }
+        Language::English => {
+            format!(
+                "error: there is no survey in «{of}»\n  expected: a survey's TOML file, or a round with surveys/*.toml"
+            )
+        }
     }
 }
 

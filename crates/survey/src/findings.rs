@@ -10,6 +10,7 @@ mod sampled;
 use cchc_core::fault::{Diagnostic, any_error};
 use cchc_core::place::{FileError, FileNo, Files, Place, Sources};
 use cchc_core::survey::{Figures, Finished, Selection, Survey};
+use cchc_core::text::Language;
 
 use crate::cleaning::Account;
 use crate::estimate::{Estimate, Withheld};
@@ -147,6 +148,40 @@ impl Why {
             Why::SelfSelected => "self-selected",
             Why::Counted => "counted",
             Why::Published => "published",
+        }
+    }
+}
+
+impl Why {
+    /// As people read it.
+    pub fn words(self, language: Language) -> &'static str {
+        match language {
+            Language::Vietnamese => match self {
+                Why::NoAnswer => "không có câu trả lời hợp lệ nào",
+                Why::FewBallots => "quá ít phiếu hợp lệ, không có kết quả",
+                Why::EmptyGroup => "một nhóm người trả lời không có câu trả lời hợp lệ nào",
+                Why::LonelyCluster => "có tầng chỉ có một cụm trong mẫu: không nêu sai số và khoảng tin cậy",
+                Why::OneCluster => {
+                    "mọi câu trả lời của một cụm: không biết các cụm khác nhau đến đâu, không nêu sai số"
+                }
+                Why::NoFreedom => "số cụm không nhiều hơn số tầng: không nêu khoảng tin cậy",
+                Why::NoShare => "kết quả không phải tỷ lệ từ 0 đến 1: cách tính khoảng tin cậy này không dùng được",
+                Why::SelfSelected => "người trả lời tự tìm đến: không có sai số và khoảng tin cậy",
+                Why::Counted => "đếm tay: không có sai số và khoảng tin cậy",
+                Why::Published => "kết quả có sẵn: không có sai số và khoảng tin cậy",
+            },
+            Language::English => match self {
+                Why::NoAnswer => "no valid answer",
+                Why::FewBallots => "too few valid ballots: no figure is given",
+                Why::EmptyGroup => "a respondent group has no valid answer",
+                Why::LonelyCluster => "a stratum has one cluster in the sample: no error and no interval",
+                Why::OneCluster => "all answers are of one cluster: how clusters differ is not known, no error",
+                Why::NoFreedom => "no more clusters than strata: no interval",
+                Why::NoShare => "no share between 0 and 1: this kind of interval does not serve",
+                Why::SelfSelected => "respondents chose themselves: no error and no interval",
+                Why::Counted => "counted by hand: no error and no interval",
+                Why::Published => "a finished figure: no error and no interval",
+            },
         }
     }
 }

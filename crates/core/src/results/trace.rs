@@ -2,9 +2,9 @@
 
 use super::Results;
 use crate::assessment::{Standing, View};
-use crate::criteria::{At, CriterionId, Kind, LeafId, Set};
+use crate::criteria::{At, CriterionId, Kind, LeafId, Set, Source};
 use crate::formula::phrase::{percent, plain};
-use crate::id::{GroupNo, UnitNo};
+use crate::id::{GroupNo, SourceNo, UnitNo};
 use crate::number::Number;
 use crate::rank::{BandStep, MovedBy};
 use crate::round::DoesNotApply;
@@ -42,6 +42,9 @@ impl Results {
         language: Language,
     ) -> String {
         let mut text = self.trace_of_points(view, group, unit, leaf, standing, language);
+        if text.is_empty() {
+            return text;
+        }
         let set = self.set(group);
         if set.criterion_of(leaf).kind == Kind::Penalty && text.contains('→') {
             text += match language {
@@ -49,6 +52,7 @@ impl Results {
                 Language::English => "; taken off as a penalty",
             };
         }
+        text += &self.of_ballots(group, unit, leaf, language);
         if let Some(gate) = &set.leaf(leaf).rule.gate
             && self.gate_acts(view, group, unit, leaf, standing)
         {
@@ -59,6 +63,40 @@ impl Results {
             };
         }
         text
+    }
+
+    /// Of how many ballots the shares of a leaf are, and how sure they are; empty where none was estimated from ballots.
+    fn of_ballots(&self, group: GroupNo, unit: UnitNo, leaf: LeafId, language: Language) -> String {
+        let set = self.set(group);
+        let is_read = |at: At| match at {
+            At::Leaf(of) => of == leaf,
+            At::Figure(figure) => set.leaf(leaf).rule.figures.contains(&figure),
+        };
+        let mut said = String::new();
+        for (source, outside) in set.outside.iter().enumerate().filter(|(_, outside)| is_read(outside.at)) {
+            let figure = self.assessment.outside(group, unit, SourceNo(source as u16));
+            let (Source::Survey { id, .. }, Some(share)) = (&outside.source, figure.and_then(|of| of.share.as_ref()))
+            else {
+                continue;
+            };
+            let decimals = set.rounding.survey;
+            let of = |share: &Number| percent(&share.round(decimals), language);
+            let (ballots, found) = (share.ballots, of(&share.estimate));
+            let interval = share.interval.as_ref().map(|(low, high)| {
+                let confidence = plain(&share.confidence, language);
+                let (low, high) = (of(low), of(high));
+                match language {
+                    Language::Vietnamese => format!(", khoảng tin cậy {confidence} %: {low} – {high}"),
+                    Language::English => format!(", {confidence} % interval: {low} – {high}"),
+                }
+            });
+            let interval = interval.unwrap_or_default();
+            said += &match language {
+                Language::Vietnamese => format!("; điều tra {id}: {ballots} phiếu hợp lệ, {found}{interval}"),
+                Language::English => format!("; survey {id}: {ballots} valid ballots, {found}{interval}"),
+            };
+        }
+        said
     }
 
     fn trace_of_points(

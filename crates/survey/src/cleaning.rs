@@ -695,6 +695,14 @@ fn merged(texts: &[String]) -> (Vec<u32>, Vec<String>) {
     (of_text.collect(), names)
 }
 
+/// Where the totals of a margin stand.
+fn totals(survey: &Survey, margin: usize) -> Place {
+    match &survey.figures {
+        survey::Figures::Ballots(ballots) => ballots.margins.get(margin).map_or(survey.id.place, |of| of.place),
+        _ => survey.id.place,
+    }
+}
+
 /// A sum of weights, as people read it.
 fn shown(sum: f64) -> String {
     format!("{}", (sum * 1000.0).round() / 1000.0)
@@ -764,15 +772,16 @@ impl Cleaned {
                 let fault = Fault::PopulationDiffers { column, met: found.to_string(), first: first.to_string() };
                 fault.at(at(population(stage), row))
             }
-            Unsound::Margins { sum, first, .. } => {
-                Fault::MarginsDiffer { sum: shown(sum), first: shown(first) }.at(survey.id.place)
+            Unsound::Margins { margin, sum, first } => {
+                Fault::MarginsDiffer { sum: shown(sum), first: shown(first) }.at(totals(survey, margin))
             }
             Unsound::Category { margin, category, total, sampled } => {
                 let names = self.margins.get(margin).map_or(&[][..], |(_, names)| names.as_slice());
                 let category = name(names, category as u32);
-                Fault::MarginCategory { category, people: shown(total), sampled: shown(sampled) }.at(survey.id.place)
+                Fault::MarginCategory { category, people: shown(total), sampled: shown(sampled) }
+                    .at(totals(survey, margin))
             }
-            Unsound::NoConvergence { rounds } => Fault::MarginsUnmet { rounds }.at(survey.id.place),
+            Unsound::NoConvergence { rounds } => Fault::MarginsUnmet { rounds }.at(totals(survey, 0)),
             Unsound::Factors { given, replicates } => Fault::ReplicateFactors { given, replicates }.at(survey.id.place),
             Unsound::LonelyJackknife { stratum } => {
                 let stratum = Some(name(&self.strata, stratum));

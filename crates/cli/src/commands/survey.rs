@@ -19,7 +19,7 @@ use crate::disk::Disk;
 use crate::messages::{Ending, Printer};
 use crate::output::{Made, write_all};
 use crate::working::Working;
-use crate::{DONE, INPUT_HAS_ERRORS, Refused, words};
+use crate::{DONE, INPUT_HAS_ERRORS, Refused, code_of, say, words};
 
 use page::Page;
 
@@ -86,6 +86,18 @@ pub fn survey(
     };
     print(arguments, &estimated, &written, round);
     Ok(DONE)
+}
+
+/// Says every fault of a survey and its ballots.
+pub fn check(arguments: &Arguments, of: &Path) -> Result<u8, Refused> {
+    let disk = Disk { root: PathBuf::from(of.parent().unwrap_or(Path::new(""))) };
+    let name = of.file_name().unwrap_or_default().to_string_lossy();
+    let (sources, faults) = match estimate(arguments, &disk, &name, None, false)? {
+        Ok(Estimated { sources, faults, .. }) => (sources, faults),
+        Err(faults) => faults,
+    };
+    say(arguments, &faults, &sources, Ending::Checked);
+    Ok(code_of(&faults))
 }
 
 type Faults = (Sources, Vec<Diagnostic>);

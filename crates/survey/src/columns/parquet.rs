@@ -115,7 +115,9 @@ fn column(
         for array in arrays {
             let is_read = guarded(|| Ok(take(array.as_ref(), &mut builder)));
             if !is_read.map_err(|said| Fault::ParquetDamaged { said })? {
-                return Err(Fault::ColumnKind { column: heading.into(), kind: format!("{:?}", field.dtype) });
+                let kind = format!("{:?}", field.dtype);
+                let kind = kind.split('(').next().unwrap_or_default().to_owned();
+                return Err(Fault::ColumnKind { column: heading.into(), kind });
             }
         }
     }

@@ -278,6 +278,8 @@ faults! {
     RegisterCircle { file: String } = "register-circle" Error,
 
     // ---- surveys
+    /// A name of something that the survey does not have: a factor, an item, a scale …
+    UnknownName { key: String, met: String, nearest: Option<String>, known: Vec<String> } = "unknown-name" Error,
     /// A factor, block or index that no item counts in.
     WithoutItems { key: &'static str, id: String } = "without-items" Error,
     /// A column that the survey file names, and the ballots do not have.

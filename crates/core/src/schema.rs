@@ -28,21 +28,23 @@ pub enum Format {
 pub struct Listing {
     /// Which files of a round have it.
     pub files: &'static str,
+    /// The key of a survey that names such a table, where one does.
+    pub named_by: Option<&'static str>,
     /// The columns, with their Vietnamese headings.
     pub columns: &'static [Column<'static>],
 }
 
 /// Every table of a round.
 pub const LISTINGS: [Listing; 9] = [
-    Listing { files: "units.csv", columns: round::UNITS },
-    Listing { files: "assessments/*.csv, appraisals/*.csv", columns: entry::COLUMNS },
-    Listing { files: "tables/*.csv", columns: outside::COLUMNS },
-    Listing { files: "surveys/*.csv (estimates)", columns: survey::ESTIMATES },
-    Listing { files: "surveys/*.csv (tallies)", columns: survey::TALLIES },
-    Listing { files: "surveys/*.csv (issued)", columns: survey::ISSUED },
-    Listing { files: "surveys/*.csv (columns_map)", columns: survey::COLUMNS_MAP },
-    Listing { files: "exemptions.csv", columns: round::EXEMPTIONS },
-    Listing { files: "register.csv", columns: round::REGISTER },
+    Listing { files: "units.csv", named_by: None, columns: round::UNITS },
+    Listing { files: "assessments/*.csv, appraisals/*.csv", named_by: None, columns: entry::COLUMNS },
+    Listing { files: "tables/*.csv", named_by: None, columns: outside::COLUMNS },
+    Listing { files: "surveys/*.csv", named_by: Some("estimates"), columns: survey::ESTIMATES },
+    Listing { files: "surveys/*.csv", named_by: Some("tallies"), columns: survey::TALLIES },
+    Listing { files: "surveys/*.csv", named_by: Some("issued"), columns: survey::ISSUED },
+    Listing { files: "surveys/*.csv", named_by: Some("columns_map"), columns: survey::COLUMNS_MAP },
+    Listing { files: "exemptions.csv", named_by: None, columns: round::EXEMPTIONS },
+    Listing { files: "register.csv", named_by: None, columns: round::REGISTER },
 ];
 
 impl Format {

@@ -149,8 +149,9 @@ fn listings(page: &mut String, round: &BTreeMap<String, Vec<u8>>, without: &mut 
     for listing in LISTINGS {
         write!(
             page,
-            "\n### `{}`\n\n| Cột | Tiêu đề khác | | Ý nghĩa |\n| --- | --- | --- | --- |\n",
-            listing.files.replace(", ", "`, `")
+            "\n### `{}`{}\n\n| Cột | Tiêu đề khác | | Ý nghĩa |\n| --- | --- | --- | --- |\n",
+            listing.files.replace(", ", "`, `"),
+            listing.named_by.map(|key| format!(", theo khóa `{key}`")).unwrap_or_default()
         )
         .expect("a String takes all");
         for column in listing.columns {
@@ -177,6 +178,11 @@ fn listings(page: &mut String, round: &BTreeMap<String, Vec<u8>>, without: &mut 
         for (name, bytes) in round.iter().filter(|(name, _)| of_listing(name)) {
             let text = std::str::from_utf8(bytes).expect("it is UTF-8");
             let headings = text.lines().next().unwrap_or_default();
+            let is_it = |column: &Column<'_>| headings.split(';').any(|heading| heads(column, heading));
+            // Tables of several kinds lie in one folder.
+            if !listing.columns.iter().filter(|column| column.needed).all(is_it) {
+                continue;
+            }
             missing.retain(|column| !headings.split(';').any(|heading| heads(column, heading)));
             let some: Vec<&str> = text.lines().take(6).collect();
             write!(page, "\n`{name}`:\n\n```csv\n{}\n```\n", some.join("\n")).expect("a String takes all");

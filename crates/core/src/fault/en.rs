@@ -273,6 +273,10 @@ pub(super) fn message(fault: &Fault) -> Message {
         Fault::KeysExclude { keys, there } => say("exactly one of these keys has to be there")
             .met(if there.is_empty() { "none of them".into() } else { there.join(", ") })
             .expected(format!("exactly one of: {}", keys.join(", "))),
+        Fault::UnknownName { key, met, nearest, known } => say(format!("\"{key}\" names something that is not there"))
+            .met(format!("\"{met}\""))
+            .expected(if known.is_empty() { "nothing of the kind is declared".into() } else { format!("one of {}", list(known)) })
+            .perhaps(self::nearest(nearest)),
         Fault::WithoutItems { key, id } => {
             say("no item counts in it").met(format!("{key} \"{id}\"")).expected("at least one [[item]] that belongs to it")
         }

@@ -269,6 +269,10 @@ pub(super) fn message(fault: &Fault) -> Message {
         Fault::KeysExclude { keys, there } => say("phải có đúng một trong các khóa này")
             .met(if there.is_empty() { "không có khóa nào".into() } else { there.join(", ") })
             .expected(format!("đúng một trong: {}", keys.join(", "))),
+        Fault::UnknownName { key, met, nearest, known } => say(format!("«{key}» gọi tên một thứ không có"))
+            .met(format!("«{met}»"))
+            .expected(if known.is_empty() { "chưa khai gì để gọi".into() } else { format!("một trong {}", list(known)) })
+            .perhaps(self::nearest(nearest)),
         Fault::WithoutItems { key, id } => say("không có câu hỏi nào để tính")
             .met(format!("{key} «{id}»"))
             .expected("ít nhất một [[item]] thuộc về nó"),

@@ -125,7 +125,7 @@ impl Reader<'_> {
                 None => {
                     let known: Vec<String> = survey.items.iter().map(|item| item.id.clone()).collect();
                     let nearest = text::nearest(id, known.iter().map(String::as_str)).map(Into::into);
-                    let fault = Fault::UnknownWord { key: "items".into(), met: id.clone(), nearest, known };
+                    let fault = Fault::UnknownName { key: "items".into(), met: id.clone(), nearest, known };
                     self.faults.push(fault.at(place).of_criterion(self.code(asker)));
                 }
             }

@@ -332,5 +332,5 @@ fn unknown<'k>(
 ) {
     let nearest = text::nearest(met, known.clone()).map(Into::into);
     let known = known.map(Into::into).collect();
-    faults.push(Fault::UnknownWord { key: key.into(), met: met.into(), nearest, known }.at(place));
+    faults.push(Fault::UnknownName { key: key.into(), met: met.into(), nearest, known }.at(place));
 }

@@ -150,8 +150,7 @@ impl Reader<'_> {
                     Some(unit) => Some(unit.into()),
                     None if matches!(table.string("layout").as_deref(), Some("wide")) => None,
                     None => {
-                        let takes = crate::fault::Takes::Text;
-                        self.faults.push(Fault::MissingKey { key: "unit", takes }.at(table.place()));
+                        self.faults.push(Fault::KeyNeeds { key: "ballots", needs: "unit" }.at(path.place));
                         None
                     }
                 };
@@ -192,7 +191,7 @@ impl Reader<'_> {
             (Some(pattern), false) => {
                 for part in ["{unit}", "{item}"] {
                     if pattern.text.matches(part).count() != 1 {
-                        let fault = Fault::UnknownWord {
+                        let fault = Fault::UnknownName {
                             key: "columns".into(),
                             met: pattern.text.clone(),
                             nearest: None,
@@ -566,8 +565,7 @@ impl Reader<'_> {
         }
         if survey.items.is_empty() {
             if !root.has("item") {
-                self.faults
-                    .push(Fault::MissingKey { key: "item", takes: crate::fault::Takes::Tables }.at(root.place()));
+                self.faults.push(Fault::KeyNeeds { key: "survey", needs: "[[item]]" }.at(survey.id.place));
             }
             return;
         }

@@ -214,11 +214,6 @@ pub enum Unsound {
     /// A jackknife leaves out clusters; here is none, or but one.
     #[error("a jackknife needs at least two clusters")]
     Jackknife,
-    /// Without a cluster, weights no longer meet the margins: they would have to be calibrated again for each.
-    #[error(
-        "a jackknife that follows from clusters' totals does not calibrate its weights: give replicate weights that are"
-    )]
-    CalibratedJackknife,
     /// The jackknife of strata leaves out one cluster of each, and a stratum has no other.
     #[error("stratum {stratum} has a single cluster: the jackknife of strata cannot leave it out")]
     LonelyJackknife {

@@ -31,6 +31,10 @@ pub struct Calibration {
     cell: Vec<u32>,
     /// For each crossing its category in each margin.
     categories: Vec<Vec<u32>>,
+    /// The totals of each margin, all of which count as many people.
+    totals: Vec<Vec<f64>>,
+    /// What the weights of each crossing were multiplied by.
+    factor: Vec<f64>,
     /// How many ballots of positive weight are in each crossing, and the sum of their weights.
     ballots: Vec<f64>,
     people: Vec<f64>,
@@ -79,48 +83,28 @@ impl Calibration {
 
         // All margins count the same people, whatever their last decimals were rounded to.
         let all: f64 = margins.first().map_or(0.0, |margin| margin.totals.iter().sum());
-        let scale = |margin: &Margin| all / margin.totals.iter().sum::<f64>();
-        let sums = |number: usize, people: &[f64]| {
-            let mut sums = vec![0.0; margins[number].totals.len()];
-            categories.iter().zip(people).for_each(|(of, people)| sums[of[number] as usize] += people);
-            sums
+        let scaled = |margin: &Margin| {
+            let scale = all / margin.totals.iter().sum::<f64>();
+            margin.totals.iter().map(|total| total * scale).collect::<Vec<f64>>()
         };
+        let totals: Vec<Vec<f64>> = margins.iter().map(scaled).collect();
         for (number, margin) in margins.iter().enumerate() {
-            for (category, (&total, &sampled)) in margin.totals.iter().zip(&sums(number, &people)).enumerate() {
+            for (category, (&total, &sampled)) in
+                margin.totals.iter().zip(&sums_of(&categories, number, margin.totals.len(), &people)).enumerate()
+            {
                 if (total > 0.0) != (sampled > 0.0) {
                     return Err(Unsound::Category { margin: number, category, total, sampled });
                 }
             }
         }
         let before = people.clone();
-        let mut rounds = 0;
-        loop {
-            let misses = |(number, margin): (usize, &Margin)| {
-                let (scale, sums) = (scale(margin), sums(number, &people));
-                margin.totals.iter().zip(sums).any(|(total, sum)| (total * scale - sum).abs() > NEAR * all)
-            };
-            if !margins.iter().enumerate().any(misses) {
-                break;
-            }
-            if rounds == ROUNDS {
-                return Err(Unsound::NoConvergence { rounds });
-            }
-            for (number, margin) in margins.iter().enumerate() {
-                let (scale, sums) = (scale(margin), sums(number, &people));
-                for (of, people) in categories.iter().zip(&mut people).filter(|(_, people)| **people > 0.0) {
-                    let category = of[number] as usize;
-                    *people *= margin.totals[category] * scale / sums[category];
-                }
-            }
-            rounds += 1;
+        let rounds = rake(&categories, &totals, &mut people);
+        if rounds == ROUNDS {
+            return Err(Unsound::NoConvergence { rounds });
         }
-        let factor: Vec<f64> = before
-            .iter()
-            .zip(&people)
-            .map(|(&before, &after)| if before > 0.0 { after / before } else { 0.0 })
-            .collect();
+        let factor = factors(&before, &people);
         let weights = cell.iter().zip(weights).map(|(&cell, weight)| weight * factor[cell as usize]).collect();
-        Ok(Calibration { weights, cell, categories, ballots, people })
+        Ok(Calibration { weights, cell, categories, totals, factor, ballots, people })
     }
 
     pub(crate) fn cell_of(&self, ballot: usize) -> u32 {
@@ -151,7 +135,55 @@ impl Calibration {
         explained
     }
 
+    /// What the weights of a crossing were multiplied by.
+    pub(crate) fn factor(&self, crossing: usize) -> f64 {
+        self.factor[crossing]
+    }
+
+    /// What other weights, whose sums by crossing are given, would be multiplied by to meet the same totals. A category that
+    /// they stand for nobody of is left out.
+    pub(crate) fn again(&self, people: &[f64]) -> Vec<f64> {
+        let mut calibrated = people.to_vec();
+        rake(&self.categories, &self.totals, &mut calibrated);
+        factors(people, &calibrated)
+    }
+
     pub(crate) fn cells(&self) -> usize {
         self.categories.len()
     }
+}
+
+/// The people of each category of a margin, from those of each crossing.
+fn sums_of(categories: &[Vec<u32>], margin: usize, kinds: usize, people: &[f64]) -> Vec<f64> {
+    let mut sums = vec![0.0; kinds];
+    categories.iter().zip(people).for_each(|(of, people)| sums[of[margin] as usize] += people);
+    sums
+}
+
+/// Multiplies the people of crossings until every margin is met; the rounds that it took, [`ROUNDS`] where they were not
+/// enough.
+fn rake(categories: &[Vec<u32>], totals: &[Vec<f64>], people: &mut [f64]) -> usize {
+    let all: f64 = totals.first().map_or(0.0, |totals| totals.iter().sum());
+    for round in 0..ROUNDS {
+        let misses = |(margin, totals): (usize, &Vec<f64>)| {
+            let sums = sums_of(categories, margin, totals.len(), people);
+            totals.iter().zip(sums).any(|(total, sum)| sum > 0.0 && (total - sum).abs() > NEAR * all)
+        };
+        if !totals.iter().enumerate().any(misses) {
+            return round;
+        }
+        for (margin, totals) in totals.iter().enumerate() {
+            let sums = sums_of(categories, margin, totals.len(), people);
+            for (of, people) in categories.iter().zip(people.iter_mut()).filter(|(_, people)| **people > 0.0) {
+                let category = of[margin] as usize;
+                *people *= totals[category] / sums[category];
+            }
+        }
+    }
+    ROUNDS
+}
+
+fn factors(before: &[f64], after: &[f64]) -> Vec<f64> {
+    let factor = |(before, after): (&f64, &f64)| if *before > 0.0 { after / before } else { 0.0 };
+    before.iter().zip(after).map(factor).collect()
 }

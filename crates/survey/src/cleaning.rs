@@ -787,9 +787,7 @@ impl Cleaned {
                 let stratum = Some(name(&self.strata, stratum));
                 Fault::JackknifeAlone { stratum }.at(survey.id.place)
             }
-            Unsound::Jackknife | Unsound::CalibratedJackknife | Unsound::Stages { .. } => {
-                Fault::JackknifeAlone { stratum: None }.at(survey.id.place)
-            }
+            Unsound::Jackknife | Unsound::Stages { .. } => Fault::JackknifeAlone { stratum: None }.at(survey.id.place),
             Unsound::Empty | Unsound::Length { .. } | Unsound::Code { .. } => {
                 Fault::NoBallots { read: self.ballots.len() }.at(survey.id.place)
             }

@@ -7,9 +7,13 @@
 //! (Wolter, *Introduction to Variance Estimation*, 2007; about the mean as R's `survey` with `mse = FALSE`.) Degrees
 //! of freedom are the rank of the weights of the ballots that hold a valid answer, minus 1. The interval on the scale
 //! of log-odds takes the variance of the replicates' log-odds.
+//!
+//! Where margins are known, a jackknife's weights meet them anew without each cluster, as R's `postStratify` and `rake` of a
+//! replicate design do.
 
 use crate::ballots::{Column, Unsound, check_weights};
-use crate::estimate::{Estimate, Point, Quantity, Ratio, Spread, cells, spread};
+use crate::calibrate::Calibration;
+use crate::estimate::{Estimate, Point, Quantity, Ratio, Spread, Term, cells, spread};
 use crate::tally::{NOBODY, Tally};
 
 /// Weights that were published with the ballots.
@@ -109,11 +113,8 @@ pub fn replicated(
 ///
 /// # Errors
 ///
-/// Fewer than two clusters, ballots that were drawn one by one, a stratum of one cluster (`Jkn`), calibrated weights.
+/// Fewer than two clusters, ballots that were drawn one by one, a stratum of one cluster (`Jkn`).
 pub fn jackknifed(tally: &Tally, quantity: &Quantity, kind: Jackknife) -> Result<Vec<Option<Estimate>>, Unsound> {
-    if tally.calibration.is_some() {
-        return Err(Unsound::CalibratedJackknife);
-    }
     let design = tally.design;
     // The stratum of each cluster; with JK1 there is one.
     let mut strata: Vec<usize> = Vec::new();
@@ -136,6 +137,14 @@ pub fn jackknifed(tally: &Tally, quantity: &Quantity, kind: Jackknife) -> Result
 
     let points = points(tally, quantity);
     let spread = spread(tally, quantity, &points, &[]);
+    if let Some(margins) = tally.calibration {
+        let again = Again::of(tally, margins, &strata, &sampled);
+        let estimate = |(unit, point): (usize, &Option<Point>)| {
+            let apart = again.apart(tally, quantity, unit, &strata, &sampled);
+            point.as_ref().map(|point| apart.estimate(point, tally, quantity, unit, &spread))
+        };
+        return Ok(points.iter().enumerate().map(estimate).collect());
+    }
     let estimate = |(unit, point): (usize, &Option<Point>)| {
         let point = point.as_ref()?;
         let mut thetas: Vec<(f64, f64)> =
@@ -160,6 +169,73 @@ pub fn jackknifed(tally: &Tally, quantity: &Quantity, kind: Jackknife) -> Result
         Some(Apart { thetas, scale: 1.0, df }.estimate(point, tally, quantity, unit, &spread))
     };
     Ok(points.iter().enumerate().map(estimate).collect())
+}
+
+/// Jackknife weights that meet the margins anew: what each replicate's weights are multiplied by in each crossing.
+struct Again {
+    factors: Vec<Vec<f64>>,
+}
+
+impl Again {
+    fn of(tally: &Tally, margins: &Calibration, strata: &[usize], sampled: &[usize]) -> Again {
+        // The people of each cluster and crossing, before the weights were calibrated.
+        let mut people = vec![vec![0.0; margins.cells()]; strata.len()];
+        for (cell, (w, _)) in tally.cells.iter().zip(&tally.mass) {
+            let (cluster, crossing) = (tally.design.path(cell.leaf)[1] as usize, cell.crossing as usize);
+            people[cluster][crossing] += w / margins.factor(crossing);
+        }
+        let replicate = |left_out: usize| {
+            let mut sums = vec![0.0; margins.cells()];
+            for (cluster, people) in people.iter().enumerate() {
+                let factor = kept(cluster, left_out, strata, sampled);
+                sums.iter_mut().zip(people).for_each(|(sum, people)| *sum += factor * people);
+            }
+            margins.again(&sums)
+        };
+        Again { factors: (0..strata.len()).map(replicate).collect() }
+    }
+
+    fn apart(&self, tally: &Tally, quantity: &Quantity, unit: usize, strata: &[usize], sampled: &[usize]) -> Apart {
+        // What a cell's calibrated sums are multiplied by in a replicate.
+        let of_cell = |cell: usize, replicate: usize| {
+            let at = &tally.cells[cell];
+            let (cluster, crossing) = (tally.design.path(at.leaf)[1] as usize, at.crossing as usize);
+            let before = tally.calibration.map_or(1.0, |margins| margins.factor(crossing));
+            kept(cluster, replicate, strata, sampled) * self.factors[replicate][crossing] / before
+        };
+        let theta = |replicate: usize| {
+            let value = |term: &Term| {
+                let (mut y, mut v) = (0.0, 0.0);
+                for cell in cells(tally, &term.ratio, unit) {
+                    let (sums, factor) = (&tally.sums(term.ratio.source)[cell], of_cell(cell, replicate));
+                    (y, v) = (y + factor * sums.wy, v + factor * sums.wv);
+                }
+                term.weight * (y / v)
+            };
+            let stratum = sampled[strata[replicate]] as f64;
+            (quantity.terms().iter().map(value).sum(), (stratum - 1.0) / stratum)
+        };
+        let answered = |cell: &usize| {
+            quantity.terms().iter().any(|term| {
+                let of_group = term.ratio.group.is_none_or(|group| group == tally.cells[*cell].group);
+                of_group && tally.sums(term.ratio.source)[*cell].n > 0
+            })
+        };
+        let count = strata.len();
+        let rows = tally.of_unit(unit).filter(answered).map(|cell| (0..count).map(move |at| of_cell(cell, at)));
+        let df = rank(rows, count).saturating_sub(1) as u32;
+        Apart { thetas: (0..count).map(theta).collect(), scale: 1.0, df }
+    }
+}
+
+/// What the weights of a cluster are multiplied by where another, or itself, is left out.
+fn kept(cluster: usize, left_out: usize, strata: &[usize], sampled: &[usize]) -> f64 {
+    let of = sampled[strata[cluster]] as f64;
+    match () {
+        () if cluster == left_out => 0.0,
+        () if strata[cluster] == strata[left_out] => of / (of - 1.0),
+        () => 1.0,
+    }
 }
 
 fn points(tally: &Tally, quantity: &Quantity) -> Vec<Option<Point>> {

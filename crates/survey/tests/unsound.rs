@@ -134,7 +134,7 @@ fn replicates_that_are_none() {
     let margin = Margin { category: ballots.group.clone().unwrap(), totals: vec![3.0, 5.0] };
     let calibration = Calibration::of(&ballots.weight, &[margin]).unwrap();
     let calibrated = Tally::of(&ballots, &design, Some(&calibration), &[]);
-    assert_eq!(jackknifed(&calibrated, &share, Jackknife::Jkn), Err(Unsound::CalibratedJackknife));
+    assert!(jackknifed(&calibrated, &share, Jackknife::Jkn).is_ok());
 }
 
 /// What is estimated where the sample says too little.

@@ -97,7 +97,7 @@ impl Compared {
             });
             let change = after.estimate.zip(before.estimate).map(|(after, before)| after - before);
             let interval = change.zip(error).map(|(change, (se, df))| {
-                let reach = if se > 0.0 { student((1.0 - confidence / 100.0) / 2.0, df) * se } else { 0.0 };
+                let reach = if se > 0.0 { student((1.0 - confidence / 100.0) / 2.0, df.min(1e12)) * se } else { 0.0 };
                 (change - reach, change + reach)
             });
             Difference {

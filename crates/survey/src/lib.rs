@@ -69,6 +69,7 @@ pub mod design;
 pub mod estimate;
 pub mod findings;
 pub mod interval;
+pub mod plan;
 pub mod quality;
 mod quantile;
 pub mod replicate;

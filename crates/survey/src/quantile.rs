@@ -13,6 +13,11 @@ pub(crate) fn student(tail: f64, df: f64) -> f64 {
     (df * y / (1.0 - y)).sqrt()
 }
 
+/// z with P(Z > z) = `tail`, of the normal distribution: t on so many degrees of freedom that they differ by 1e-12.
+pub(crate) fn normal(tail: f64) -> f64 {
+    student(tail, 1e12)
+}
+
 /// x with P(X ≤ x) = `probability`, X ~ Beta(a, b): Newton's steps, kept within a bracket that each step narrows.
 pub(crate) fn beta(probability: f64, a: f64, b: f64) -> f64 {
     let (mut low, mut high, mut x) = (0.0, 1.0, a / (a + b));

@@ -8,6 +8,8 @@
 
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use crate::ballots::Ballots;
 use crate::calibrate::Calibration;
 use crate::design::Design;
@@ -155,12 +157,10 @@ impl<'a> Tally<'a> {
             pooled: Vec::new(),
             chosen: Vec::new(),
         };
-        for item in 0..ballots.items.len() {
-            let (sums, chosen) = tally.item(item);
-            tally.items.push(sums);
-            tally.chosen.push(chosen);
-        }
-        tally.pooled = pools.iter().map(|pool| tally.pool(pool)).collect();
+        // Items beside each other; the sums of each run in the order of the ballots, whoever does them.
+        let items: Vec<_> = (0..ballots.items.len()).into_par_iter().map(|item| tally.item(item)).collect();
+        (tally.items, tally.chosen) = items.into_iter().unzip();
+        tally.pooled = pools.par_iter().map(|pool| tally.pool(pool)).collect();
         tally
     }
 

@@ -1,0 +1,310 @@
+//! A seeded draw of places from a list.
+//!
+//! The numbers are those of ChaCha20 (Bernstein 2008) under the key SHA-256 of `cchc.survey-plan/1`, a line end and the seed as
+//! typed, with nonce 0, taken as 64-bit words, little end first. A number below m is the word's remainder by m; words from the
+//! largest multiple of m on are passed over, so that none is likelier. Strata are drawn in the order of the list.
+
+use cchc_core::place::sha256;
+use rand_chacha::ChaCha20Rng;
+use rand_chacha::rand_core::{Rng, SeedableRng};
+
+use super::list::Place;
+
+/// How places are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Each set of n places is as likely.
+    Simple,
+    /// Every (N ÷ n)-th of the list, from a random start.
+    Systematic,
+    /// Systematic by size: a place is drawn with a probability in proportion to its size (Madow, *Annals of Mathematical
+    /// Statistics* 20, 1949); those that are larger than the interval are taken with certainty first.
+    Pps,
+}
+
+impl Method {
+    /// Every method.
+    pub const ALL: [Method; 3] = [Method::Simple, Method::Systematic, Method::Pps];
+
+    /// As commands and records have it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Method::Simple => "simple",
+            Method::Systematic => "systematic",
+            Method::Pps => "pps",
+        }
+    }
+}
+
+/// A draw.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draw {
+    /// How.
+    pub method: Method,
+    /// The seed, as typed.
+    pub seed: String,
+    /// Stratum by stratum, in the order of the list.
+    pub strata: Vec<OfStratum>,
+}
+
+/// What was drawn of a stratum.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfStratum {
+    /// Its name; empty where the list has no strata.
+    pub name: String,
+    /// How many places it has.
+    pub places: u64,
+    /// The sum of their sizes, where they have sizes.
+    pub size: Option<u64>,
+    /// The random start, below N (systematic) or below the sum of sizes (pps).
+    pub start: Option<u64>,
+    /// What was drawn, in the order of the list; of a simple draw in the order in which it came.
+    pub drawn: Vec<Drawn>,
+}
+
+/// A place that was drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Drawn {
+    /// Its position in the list.
+    pub place: usize,
+    /// The probability with which it was drawn, as a fraction (over, under).
+    pub probability: (u64, u64),
+}
+
+/// Why nothing was drawn.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotDrawn {
+    /// More places are asked for than there are.
+    #[error("{wanted} of {there} places of stratum «{stratum}»")]
+    TooMany {
+        /// The stratum.
+        stratum: String,
+        /// How many are wanted.
+        wanted: u64,
+        /// How many there are.
+        there: u64,
+    },
+    /// A sample is given for a stratum that the list does not have.
+    #[error("the list has no stratum «{0}»")]
+    NoStratum(String),
+    /// A draw by size of places without sizes.
+    #[error("place «{0}» has no size")]
+    NoSize(String),
+}
+
+/// Draws from a list: for each stratum, by name, how many; a list without strata has one whose name is empty.
+///
+/// # Errors
+/// What cannot be drawn.
+pub fn draw(places: &[Place], samples: &[(String, u64)], method: Method, seed: &str) -> Result<Draw, NotDrawn> {
+    let mut names: Vec<&str> = Vec::new();
+    let mut by_name: std::collections::HashMap<&str, Vec<usize>> = std::collections::HashMap::new();
+    for (at, place) in places.iter().enumerate() {
+        by_name.entry(&place.stratum).or_insert_with(|| {
+            names.push(&place.stratum);
+            Vec::new()
+        });
+        by_name.entry(&place.stratum).or_default().push(at);
+    }
+    if let Some((strange, _)) = samples.iter().find(|(name, _)| !by_name.contains_key(name.as_str())) {
+        return Err(NotDrawn::NoStratum(strange.clone()));
+    }
+    let mut numbers = Numbers::of(seed);
+    let mut strata = Vec::new();
+    for name in names {
+        let wanted = samples.iter().find(|(known, _)| known == name).map_or(0, |(_, wanted)| *wanted);
+        let of = &by_name[name];
+        if wanted > of.len() as u64 {
+            return Err(NotDrawn::TooMany { stratum: name.into(), wanted, there: of.len() as u64 });
+        }
+        strata.push(of_stratum(name, places, of, wanted, method, &mut numbers)?);
+    }
+    Ok(Draw { method, seed: seed.into(), strata })
+}
+
+fn of_stratum(
+    name: &str,
+    places: &[Place],
+    of: &[usize],
+    wanted: u64,
+    method: Method,
+    numbers: &mut Numbers,
+) -> Result<OfStratum, NotDrawn> {
+    let there = of.len() as u64;
+    let sizes: Option<Vec<u64>> = of.iter().map(|at| places[*at].size).collect();
+    let size = sizes.as_ref().map(|sizes| sizes.iter().sum());
+    let mut stratum = OfStratum { name: name.into(), places: there, size, start: None, drawn: Vec::new() };
+    if wanted == 0 {
+        return Ok(stratum);
+    }
+    match (method, sizes) {
+        (Method::Simple, _) => {
+            let mut left = of.to_vec();
+            for first in 0..wanted as usize {
+                let at = first + numbers.below(there - first as u64) as usize;
+                left.swap(first, at);
+                stratum.drawn.push(Drawn { place: left[first], probability: (wanted, there) });
+            }
+        }
+        (Method::Systematic, _) => {
+            let start = numbers.below(there);
+            stratum.start = Some(start);
+            // The points (start + i N) ÷ n, in whole numbers.
+            for step in 0..wanted {
+                let at = ((u128::from(start) + u128::from(step) * u128::from(there)) / u128::from(wanted)) as usize;
+                stratum.drawn.push(Drawn { place: of[at], probability: (wanted, there) });
+            }
+        }
+        (Method::Pps, None) => {
+            let without = of.iter().find(|at| places[**at].size.is_none()).copied().unwrap_or_default();
+            return Err(NotDrawn::NoSize(places[without].id.clone()));
+        }
+        (Method::Pps, Some(sizes)) => by_size(&mut stratum, of, &sizes, wanted, numbers),
+    }
+    Ok(stratum)
+}
+
+fn by_size(stratum: &mut OfStratum, of: &[usize], sizes: &[u64], mut wanted: u64, numbers: &mut Numbers) {
+    let mut is_certain = vec![false; of.len()];
+    let mut sum: u64 = sizes.iter().sum();
+    // What one takes with certainty makes the interval shorter, so that others may follow.
+    loop {
+        let large = |at: &usize| !is_certain[*at] && u128::from(sizes[*at]) * u128::from(wanted) >= u128::from(sum);
+        let found: Vec<usize> = (0..of.len()).filter(large).collect();
+        if found.is_empty() || wanted == 0 {
+            break;
+        }
+        for at in found {
+            if wanted > 0 && u128::from(sizes[at]) * u128::from(wanted) >= u128::from(sum) {
+                is_certain[at] = true;
+                wanted -= 1;
+                sum -= sizes[at];
+            }
+        }
+    }
+    let mut drawn: Vec<Drawn> = Vec::new();
+    let certain = (0..of.len()).filter(|at| is_certain[*at]);
+    drawn.extend(certain.map(|at| Drawn { place: of[at], probability: (1, 1) }));
+    if wanted > 0 && sum > 0 {
+        let start = numbers.below(sum);
+        stratum.start = Some(start);
+        let mut before: u128 = 0;
+        let mut point = u128::from(start);
+        for at in (0..of.len()).filter(|at| !is_certain[*at]) {
+            let after = before + u128::from(sizes[at]) * u128::from(wanted);
+            if (before..after).contains(&point) {
+                let over = sizes[at] * wanted;
+                drawn.push(Drawn { place: of[at], probability: (over, sum) });
+                point += u128::from(sum);
+            }
+            before = after;
+        }
+    }
+    drawn.sort_by_key(|drawn| drawn.place);
+    stratum.drawn = drawn;
+}
+
+/// Random numbers that are the same on every machine.
+struct Numbers(ChaCha20Rng);
+
+impl Numbers {
+    fn of(seed: &str) -> Numbers {
+        let digest = sha256(format!("cchc.survey-plan/1\n{seed}").as_bytes());
+        let mut key = [0; 32];
+        for (at, byte) in key.iter_mut().enumerate() {
+            *byte = u8::from_str_radix(&digest[2 * at..2 * at + 2], 16).unwrap_or_default();
+        }
+        Numbers(ChaCha20Rng::from_seed(key))
+    }
+
+    /// A number below `most`, each as likely.
+    fn below(&mut self, most: u64) -> u64 {
+        let beyond = u64::MAX - u64::MAX % most;
+        loop {
+            let word = self.0.next_u64();
+            if word < beyond {
+                return word % most;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list(sizes: &[u64]) -> Vec<Place> {
+        let place = |(at, size): (usize, &u64)| Place {
+            id: format!("p{at}"),
+            name: String::new(),
+            stratum: String::new(),
+            size: Some(*size),
+        };
+        sizes.iter().enumerate().map(place).collect()
+    }
+
+    fn drawn(sizes: &[u64], n: u64, method: Method, seed: &str) -> Vec<Drawn> {
+        draw(&list(sizes), &[(String::new(), n)], method, seed).unwrap().strata.remove(0).drawn
+    }
+
+    #[test]
+    fn chacha20_is_chacha20() {
+        // Key and nonce of zeros: the first words of the keystream 76b8e0ada0f13d90 405d6ae55386bd28 (RFC 8439, A.1, vector 1).
+        let mut numbers = Numbers(ChaCha20Rng::from_seed([0; 32]));
+        assert_eq!(numbers.0.next_u64(), 0x903d_f1a0_ade0_b876);
+        assert_eq!(numbers.0.next_u64(), 0x28bd_8653_e56a_5d40);
+    }
+
+    #[test]
+    fn the_same_seed_draws_the_same() {
+        for method in Method::ALL {
+            let of = |seed: &str| drawn(&[5, 3, 9, 2, 4, 8, 1, 6], 3, method, seed);
+            assert_eq!(of("2025"), of("2025"));
+            assert!((0..20).any(|seed| of(&seed.to_string()) != of("2025")), "{method:?}");
+        }
+    }
+
+    /// Over many seeds each place is drawn as often as its probability says: within five standard errors. The seeds are
+    /// given, so that the test comes out the same each time.
+    #[test]
+    fn places_are_drawn_as_often_as_is_said() {
+        let sizes = [5, 3, 9, 2, 4, 8, 1, 60];
+        const TIMES: usize = 20_000;
+        for method in Method::ALL {
+            let mut often = [0usize; 8];
+            let mut said = [0.0; 8];
+            for seed in 0..TIMES {
+                for Drawn { place, probability: (over, under) } in drawn(&sizes, 3, method, &seed.to_string()) {
+                    often[place] += 1;
+                    said[place] = over as f64 / under as f64;
+                }
+            }
+            assert!((said.iter().sum::<f64>() - 3.0).abs() < 1e-12, "{method:?}: {said:?}");
+            for (often, said) in often.iter().zip(&said) {
+                let off = (*often as f64 - TIMES as f64 * said).abs();
+                let error = (TIMES as f64 * said * (1.0 - said)).sqrt();
+                assert!(off <= 5.0 * error, "{method:?}: {often} of {TIMES}, {said}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_largest_are_certain() {
+        // 100 of 120, with 3 drawn: more than the interval of 40. Then 10 of 20, with 2: as much as the interval of 10.
+        let found = drawn(&[100, 10, 4, 6], 3, Method::Pps, "7");
+        assert_eq!(found[0], Drawn { place: 0, probability: (1, 1) });
+        assert_eq!(found[1], Drawn { place: 1, probability: (1, 1) });
+        assert_eq!(found.len(), 3);
+        assert!([(4, 10), (6, 10)].contains(&found[2].probability));
+    }
+
+    #[test]
+    fn what_cannot_be_drawn() {
+        let two = list(&[1, 2]);
+        let of = |name: &str, n: u64| draw(&two, &[(name.into(), n)], Method::Simple, "1").unwrap_err();
+        assert_eq!(of("", 3), NotDrawn::TooMany { stratum: String::new(), wanted: 3, there: 2 });
+        assert_eq!(of("x", 1), NotDrawn::NoStratum("x".into()));
+        let bare = [Place { size: None, ..two[0].clone() }];
+        assert_eq!(draw(&bare, &[(String::new(), 1)], Method::Pps, "1"), Err(NotDrawn::NoSize("p0".into())));
+    }
+}

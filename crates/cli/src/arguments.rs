@@ -87,6 +87,9 @@ pub enum Command {
         /// Compare across a break in the series.
         across: bool,
     },
+    /// Plan a sample.
+    #[cfg(feature = "survey")]
+    Plan(Plan),
     /// Say every fault of criteria sets, and what can be proved of them.
     CriteriaCheck {
         /// Their files.
@@ -109,6 +112,69 @@ pub enum Command {
     },
     /// Print the manual page.
     Manual,
+}
+
+/// What to plan.
+#[cfg(feature = "survey")]
+pub enum Plan {
+    /// How many ballots, or how sure so many are. Figures as typed.
+    Size {
+        /// How many people there are.
+        population: u64,
+        /// So many ballots, whose margin is asked for.
+        sample: Option<u64>,
+        /// By Slovin's formula.
+        slovin: bool,
+        /// The margin of error.
+        margin: String,
+        /// The confidence, in per cent.
+        confidence: String,
+        /// The share that is expected.
+        share: String,
+        /// The design effect that is expected.
+        deff: String,
+        /// The share of those asked who answer.
+        response: String,
+    },
+    /// A sample over strata.
+    Allocate {
+        /// The list of strata.
+        list: PathBuf,
+        /// How many.
+        sample: u64,
+        /// How they are spread.
+        method: String,
+        /// The least of a stratum.
+        least: u64,
+        /// Where to write.
+        out: Option<PathBuf>,
+        /// Overwrite what cchc did not write.
+        force: bool,
+    },
+    /// Places from a list.
+    Draw {
+        /// The list of places.
+        list: PathBuf,
+        /// How many of all, where there are no strata.
+        sample: Option<u64>,
+        /// How many of each stratum.
+        allocation: Option<PathBuf>,
+        /// How they are drawn.
+        method: String,
+        /// The seed.
+        seed: Option<String>,
+        /// Where to write.
+        out: Option<PathBuf>,
+        /// Overwrite what cchc did not write.
+        force: bool,
+    },
+    /// A draw again from its record.
+    Check {
+        /// The record.
+        record: PathBuf,
+        /// The list.
+        list: PathBuf,
+    },
 }
 
 impl Command {
@@ -231,6 +297,8 @@ fn command_of(name: &str, of: &ArgMatches) -> Command {
             year: of.get_one::<u16>("year").copied(),
         },
         #[cfg(feature = "survey")]
+        "survey" if of.subcommand().is_some() => Command::Plan(plan_of(of)),
+        #[cfg(feature = "survey")]
         "survey" => Command::Survey {
             of: path(of, "survey").unwrap_or_default(),
             out: path(of, "out"),
@@ -254,6 +322,46 @@ fn command_of(name: &str, of: &ArgMatches) -> Command {
         "completions" => Command::Completions { shell: of.get_one::<Shell>("shell").copied().unwrap_or(Shell::Bash) },
         "man" => Command::Manual,
         _ => Command::Check { round: round() },
+    }
+}
+
+/// What is planned: `survey plan NAME …`.
+#[cfg(feature = "survey")]
+fn plan_of(of: &ArgMatches) -> Plan {
+    let plan = of.subcommand().and_then(|(_, plan)| plan.subcommand());
+    let Some((name, of)) = plan else { unreachable!("clap asks for a subcommand") };
+    let list = || path(of, "list").unwrap_or_default();
+    let said = |name: &str| text(of, name).unwrap_or_default();
+    let count = |name: &str| of.get_one::<u64>(name).copied();
+    match name {
+        "size" => Plan::Size {
+            population: count("population").unwrap_or_default(),
+            sample: count("sample"),
+            slovin: of.get_flag("slovin"),
+            margin: said("margin"),
+            confidence: said("confidence"),
+            share: said("share"),
+            deff: said("deff"),
+            response: said("response"),
+        },
+        "allocate" => Plan::Allocate {
+            list: list(),
+            sample: count("sample").unwrap_or_default(),
+            method: said("method"),
+            least: count("least").unwrap_or_default(),
+            out: path(of, "out"),
+            force: of.get_flag("force"),
+        },
+        "draw" => Plan::Draw {
+            list: list(),
+            sample: count("sample"),
+            allocation: path(of, "allocation"),
+            method: said("method"),
+            seed: text(of, "seed"),
+            out: path(of, "out"),
+            force: of.get_flag("force"),
+        },
+        _ => Plan::Check { record: path(of, "record").unwrap_or_default(), list: list() },
     }
 }
 
@@ -369,7 +477,9 @@ pub fn command(words: &'static Words) -> clap::Command {
             .arg(folder("out", words.survey_out_help).long("out"))
             .arg(flag("force", words.force_help))
             .arg(file("compare", words.survey_of, words.compare_help).long("compare"))
-            .arg(flag("across", words.across_help).requires("compare")),
+            .arg(flag("across", words.across_help).requires("compare"))
+            .args_conflicts_with_subcommands(true)
+            .subcommand(plan(words, &named)),
     );
     whole
         .subcommand(
@@ -383,6 +493,74 @@ pub fn command(words: &'static Words) -> clap::Command {
                 .arg(one("shell", words.value, words.shell_help).value_parser(value_parser!(Shell))),
         )
         .subcommand(named("man", &words.manual))
+}
+
+/// `survey plan`, as it is declared.
+#[cfg(feature = "survey")]
+fn plan(words: &'static Words, named: &dyn Fn(&'static str, &Described) -> clap::Command) -> clap::Command {
+    let count = |name: &'static str, help: &'static str| {
+        Arg::new(name)
+            .long(name)
+            .value_name("N")
+            .help(help)
+            .value_parser(value_parser!(u64).range(1..=1_000_000_000_000))
+    };
+    let figure = |name: &'static str, default: &'static str, help: &'static str| {
+        Arg::new(name).long(name).value_name(words.value).help(help).default_value(default).hide_default_value(true)
+    };
+    let file = |id: &'static str, value: &'static str, help: &'static str| {
+        Arg::new(id).value_name(value).help(help).value_parser(value_parser!(PathBuf))
+    };
+    let list = || file("list", words.list, words.list_help).required(true).help_heading(words.arguments);
+    let method = |values: &'static [&'static str], help: &'static str| {
+        Arg::new("method")
+            .long("method")
+            .value_name(words.value)
+            .help(help)
+            .value_parser(PossibleValuesParser::new(values))
+            .hide_possible_values(true)
+            .required(true)
+    };
+    let out = || file("out", words.folder, words.plan_out_help).long("out");
+    let force = || Arg::new("force").long("force").help(words.force_help).action(ArgAction::SetTrue);
+    named("plan", &words.plan)
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(
+            named("size", &words.plan_size)
+                .arg(count("population", words.population_help).required(true))
+                .arg(count("sample", words.of_sample_help))
+                .arg(Arg::new("slovin").long("slovin").help(words.slovin_help).action(ArgAction::SetTrue))
+                .arg(figure("margin", "5%", words.margin_help))
+                .arg(figure("confidence", "95%", words.confidence_help))
+                .arg(figure("share", "50%", words.share_help))
+                .arg(figure("deff", "1", words.deff_help))
+                .arg(figure("response", "100%", words.response_help)),
+        )
+        .subcommand(
+            named("allocate", &words.plan_allocate)
+                .arg(list())
+                .arg(count("sample", words.sample_help).required(true))
+                .arg(method(&["equal", "proportional", "neyman"], words.how_help))
+                .arg(count("least", words.least_help).default_value("2").hide_default_value(true))
+                .arg(out())
+                .arg(force()),
+        )
+        .subcommand(
+            named("draw", &words.plan_draw)
+                .arg(list())
+                .arg(count("sample", words.sample_help))
+                .arg(file("allocation", words.list, words.allocation_help).long("allocation").conflicts_with("sample"))
+                .arg(method(&["simple", "systematic", "pps"], words.method_help))
+                .arg(Arg::new("seed").long("seed").value_name(words.value).help(words.seed_help))
+                .arg(out())
+                .arg(force()),
+        )
+        .subcommand(
+            named("check", &words.plan_check)
+                .arg(file("record", words.record, words.record_help).required(true).help_heading(words.arguments))
+                .arg(list()),
+        )
 }
 
 /// What clap found, in the reader's language.

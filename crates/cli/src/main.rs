@@ -60,6 +60,8 @@ fn main() -> ExitCode {
         Command::Survey { of, out, force, compare, across } => {
             survey::survey(&arguments, of, out.as_deref(), *force, compare.as_deref(), *across)
         }
+        #[cfg(feature = "survey")]
+        Command::Plan(plan) => survey::plan::plan(&arguments, plan),
         Command::CriteriaCheck { sets } => criteria::check(&arguments, sets),
         Command::CriteriaShow { set } => criteria::show(&arguments, set),
         Command::Schema { of } => Ok(schema::schema(*of, arguments.language)),

@@ -11,6 +11,6 @@ mod size;
 
 pub use allocation::{Allocated, How, Stratum, allocate};
 pub use draw::{Draw, Drawn, Method, NotDrawn, OfStratum, draw};
-pub use json::{Again, again};
+pub use json::{Again, again, field};
 pub use list::{Place, allocation, places, strata};
 pub use size::{Asked, margin, sample, slovin};

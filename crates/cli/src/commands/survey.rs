@@ -1,6 +1,7 @@
 //! `cchc survey`: estimates from ballots, as a page, a workbook and JSON.
 
 mod page;
+pub mod plan;
 
 use std::io::{BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};

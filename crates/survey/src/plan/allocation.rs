@@ -97,7 +97,8 @@ pub fn allocate(strata: &[Stratum], n: u64, how: How, least: u64) -> Option<Vec<
     // Where the least of all were more than the rest could give, those with most give back.
     let mut much = sample.iter().sum::<u64>().saturating_sub(n);
     while much > 0 {
-        let most = (0..strata.len()).filter(|at| sample[*at] > lowest[*at]).max_by_key(|at| sample[*at] - lowest[*at])?;
+        let most =
+            (0..strata.len()).filter(|at| sample[*at] > lowest[*at]).max_by_key(|at| sample[*at] - lowest[*at])?;
         sample[most] -= 1;
         much -= 1;
     }

@@ -61,7 +61,12 @@ impl Draw {
             ("list", json!({"name": list, "sha256": sha256, "places": places.len()})),
             ("method", json!(self.method.word())),
             ("seed", json!(self.seed)),
-            ("numbers", json!("ChaCha20, key = SHA-256(\"cchc.survey-plan/1\\n\" + seed), nonce 0; u64 little-endian; below m by rejection")),
+            (
+                "numbers",
+                json!(
+                    "ChaCha20, key = SHA-256(\"cchc.survey-plan/1\\n\" + seed), nonce 0; u64 little-endian; below m by rejection"
+                ),
+            ),
             ("strata", Value::Array(strata)),
         ]);
         let mut text = serde_json::to_vec_pretty(&record).unwrap_or_default();
@@ -92,8 +97,8 @@ impl Draw {
     }
 }
 
-/// A field of csv; a text that a spreadsheet would take for a formula is made one that it does not.
-fn field(text: &str) -> String {
+/// A text as a field of csv; one that a spreadsheet would take for a formula is made one that it does not.
+pub fn field(text: &str) -> String {
     let text = match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         true => format!("'{text}"),
         false => text.to_owned(),

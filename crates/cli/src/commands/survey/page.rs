@@ -20,13 +20,6 @@ pub(super) struct Page<'a> {
     text: String,
 }
 
-/// How a column of a table stands.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Side {
-    Left,
-    Right,
-}
-
 impl Page<'_> {
     /// The page of a survey.
     pub(super) fn of(
@@ -279,26 +272,33 @@ impl Page<'_> {
         format!("{} %", localised(&format!("{:.decimals$}", share * 100.0), self.language))
     }
 
-    /// Rows with columns of one width: the first to the left, figures to the right.
     fn table(&mut self, rows: &[Vec<String>], heads: usize) {
-        let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-        let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-        let widths: Vec<usize> = (0..columns).map(width).collect();
-        let is_text = |column: usize| {
-            rows[heads.min(rows.len())..].iter().all(|row| !row[column].chars().any(|c| c.is_ascii_digit()))
-        };
-        for row in rows {
-            let mut line = String::new();
-            for (column, cell) in row.iter().enumerate() {
-                let space = " ".repeat(widths[column] - cell.chars().count());
-                let side =
-                    if column == 0 || (column + 1 == row.len() && is_text(column)) { Side::Left } else { Side::Right };
-                line += &match side {
-                    Side::Left => format!("  {cell}{space}"),
-                    Side::Right => format!("  {space}{cell}"),
-                };
-            }
-            self.line(line.trim_end());
-        }
+        self.text += &table(rows, heads);
     }
+}
+
+/// Rows with columns of one width, after so many that are heads: texts to the left, figures to the right.
+pub(super) fn table(rows: &[Vec<String>], heads: usize) -> String {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..columns).map(width).collect();
+    let body = &rows[heads.min(rows.len())..];
+    let is_text = |column: usize| {
+        body.iter().all(|row| row[column].parse::<f64>().is_err() && !row[column].contains(['%', ',', '/']))
+    };
+    let left: Vec<bool> = (0..columns).map(|column| column == 0 || is_text(column)).collect();
+    let mut text = String::new();
+    for row in rows {
+        let mut line = String::new();
+        for (column, cell) in row.iter().enumerate() {
+            let space = " ".repeat(widths[column] - cell.chars().count());
+            line += &match left[column] {
+                true => format!("  {cell}{space}"),
+                false => format!("  {space}{cell}"),
+            };
+        }
+        text += line.trim_end();
+        text.push('\n');
+    }
+    text
 }

@@ -1,87 +1,137 @@
 //! Items with their intervals, and how often each option was chosen.
 
-use rust_xlsxwriter::{Chart, ChartRange, ChartType, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    Chart, ChartDataLabel, ChartFormat, ChartLegendPosition, ChartSolidFill, ChartType, Color, Workbook, XlsxError,
+};
 
-use super::Book;
 use super::index::estimate;
 use super::json::{Item, Unit};
-use super::sheet::{Cell, Column, Kind, Row, Sheet, font};
-use super::words::Words;
+use super::sheet::{Cell, Column, Datum, Kind, Row, Sheet, font};
+use super::{Book, part};
+use crate::layout::ROWS;
+use crate::workbook::streamed;
 
-/// All units first, where there are several.
-fn everybody<'f>(book: &'f Book<'_>) -> impl Iterator<Item = (&'f Unit, bool)> {
-    let findings = book.findings;
-    findings.all.iter().map(|unit| (unit, true)).chain(findings.units.iter().map(|unit| (unit, false)))
+/// Rows of a sheet that its heading, however long, leaves for a table.
+const LONGEST: usize = ROWS as usize - 1000;
+/// Bars that a page takes.
+const BARS: usize = 36;
+/// Options whose colours can still be told apart.
+const OPTIONS: usize = 10;
+/// Pages of charts.
+const PAGES: usize = 8;
+/// Letters of a question beside its bar.
+const LETTERS: usize = 58;
+
+pub(super) fn write(book: &Book<'_>, workbook: &mut Workbook) -> Result<(), XlsxError> {
+    if book.everybody().all(|(unit, _)| unit.items.is_empty()) {
+        return Ok(());
+    }
+    items(book, workbook)?;
+    if let Some(whole) = book.whole() {
+        charts(book, whole, workbook)?;
+    }
+    options(book, workbook)
 }
 
-pub(super) fn items(book: &Book<'_>, sheet: &mut Worksheet) -> Result<(), XlsxError> {
-    let words = Words::of(book.run.language);
-    let columns = [
-        Column::new(words.unit, 170, Kind::Text),
+fn items(book: &Book<'_>, workbook: &mut Workbook) -> Result<(), XlsxError> {
+    let words = book.words;
+    let has_factors = book.everybody().any(|(unit, _)| unit.items.iter().any(|item| item.factor.is_some()));
+    let mut columns = vec![
         Column::new(words.code, 60, Kind::Text),
-        Column::new(words.item, 330, Kind::Text),
+        Column::new(words.item, 310, Kind::Text),
         Column::new(words.estimate, 80, Kind::Share),
-        Column::new(words.low, 75, Kind::Share),
-        Column::new(words.high, 75, Kind::Share),
+        Column::new(words.low, 72, Kind::Share),
+        Column::new(words.high, 72, Kind::Share),
         Column::new(words.error, 75, Kind::Share),
-        Column::new(words.valid, 70, Kind::Count),
-        Column::new(words.df, 55, Kind::Count),
+        Column::new(words.valid, 80, Kind::Count),
+        Column::new(words.df, 60, Kind::Count),
         Column::new(words.deff, 65, Kind::Number(2)),
-        Column::new(words.skipped, 70, Kind::Count),
-        Column::new(words.blank, 70, Kind::Count),
-        Column::new(words.remark, 200, Kind::Text),
+        Column::new(words.skipped, 65, Kind::Count),
+        Column::new(words.blank, 65, Kind::Count),
+        Column::new(words.remark, 170, Kind::Text),
     ];
-    let widths: Vec<u32> = columns.iter().map(|column| column.width).collect();
-    let mut sheet = Sheet::new(book, sheet, words.items_sheet, words.items_title, &widths)?;
-    let mut rows = Vec::new();
-    for (unit, is_total) in everybody(book) {
-        for item in &unit.items {
-            let mut cells = vec![Cell::from(words.name(&unit.id)), item.id.as_str().into(), item.text.as_str().into()];
+    if has_factors {
+        columns.insert(0, Column::new(words.factor, 150, Kind::Text));
+    }
+    if book.several() {
+        columns.insert(0, Column::new(words.unit, 150, Kind::Text));
+    }
+    let rows = book.everybody().flat_map(|(unit, is_total)| {
+        unit.items.iter().map(move |item| {
+            let mut cells: Vec<Cell> = Vec::with_capacity(14);
+            if book.several() {
+                cells.push(book.unit(&unit.id).into());
+            }
+            if has_factors {
+                cells.push(item.factor.as_deref().map(|factor| book.factor(factor)).into());
+            }
+            cells.extend([item.id.as_str().into(), item.text.as_str().into()]);
             cells.extend(estimate(&item.estimate));
             cells.extend([item.skipped.into(), item.blank.into(), words.remark_of(&item.estimate).into()]);
-            rows.push(if is_total { Row::total(cells) } else { Row::new(cells) });
-        }
-    }
-    let of = sheet.table(&columns, &rows)?;
-    sheet.long(&of, columns.len())
+            Row { cells, is_total: is_total && book.several() }
+        })
+    });
+    let note = words.what_skipped_means;
+    long(book, workbook, words.items_sheet, words.items_title, Some(note), &columns, rows)
 }
 
-pub(super) fn options(book: &Book<'_>, sheet: &mut Worksheet) -> Result<(), XlsxError> {
-    let words = Words::of(book.run.language);
-    let columns = [
-        Column::new(words.unit, 190, Kind::Text),
+fn options(book: &Book<'_>, workbook: &mut Workbook) -> Result<(), XlsxError> {
+    let words = book.words;
+    let items = || book.everybody().flat_map(|(unit, _)| &unit.items);
+    // As many decimals as they are given with.
+    let decimals = |percent: &str| percent.split_once('.').map_or(0, |(_, decimals)| decimals.len().min(9) as u8);
+    let decimals = items().flat_map(|item| &item.percents.0).map(|(_, percent)| decimals(percent)).max();
+    let mut columns = vec![
         Column::new(words.code, 70, Kind::Text),
-        Column::new(words.item, 360, Kind::Text),
+        Column::new(words.item, 380, Kind::Text),
         Column::new(words.option, 220, Kind::Text),
-        Column::new(words.ballots, 80, Kind::Count),
-        Column::new(words.percent, 90, Kind::Number(2)),
+        Column::new(words.ballots, 90, Kind::Count),
+        Column::new(words.percent, 90, Kind::Number(decimals.unwrap_or(2))),
     ];
+    if book.several() {
+        columns.insert(0, Column::new(words.unit, 190, Kind::Text));
+    }
+    let rows = book.everybody().flat_map(|(unit, is_total)| {
+        unit.items.iter().flat_map(move |item| {
+            item.options.0.iter().map(move |(option, count)| {
+                let mut cells: Vec<Cell> = Vec::with_capacity(6);
+                if book.several() {
+                    cells.push(book.unit(&unit.id).into());
+                }
+                cells.extend([item.id.as_str().into(), item.text.as_str().into(), labelled(item, option).into()]);
+                cells.extend([(*count).into(), percent(item, option).into()]);
+                Row { cells, is_total: is_total && book.several() }
+            })
+        })
+    });
+    long(book, workbook, words.options_sheet, words.options_title, None, &columns, rows)
+}
+
+/// A table of any length: its rows leave memory as they are written, and go on on a further sheet where one is full.
+fn long(
+    book: &Book<'_>,
+    workbook: &mut Workbook,
+    name: &str,
+    title: &str,
+    note: Option<&str>,
+    columns: &[Column],
+    rows: impl Iterator<Item = Row>,
+) -> Result<(), XlsxError> {
     let widths: Vec<u32> = columns.iter().map(|column| column.width).collect();
-    let mut sheet = Sheet::new(book, sheet, words.options_sheet, words.options_title, &widths)?;
-    let findings = book.findings;
-    let whole = findings.all.as_ref().or(findings.units.first().filter(|_| findings.units.len() == 1));
-    if let Some(whole) = whole {
-        distribution(&mut sheet, words, whole)?;
-    }
-    let mut rows = Vec::new();
-    for (unit, is_total) in everybody(book) {
-        for item in &unit.items {
-            for (option, count) in &item.options.0 {
-                let percent = item.percents.0.iter().find(|(of, _)| of == option);
-                let cells = vec![
-                    Cell::from(words.name(&unit.id)),
-                    item.id.as_str().into(),
-                    item.text.as_str().into(),
-                    labelled(item, option).into(),
-                    (*count).into(),
-                    percent.and_then(|(_, percent)| percent.parse::<f64>().ok()).into(),
-                ];
-                rows.push(if is_total { Row::total(cells) } else { Row::new(cells) });
-            }
+    let mut rows = rows.peekable();
+    let mut page = 0;
+    while page == 0 || rows.peek().is_some() {
+        let mut sheet = Sheet::new(book, streamed(workbook)?, &part(name, page), title, &widths)?;
+        if let Some(note) = note {
+            sheet.note(note)?;
         }
+        sheet.freeze_below_head(0)?;
+        let of = sheet.table(columns, rows.by_ref().take(LONGEST))?;
+        sheet.long(&of, columns.len())?;
+        sheet.end()?;
+        page += 1;
     }
-    let of = sheet.table(&columns, &rows)?;
-    sheet.long(&of, columns.len())
+    Ok(())
 }
 
 fn labelled(item: &Item, option: &str) -> String {
@@ -91,54 +141,109 @@ fn labelled(item: &Item, option: &str) -> String {
     }
 }
 
-/// A table of items by options for those that share their scale with the first, and its bars.
-fn distribution(sheet: &mut Sheet<'_>, words: &Words, unit: &Unit) -> Result<(), XlsxError> {
-    let Some(first) = unit.items.first() else { return Ok(()) };
-    let scale: Vec<&String> = first.options.0.iter().map(|(option, _)| option).collect();
-    let is_alike = |item: &&Item| item.options.0.iter().map(|(option, _)| option).eq(scale.iter().copied());
-    let alike: Vec<&Item> = unit.items.iter().filter(is_alike).take(40).collect();
-    if scale.len() > 8 || alike.iter().all(|item| item.percents.0.is_empty()) {
-        return Ok(());
-    }
-    sheet.heading(&format!("{} – {}", words.distribution, words.name(&unit.id)))?;
-    // Behind the printed columns, so that the chart has rows of its own.
-    const AT: u16 = 8;
-    let first_row = sheet.next();
-    for (row, item) in alike.iter().enumerate() {
-        let row = first_row + row as u32;
-        sheet.sheet.write_string(row, AT, crate::measure::fits(&item.id))?;
-        for (column, (_, percent)) in item.percents.0.iter().enumerate() {
-            sheet.sheet.write_number(
-                row,
-                AT + 1 + column as u16,
-                percent.parse::<f64>().unwrap_or_default() / 100.0,
-            )?;
+fn percent(item: &Item, option: &str) -> Option<f64> {
+    let (_, percent) = item.percents.0.iter().find(|(of, _)| of == option)?;
+    percent.parse().ok().filter(|percent: &f64| percent.is_finite())
+}
+
+/// Items of one scale, whose answers can be drawn beside each other.
+struct Alike<'a> {
+    first: &'a Item,
+    items: Vec<&'a Item>,
+}
+
+/// How the answers to each item are spread, a page for the items of each scale.
+fn charts(book: &Book<'_>, unit: &Unit, workbook: &mut Workbook) -> Result<(), XlsxError> {
+    let mut scales: Vec<Alike<'_>> = Vec::new();
+    let is_drawn = |item: &&Item| (2..=OPTIONS).contains(&item.options.0.len()) && !item.percents.0.is_empty();
+    for item in unit.items.iter().filter(is_drawn) {
+        let key = |of: &Item| of.options.keys().map(|option| labelled(of, option)).collect::<Vec<_>>();
+        match scales.iter_mut().find(|scale| key(scale.first) == key(item)) {
+            Some(scale) => scale.items.push(item),
+            None => scales.push(Alike { first: item, items: vec![item] }),
         }
     }
-    let last = first_row + alike.len() as u32 - 1;
-    let name = sheet.name.clone();
-    let range = |column: u16| ChartRange::new_from_range(&name, first_row, column, last, column);
+    let pages = scales.iter().flat_map(|scale| {
+        let pages = scale.items.len().div_ceil(BARS);
+        scale.items.chunks(scale.items.len().div_ceil(pages)).map(|items| (scale.first, items))
+    });
+    let drawn: Vec<(&Item, &[&Item])> = pages.take(PAGES).collect();
+    let shown: usize = drawn.iter().map(|(_, items)| items.len()).sum();
+    for (page, (first, items)) in drawn.into_iter().enumerate() {
+        let title = format!("{} – {}", book.words.distribution, book.unit(&unit.id));
+        let name = part(book.words.options_chart_sheet, page);
+        let mut sheet = Sheet::of_charts(book, workbook.add_worksheet(), &name, &title)?;
+        if items.len() > 18 {
+            sheet.sheet.set_portrait();
+        }
+        if shown < unit.items.len() {
+            sheet.note(&book.words.chart_shows_items(shown, unit.items.len()))?;
+        }
+        distribution(&mut sheet, book.words.distribution, first, items)?;
+    }
+    Ok(())
+}
+
+/// A bar for each item, cut into its options.
+fn distribution(sheet: &mut Sheet<'_>, title: &str, first: &Item, items: &[&Item]) -> Result<(), XlsxError> {
+    let scale: Vec<&str> = first.options.keys().collect();
+    let labels: Vec<String> = scale.iter().map(|option| labelled(first, option)).collect();
+    let names: Vec<String> = items.iter().map(|item| shortened(item)).collect();
+    let mut rows: Vec<Vec<Datum<'_>>> = vec![vec![Datum::Number(None)]];
+    rows[0].extend(labels.iter().map(|label| Datum::Text(label)));
+    for (item, name) in items.iter().zip(&names) {
+        let mut row = vec![Datum::Text(name)];
+        row.extend(scale.iter().map(|option| Datum::Number(percent(item, option).map(|percent| percent / 100.0))));
+        rows.push(row);
+    }
+    let height = 120 + 27 * items.len() as u32;
+    let at = sheet.keep(height);
+    let column = sheet.behind(at, &rows)?;
+    let last = at + items.len() as u32;
     let mut chart = Chart::new(ChartType::BarStacked);
-    for (column, option) in scale.iter().enumerate() {
+    for option in 0..scale.len() as u16 {
+        let own = column + 1 + option;
+        let (fill, ink) = step(option.into(), scale.len());
+        let mut label = font(9);
+        label.set_color(ink);
         chart
             .add_series()
-            .set_name(labelled(first, option).as_str())
-            .set_categories(&range(AT))
-            .set_values(&range(AT + 1 + column as u16))
+            .set_name(&sheet.range(at, own, at, own))
+            .set_categories(&sheet.range(at + 1, column, last, column))
+            .set_values(&sheet.range(at + 1, own, last, own))
             .set_gap(40)
             .set_overlap(100)
-            .set_format(&mut Words::step(column, scale.len()));
-    }
-    for column in 0..=scale.len() as u16 {
-        sheet.sheet.set_column_hidden(AT + column)?;
+            .set_format(ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(fill)))
+            // What is too narrow for its figure has none.
+            .set_data_label(ChartDataLabel::new().show_value().set_num_format("[>=0.045]0%;\"\"").set_font(&label));
     }
     chart.show_hidden_data();
     chart.y_axis().set_reverse().set_font(&font(10)).set_major_gridlines(false);
     chart.x_axis().set_min(0).set_max(1).set_major_unit(0.1).set_font(&font(10)).set_num_format("0%");
-    chart.legend().set_position(rust_xlsxwriter::ChartLegendPosition::Bottom).set_font(&font(10));
-    chart.set_alt_text(words.distribution);
-    let height = 120 + 24 * alike.len() as u32;
-    sheet.chart(&mut chart, height)?;
-    sheet.gap((last + 2).saturating_sub(sheet.next()));
-    Ok(())
+    chart.legend().set_position(ChartLegendPosition::Bottom).set_font(&font(10));
+    chart.set_alt_text(title);
+    sheet.chart(&mut chart, at, height)
+}
+
+/// An item beside its bar.
+fn shortened(item: &Item) -> String {
+    let text: String = format!("{}. {}", item.id, item.text).split_whitespace().collect::<Vec<_>>().join(" ");
+    match text.char_indices().nth(LETTERS) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        None => text,
+    }
+}
+
+/// The colour of an option from the first of its scale to the last, and of what is written on it.
+fn step(at: usize, of: usize) -> (Color, Color) {
+    const STEPS: [[u8; 3]; 5] =
+        [[0xC0, 0x39, 0x2B], [0xED, 0x9B, 0x6A], [0xF2, 0xD9, 0x8D], [0x9D, 0xC3, 0xE6], [0x2E, 0x75, 0xB6]];
+    let (over, under) = (at * (STEPS.len() - 1), of.max(2) - 1);
+    let (one, rest) = (over / under, over % under);
+    let (from, to) = (STEPS[one], STEPS[(one + 1).min(STEPS.len() - 1)]);
+    let mix = |of: usize| (usize::from(from[of]) * (under - rest) + usize::from(to[of]) * rest) / under;
+    let [red, green, blue] = [0, 1, 2].map(mix);
+    let is_dark = red * 3 + green * 6 + blue < 1400;
+    let ink = if is_dark { 0xFF_FFFF } else { 0x26_2626 };
+    (Color::RGB((red << 16 | green << 8 | blue) as u32), Color::RGB(ink))
 }

@@ -48,8 +48,11 @@ fn items(book: &Book<'_>, workbook: &mut Workbook) -> Result<(), XlsxError> {
         Column::new(words.deff, 65, Kind::Number(2)),
         Column::new(words.skipped, 65, Kind::Count),
         Column::new(words.blank, 65, Kind::Count),
-        Column::new(words.remark, 170, Kind::Text),
     ];
+    let has_remarks = book.everybody().any(|(unit, _)| unit.items.iter().any(|item| item.estimate.has_remark()));
+    if has_remarks {
+        columns.push(Column::new(words.remark, 190, Kind::Text));
+    }
     if has_factors {
         columns.insert(0, Column::new(words.factor, 150, Kind::Text));
     }
@@ -67,12 +70,13 @@ fn items(book: &Book<'_>, workbook: &mut Workbook) -> Result<(), XlsxError> {
             }
             cells.extend([item.id.as_str().into(), item.text.as_str().into()]);
             cells.extend(estimate(&item.estimate));
-            cells.extend([item.skipped.into(), item.blank.into(), words.remark_of(&item.estimate).into()]);
+            cells.extend([item.skipped.into(), item.blank.into()]);
+            cells.extend(has_remarks.then(|| words.remark_of(&item.estimate).into()));
             Row { cells, is_total: is_total && book.several() }
         })
     });
     let note = words.what_skipped_means;
-    long(book, workbook, words.items_sheet, words.items_title, Some(note), &columns, rows)
+    long(book, workbook, words.items_sheet, words.items_title, Some(note), false, &columns, rows)
 }
 
 fn options(book: &Book<'_>, workbook: &mut Workbook) -> Result<(), XlsxError> {
@@ -83,13 +87,13 @@ fn options(book: &Book<'_>, workbook: &mut Workbook) -> Result<(), XlsxError> {
     let decimals = items().flat_map(|item| &item.percents.0).map(|(_, percent)| decimals(percent)).max();
     let mut columns = vec![
         Column::new(words.code, 70, Kind::Text),
-        Column::new(words.item, 380, Kind::Text),
-        Column::new(words.option, 220, Kind::Text),
-        Column::new(words.ballots, 90, Kind::Count),
+        Column::new(words.item, 430, Kind::Text),
+        Column::new(words.option, 200, Kind::Text),
+        Column::new(words.count, 80, Kind::Count),
         Column::new(words.percent, 90, Kind::Number(decimals.unwrap_or(2))),
     ];
     if book.several() {
-        columns.insert(0, Column::new(words.unit, 190, Kind::Text));
+        columns.insert(0, Column::new(words.unit, 170, Kind::Text));
     }
     let rows = book.everybody().flat_map(|(unit, is_total)| {
         unit.items.iter().flat_map(move |item| {
@@ -104,7 +108,7 @@ fn options(book: &Book<'_>, workbook: &mut Workbook) -> Result<(), XlsxError> {
             })
         })
     });
-    long(book, workbook, words.options_sheet, words.options_title, None, &columns, rows)
+    long(book, workbook, words.options_sheet, words.options_title, None, true, &columns, rows)
 }
 
 /// A table of any length: its rows leave memory as they are written, and go on on a further sheet where one is full.
@@ -114,6 +118,7 @@ fn long(
     name: &str,
     title: &str,
     note: Option<&str>,
+    is_upright: bool,
     columns: &[Column],
     rows: impl Iterator<Item = Row>,
 ) -> Result<(), XlsxError> {
@@ -122,6 +127,9 @@ fn long(
     let mut page = 0;
     while page == 0 || rows.peek().is_some() {
         let mut sheet = Sheet::new(book, streamed(workbook)?, &part(name, page), title, &widths)?;
+        if is_upright {
+            sheet.sheet.set_portrait();
+        }
         if let Some(note) = note {
             sheet.note(note)?;
         }

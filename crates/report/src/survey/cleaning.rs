@@ -13,6 +13,7 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Result<(), XlsxEr
     let words = book.words;
     let title = if book.findings.ballots.is_some() { words.cleaning_title } else { words.doubtful };
     let mut sheet = Sheet::new(book, sheet, words.cleaning_sheet, title, &WIDTHS)?;
+    sheet.sheet.set_portrait();
     if let Some(ballots) = &book.findings.ballots {
         returned(book, ballots, &mut sheet)?;
         sheet.gap(1);
@@ -64,7 +65,7 @@ fn returned(book: &Book<'_>, ballots: &Ballots, sheet: &mut Sheet<'_>) -> Result
 /// Ballots that do not count, by reason.
 fn left_out(book: &Book<'_>, ballots: &Ballots, sheet: &mut Sheet<'_>) -> Result<(), XlsxError> {
     let words = book.words;
-    let columns = columns(&[words.reason, words.what, words.ballots], &[Kind::Text, Kind::Text, Kind::Count]);
+    let columns = columns(&[words.reason, words.what, words.count], &[Kind::Text, Kind::Text, Kind::Count]);
     let invalid = ballots.invalid.iter().map(|of| (of.reason.as_str(), words.invalid, of.count));
     let alike = (words.straight_lined, words.counted_still, ballots.straight_lined);
     let rows = invalid.chain([alike]);

@@ -7,7 +7,7 @@ use super::sheet::{Cell, Column, Kind, Row, Rows, Sheet};
 use super::{Book, bars};
 
 /// With more units than that the chart takes a page of its own.
-const TOGETHER: usize = 10;
+const TOGETHER: usize = 12;
 /// More bars than that cannot be read on a page.
 const BARS: usize = 45;
 /// Charts of that many pages: with more units, the first ones are shown, and the sheet says so.
@@ -61,7 +61,7 @@ fn table<'s>(book: &Book<'_>, workbook: &'s mut Workbook, confidence: &str) -> R
         Column::new(words.ballots, 90, Kind::Count),
         Column::new(words.df, 70, Kind::Count),
         Column::new(words.deff, 75, Kind::Number(2)),
-        Column::new(words.remark, 290, Kind::Text),
+        Column::new(words.remark, 270, Kind::Text),
     ];
     let widths: Vec<u32> = columns.iter().map(|column| column.width).collect();
     let mut sheet = Sheet::new(book, workbook.add_worksheet(), words.index_sheet, words.index_title, &widths)?;

@@ -149,6 +149,13 @@ pub(super) struct Estimate {
     pub withheld: Option<Withheld>,
 }
 
+impl Estimate {
+    /// Whether there is more to say of it than its figures.
+    pub(super) fn has_remark(&self) -> bool {
+        self.withheld.is_some() || self.unanimous
+    }
+}
+
 /// Why a figure, its error or its interval is not there.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Withheld {

@@ -11,6 +11,7 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Result<(), XlsxEr
     let columns = [Column::new(words.what, 250, Kind::Text), Column::new(words.how, 660, Kind::Text)];
     let widths: Vec<u32> = columns.iter().map(|column| column.width).collect();
     let mut sheet = Sheet::new(book, sheet, words.method_sheet, words.method_title, &widths)?;
+    sheet.sheet.set_portrait();
     let mut rows: Vec<(&str, String)> = vec![(words.survey, format!("{} ({})", findings.title, findings.survey))];
     rows.extend(findings.notes.iter().map(|note| (words.note, note.clone())));
     rows.extend(findings.instrument.clone().map(|of| (words.instrument, of)));

@@ -93,7 +93,7 @@ fn matrix(
 fn list(book: &Book<'_>, workbook: &mut Workbook) -> Result<(), XlsxError> {
     let words = book.words;
     let mut columns = vec![
-        Column::new(words.kind, 110, Kind::Text),
+        Column::new(words.kind, 140, Kind::Text),
         Column::new(words.part, 270, Kind::Text),
         Column::new(words.estimate, 85, Kind::Share),
         Column::new(words.low, 80, Kind::Share),
@@ -102,8 +102,11 @@ fn list(book: &Book<'_>, workbook: &mut Workbook) -> Result<(), XlsxError> {
         Column::new(words.ballots, 85, Kind::Count),
         Column::new(words.df, 65, Kind::Count),
         Column::new(words.deff, 70, Kind::Number(2)),
-        Column::new(words.remark, 230, Kind::Text),
     ];
+    let has_remarks = book.everybody().any(|(unit, _)| parts(unit).any(|(_, part)| part.estimate.has_remark()));
+    if has_remarks {
+        columns.push(Column::new(words.remark, 230, Kind::Text));
+    }
     let mut name = words.parts_sheet;
     if book.several() {
         columns.insert(0, Column::new(words.unit, 170, Kind::Text));
@@ -123,7 +126,7 @@ fn list(book: &Book<'_>, workbook: &mut Workbook) -> Result<(), XlsxError> {
             }
             cells.extend([kind.into(), if name.is_empty() { id.as_str().into() } else { name.as_str().into() }]);
             cells.extend(estimate(found));
-            cells.push(words.remark_of(found).into());
+            cells.extend(has_remarks.then(|| words.remark_of(found).into()));
             Row { cells, is_total: is_total && book.several() }
         })
     });

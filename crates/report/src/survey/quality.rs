@@ -1,8 +1,9 @@
 //! The quality of the instrument: reliability, importance × satisfaction, what stays unanswered.
 
 use rust_xlsxwriter::{
-    Chart, ChartAxisCrossing, ChartDataLabel, ChartDataLabelPosition, ChartFormat, ChartLine, ChartLineDashType,
-    ChartMarker, ChartMarkerType, ChartSolidFill, ChartType, Color, Worksheet, XlsxError,
+    Chart, ChartAxisCrossing, ChartDataLabel, ChartDataLabelPosition, ChartFont, ChartFormat, ChartLine,
+    ChartLineDashType, ChartMarker, ChartMarkerType, ChartSeries, ChartSolidFill, ChartType, Color, Worksheet,
+    XlsxError,
 };
 
 use super::Book;
@@ -26,6 +27,7 @@ pub(super) fn write(book: &Book<'_>, quality: &Quality, sheet: &mut Worksheet) -
     ];
     let widths: Vec<u32> = factors.iter().map(|column| column.width).collect();
     let mut sheet = Sheet::new(book, sheet, words.quality_sheet, words.quality_title, &widths)?;
+    sheet.sheet.set_portrait();
     if !quality.factors.is_empty() {
         if let Some(importance) = &quality.importance {
             quadrants(&mut sheet, words, &quality.factors)?;
@@ -95,54 +97,51 @@ fn quadrants(sheet: &mut Sheet<'_>, words: &Words, factors: &[FactorQuality]) ->
     let mut rows: Vec<Vec<Datum<'_>>> = known.iter().map(|(name, x, y)| point(name, *x, *y)).collect();
     rows.extend([(x, low), (x, high), (left, y), (right, y)].map(|(x, y)| point(words.mean, x, y)));
     let (near, far) = (low + (high - low) * 0.04, high - (high - low) * 0.04);
-    let corners = [(left, far, "improve"), (right, far, "keep"), (left, near, "low"), (right, near, "reduce")];
+    let corners = [(left, far, "improve"), (left, near, "low"), (right, far, "keep"), (right, near, "reduce")];
     rows.extend(corners.map(|(x, y, code)| point(words.corner_of(code), x, y)));
     let at = sheet.keep(HEIGHT);
     let column = sheet.behind(at, &rows)?;
-    let cell = |sheet: &Sheet<'_>, row: u32, more: u16| sheet.range(at + row, column + more, at + row, column + more);
+    let range = |first: u32, last: u32, more: u16| sheet.range(at + first, column + more, at + last, column + more);
     let mut chart = Chart::new(ChartType::Scatter);
-    let mut dot = ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(DOT)).clone();
     let count = known.len() as u32;
-    for row in 0..count {
-        chart
-            .add_series()
-            .set_name(&cell(sheet, row, 0))
-            .set_categories(&cell(sheet, row, 1))
-            .set_values(&cell(sheet, row, 2))
-            .set_marker(ChartMarker::new().set_type(ChartMarkerType::Circle).set_size(9).set_format(&mut dot))
-            .set_data_label(
-                ChartDataLabel::new()
-                    .show_series_name()
-                    .set_position(ChartDataLabelPosition::Above)
-                    .set_font(&font(10)),
-            );
-    }
-    for row in [count, count + 2] {
-        let range = |more: u16| sheet.range(at + row, column + more, at + row + 1, column + more);
+    let series = |first: u32, last: u32| {
+        let mut series = ChartSeries::new();
+        series
+            .set_name(&range(first, first, 0))
+            .set_categories(&range(first, last, 1))
+            .set_values(&range(first, last, 2))
+            .set_marker(ChartMarker::new().set_none());
+        series
+    };
+    // A label of its own for each point: the name, and nothing beside it.
+    let labels = |first: u32, last: u32, position: ChartDataLabelPosition, font: &ChartFont| -> Vec<ChartDataLabel> {
+        let label = |row: u32| {
+            let mut label = ChartDataLabel::new();
+            label.set_value(&range(row, row, 0)).set_position(position).set_font(font);
+            label
+        };
+        (first..=last).map(label).collect()
+    };
+    let mut dot = ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(DOT)).clone();
+    let mut points = series(0, count - 1);
+    points
+        .set_format(ChartFormat::new().set_line(ChartLine::new().set_hidden(true)))
+        .set_marker(ChartMarker::new().set_type(ChartMarkerType::Circle).set_size(9).set_format(&mut dot))
+        .set_data_label(ChartDataLabel::new().show_value().set_position(ChartDataLabelPosition::Above))
+        .set_custom_data_labels(&labels(0, count - 1, ChartDataLabelPosition::Above, &font(10)));
+    chart.push_series(&points);
+    for first in [count, count + 2] {
         let line = ChartLine::new().set_color(FAINT).set_dash_type(ChartLineDashType::Dash).set_width(1.0).clone();
-        chart
-            .add_series()
-            .set_name(words.mean)
-            .set_categories(&range(1))
-            .set_values(&range(2))
-            .set_marker(ChartMarker::new().set_none())
-            .set_format(ChartFormat::new().set_line(&line));
+        chart.push_series(series(first, first + 1).set_format(ChartFormat::new().set_line(&line)));
     }
-    for (row, (_, _, code)) in (count + 4..).zip(corners) {
-        let is_left = matches!(code, "improve" | "low");
-        let position = if is_left { ChartDataLabelPosition::Right } else { ChartDataLabelPosition::Left };
-        chart
-            .add_series()
-            .set_name(&cell(sheet, row, 0))
-            .set_categories(&cell(sheet, row, 1))
-            .set_values(&cell(sheet, row, 2))
-            .set_marker(ChartMarker::new().set_none())
-            .set_data_label(
-                ChartDataLabel::new()
-                    .show_series_name()
-                    .set_position(position)
-                    .set_font(font(10).set_italic().set_color(FAINT)),
-            );
+    let faint = font(10).set_italic().set_color(FAINT).clone();
+    for (first, position) in [(count + 4, ChartDataLabelPosition::Right), (count + 6, ChartDataLabelPosition::Left)] {
+        let mut corners = series(first, first + 1);
+        corners
+            .set_format(ChartFormat::new().set_line(ChartLine::new().set_hidden(true)))
+            .set_data_label(ChartDataLabel::new().show_value().set_position(position))
+            .set_custom_data_labels(&labels(first, first + 1, position, &faint));
+        chart.push_series(&corners);
     }
     chart.show_hidden_data();
     chart.title().set_name(words.quadrants).set_font(font(13).set_bold());

@@ -280,7 +280,7 @@ impl<'s> Sheet<'s> {
 
     /// Puts a chart on rows that were kept for it, as wide as the sheet.
     pub(super) fn chart(&mut self, chart: &mut Chart, at: u32, height: u32) -> Result<(), XlsxError> {
-        chart.set_width(self.width.clamp(640, 1100)).set_height(height);
+        chart.set_width(self.width.max(640)).set_height(height);
         self.sheet.insert_chart(at, 0, chart)?;
         Ok(())
     }

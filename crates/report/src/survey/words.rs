@@ -49,6 +49,7 @@ words! {
     high: "đến", "to";
     error: "Sai số chuẩn", "Standard error";
     ballots: "Phiếu có trả lời", "Ballots with an answer";
+    count: "Số phiếu", "Ballots";
     valid_ballots_at_length: "Phiếu hợp lệ", "Valid ballots";
     df: "Bậc tự do", "Degrees of freedom";
     deff: "Hệ số thiết kế", "Design effect";

@@ -7,7 +7,7 @@ use super::json::{Ballots, Other, Returned};
 use super::sheet::{Cell, Column, Kind, Row, Sheet};
 
 /// The widths of the columns, which all tables of the sheet share.
-const WIDTHS: [u32; 6] = [300, 230, 100, 100, 100, 120];
+const WIDTHS: [u32; 6] = [340, 240, 100, 100, 100, 120];
 
 pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Result<(), XlsxError> {
     let words = book.words;

@@ -9,14 +9,14 @@ use super::sheet::{Cell, Column, Kind, Row, Rows, Sheet};
 pub(super) fn write(book: &Book<'_>, compared: &Compared, sheet: &mut Worksheet) -> Result<(), XlsxError> {
     let words = book.words;
     let columns = [
-        Column::new(words.unit, 300, Kind::Text),
+        Column::new(words.unit, 270, Kind::Text),
         Column::new(words.before, 110, Kind::Share),
         Column::new(words.now, 110, Kind::Share),
         Column::new(words.change, 110, Kind::Change),
         Column::new(words.low, 90, Kind::Change),
         Column::new(words.high, 90, Kind::Change),
         Column::new(words.error_in_points, 110, Kind::Number(2)),
-        Column::new(words.sure, 220, Kind::Text),
+        Column::new(words.sure, 280, Kind::Text),
     ];
     let widths: Vec<u32> = columns.iter().map(|column| column.width).collect();
     let earlier = if compared.title.is_empty() { &compared.survey } else { &compared.title };

@@ -1,9 +1,9 @@
 //! The quality of the instrument: reliability, importance × satisfaction, what stays unanswered.
 
 use rust_xlsxwriter::{
-    Chart, ChartAxisCrossing, ChartDataLabel, ChartDataLabelPosition, ChartFont, ChartFormat, ChartLine,
-    ChartLineDashType, ChartMarker, ChartMarkerType, ChartSeries, ChartSolidFill, ChartType, Color, Worksheet,
-    XlsxError,
+    Chart, ChartAxisCrossing, ChartDataLabel, ChartDataLabelPosition, ChartErrorBars, ChartErrorBarsType, ChartFont,
+    ChartFormat, ChartLine, ChartLineDashType, ChartMarker, ChartMarkerType, ChartSeries, ChartSolidFill, ChartType,
+    Color, Worksheet, XlsxError,
 };
 
 use super::Book;
@@ -17,13 +17,13 @@ const FAINT: Color = Color::RGB(0x80_8080);
 pub(super) fn write(book: &Book<'_>, quality: &Quality, sheet: &mut Worksheet) -> Result<(), XlsxError> {
     let words = book.words;
     let factors = [
-        Column::new(words.factor, 330, Kind::Text),
+        Column::new(words.factor, 350, Kind::Text),
         Column::new(words.alpha, 110, Kind::Number(3)),
         Column::new(words.items, 80, Kind::Count),
         Column::new(words.complete, 100, Kind::Count),
         Column::new(words.satisfaction, 100, Kind::Share),
         Column::new(words.importance, 110, Kind::Number(3)),
-        Column::new(words.quadrant, 210, Kind::Text),
+        Column::new(words.quadrant, 300, Kind::Text),
     ];
     let widths: Vec<u32> = factors.iter().map(|column| column.width).collect();
     let mut sheet = Sheet::new(book, sheet, words.quality_sheet, words.quality_title, &widths)?;
@@ -54,7 +54,7 @@ pub(super) fn write(book: &Book<'_>, quality: &Quality, sheet: &mut Worksheet) -
     }
     sheet.heading(words.non_response_title)?;
     let items = [
-        Column::new(words.item, 330, Kind::Text),
+        Column::new(words.item, 350, Kind::Text),
         Column::new(words.code, 110, Kind::Text),
         Column::new(words.valid, 80, Kind::Count),
         Column::new(words.skipped, 100, Kind::Count),
@@ -95,54 +95,59 @@ fn quadrants(sheet: &mut Sheet<'_>, words: &Words, factors: &[FactorQuality]) ->
     let (y, low, high) = spread(known.iter().map(|of| of.2));
     let point = |name, x, y| vec![Datum::Text(name), Datum::Number(Some(x)), Datum::Number(Some(y))];
     let mut rows: Vec<Vec<Datum<'_>>> = known.iter().map(|(name, x, y)| point(name, *x, *y)).collect();
-    rows.extend([(x, low), (x, high), (left, y), (right, y)].map(|(x, y)| point(words.mean, x, y)));
     let (near, far) = (low + (high - low) * 0.04, high - (high - low) * 0.04);
     let corners = [(left, far, "improve"), (left, near, "low"), (right, far, "keep"), (right, near, "reduce")];
     rows.extend(corners.map(|(x, y, code)| point(words.corner_of(code), x, y)));
+    let mut means = point(words.mean, x, y);
+    means.extend([right - x, x - left, high - y, y - low].map(|reach| Datum::Number(Some(reach))));
+    rows.push(means);
     let at = sheet.keep(HEIGHT);
     let column = sheet.behind(at, &rows)?;
-    let range = |first: u32, last: u32, more: u16| sheet.range(at + first, column + more, at + last, column + more);
-    let mut chart = Chart::new(ChartType::Scatter);
-    let count = known.len() as u32;
-    let series = |first: u32, last: u32| {
+    let cell = |row: usize, more: u16| sheet.range(at + row as u32, column + more, at + row as u32, column + more);
+    // rust_xlsxwriter 0.102 writes the marker of a scatter series before its line, and Excel mends such a file by taking the
+    // chart away. So no series has both: a point is a series without a line, and the lines are error bars.
+    let mut chart = Chart::new(ChartType::ScatterStraightWithMarkers);
+    let series = |row: usize, marker: &ChartMarker| {
         let mut series = ChartSeries::new();
-        series
-            .set_name(&range(first, first, 0))
-            .set_categories(&range(first, last, 1))
-            .set_values(&range(first, last, 2))
-            .set_marker(ChartMarker::new().set_none());
+        series.set_name(&cell(row, 0)).set_categories(&cell(row, 1)).set_values(&cell(row, 2)).set_marker(marker);
         series
     };
-    // A label of its own for each point: the name, and nothing beside it.
-    let labels = |first: u32, last: u32, position: ChartDataLabelPosition, font: &ChartFont| -> Vec<ChartDataLabel> {
-        let label = |row: u32| {
-            let mut label = ChartDataLabel::new();
-            label.set_value(&range(row, row, 0)).set_position(position).set_font(font);
-            label
-        };
-        (first..=last).map(label).collect()
+    let label = |position: ChartDataLabelPosition, font: &ChartFont| {
+        let mut label = ChartDataLabel::new();
+        label.show_series_name().set_position(position).set_font(font);
+        label
     };
-    let mut dot = ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(DOT)).clone();
-    let mut points = series(0, count - 1);
-    points
-        .set_format(ChartFormat::new().set_line(ChartLine::new().set_hidden(true)))
-        .set_marker(ChartMarker::new().set_type(ChartMarkerType::Circle).set_size(9).set_format(&mut dot))
-        .set_data_label(ChartDataLabel::new().show_value().set_position(ChartDataLabelPosition::Above))
-        .set_custom_data_labels(&labels(0, count - 1, ChartDataLabelPosition::Above, &font(10)));
-    chart.push_series(&points);
-    for first in [count, count + 2] {
-        let line = ChartLine::new().set_color(FAINT).set_dash_type(ChartLineDashType::Dash).set_width(1.0).clone();
-        chart.push_series(series(first, first + 1).set_format(ChartFormat::new().set_line(&line)));
-    }
+    let mut dot = ChartMarker::new();
+    dot.set_type(ChartMarkerType::Circle).set_size(9).set_format(
+        ChartFormat::new()
+            .set_solid_fill(ChartSolidFill::new().set_color(DOT))
+            .set_line(ChartLine::new().set_color(DOT)),
+    );
+    let none = ChartMarker::new().set_none().clone();
     let faint = font(10).set_italic().set_color(FAINT).clone();
-    for (first, position) in [(count + 4, ChartDataLabelPosition::Right), (count + 6, ChartDataLabelPosition::Left)] {
-        let mut corners = series(first, first + 1);
-        corners
-            .set_format(ChartFormat::new().set_line(ChartLine::new().set_hidden(true)))
-            .set_data_label(ChartDataLabel::new().show_value().set_position(position))
-            .set_custom_data_labels(&labels(first, first + 1, position, &faint));
-        chart.push_series(&corners);
+    let points = (0..known.len()).map(|row| (row, &dot, label(ChartDataLabelPosition::Above, &font(10))));
+    let corners = (known.len()..).zip(corners).map(|(row, (x, ..))| {
+        let position = if x == left { ChartDataLabelPosition::Right } else { ChartDataLabelPosition::Left };
+        (row, &none, label(position, &faint))
+    });
+    for (row, marker, label) in points.chain(corners) {
+        let mut series = series(row, marker);
+        // A label of its own for its only point: others would have the value beside the name.
+        series.set_data_label(&label).set_custom_data_labels(&[label]);
+        chart.push_series(&series);
     }
+    let row = known.len() + 4;
+    let line = |more: u16| {
+        let mut line = ChartErrorBars::new();
+        line.set_type(ChartErrorBarsType::Custom(cell(row, more), cell(row, more + 1))).set_end_cap(false).set_format(
+            ChartFormat::new()
+                .set_line(ChartLine::new().set_color(FAINT).set_dash_type(ChartLineDashType::Dash).set_width(1.0)),
+        );
+        line
+    };
+    let mut means = series(row, &none);
+    means.set_x_error_bars(&line(3)).set_y_error_bars(&line(5));
+    chart.push_series(&means);
     chart.show_hidden_data();
     chart.title().set_name(words.quadrants).set_font(font(13).set_bold());
     chart.legend().set_hidden();

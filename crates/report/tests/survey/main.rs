@@ -155,6 +155,12 @@ fn twelve_units_stand_as_given_and_everybody_below() {
     assert_eq!(justice(&one, 2), given(&unit["factors"][0]));
     assert_eq!(justice(&two, 3), given(&unit["groups"][1]));
     assert!(parts(&bytes, "xl/worksheets/").iter().any(|(_, xml)| xml.contains("<colorScale>")));
+    // Beside a point of importance × satisfaction stands its name, and no figure.
+    let scatter = parts(&bytes, "xl/charts/").into_iter().find(|(_, xml)| xml.contains("<c:scatterChart>"));
+    let (_, scatter) = scatter.expect("there is one");
+    let labels: Vec<&str> = scatter.split("<c:dLbl>").skip(1).filter_map(|of| of.split("</c:dLbl>").next()).collect();
+    assert_eq!(labels.len(), 9);
+    assert!(labels.iter().all(|of| of.contains("<c:showSerName val=\"1\"/>") && !of.contains("showVal")));
     let cleaning = sheet(&bytes, "Làm sạch");
     assert_eq!(row(&cleaning, 0, "Sở Nội vụ")[1], "Người dân");
     assert_eq!(number(&row(&cleaning, 0, "Toàn bộ")[5]), 1180.0 / 1200.0);
@@ -171,7 +177,8 @@ fn charts_read_cells_and_draw_errors_from_the_ends_of_intervals() {
     // Indices, factors of everybody, answers, importance × satisfaction.
     assert_eq!(charts.len(), 4);
     let custom = |xml: &&(String, String)| xml.1.contains(r#"<c:errValType val="cust"/>"#);
-    assert_eq!(charts.iter().filter(custom).count(), 2);
+    // The lines of the means are errors of theirs too.
+    assert_eq!(charts.iter().filter(custom).count(), 3);
     let sheets = sheets(&bytes);
     let (_, drawn) = sheets.iter().find(|(name, _)| name == "Biểu đồ chỉ số").expect("it has a page of its own");
     let cells: Vec<&[Data]> = drawn.rows().filter(|row| row.iter().any(|cell| cell == "Tỉnh thứ 1")).collect();
@@ -181,6 +188,68 @@ fn charts_read_cells_and_draw_errors_from_the_ends_of_intervals() {
     assert_eq!(estimate, unit["estimate"].as_f64().expect("it is a number"));
     let ends = [("low", estimate - down), ("high", estimate + up)];
     assert!(ends.iter().all(|(key, end)| (unit[key].as_f64().expect("it is a number") - end).abs() < 1e-12));
+}
+
+/// The elements right within each `<c:ser>`, in their order.
+fn series(xml: &str) -> Vec<Vec<String>> {
+    let mut all: Vec<Vec<String>> = Vec::new();
+    let mut depth = 0;
+    for tag in xml.split('<').skip(1).filter_map(|rest| rest.split_once('>')).map(|(tag, _)| tag) {
+        let name = tag.trim_matches('/').split_whitespace().next().unwrap_or_default();
+        match (name, depth) {
+            ("c:ser", _) if !tag.starts_with('/') => {
+                all.push(Vec::new());
+                depth = 1;
+            }
+            (_, 0) => {}
+            _ if tag.starts_with('/') => depth -= 1,
+            _ => {
+                if depth == 1 {
+                    all.last_mut().expect("one has begun").push(name.to_owned());
+                }
+                if !tag.ends_with('/') {
+                    depth += 1;
+                }
+            }
+        }
+    }
+    all
+}
+
+#[test]
+fn parts_of_a_series_stand_in_the_order_that_excel_asks_for() {
+    // ISO/IEC 29500-1, 21.2: CT_BarSer and CT_ScatterSer. Excel takes a chart away that has another order.
+    const ORDER: [&str; 14] = [
+        "c:idx",
+        "c:order",
+        "c:tx",
+        "c:spPr",
+        "c:invertIfNegative",
+        "c:marker",
+        "c:dPt",
+        "c:dLbls",
+        "c:trendline",
+        "c:errBars",
+        "c:cat",
+        "c:xVal",
+        "c:val",
+        "c:yVal",
+    ];
+    let mut kinds = 0;
+    for (name, xml) in parts(&bytes(&made::twelve(), Language::Vietnamese), "xl/charts/chart") {
+        let series = series(&xml);
+        assert!(!series.is_empty() && series.iter().all(|parts| parts.len() > 4), "{name}: {series:?}");
+        for parts in &series {
+            let places: Vec<usize> = parts
+                .iter()
+                .filter(|part| *part != "c:smooth")
+                .map(|part| ORDER.iter().position(|known| known == part).unwrap_or_else(|| panic!("{part}?")))
+                .collect();
+            assert!(places.is_sorted(), "{name}: {parts:?}");
+        }
+        kinds += usize::from(xml.contains("<c:scatterChart>")) + usize::from(xml.contains("<c:barChart>"));
+    }
+    assert_eq!(kinds, 4);
 }
 
 #[test]

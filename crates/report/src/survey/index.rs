@@ -51,7 +51,7 @@ pub(super) fn write(book: &Book<'_>, workbook: &mut Workbook) -> Result<(), Xlsx
 
 fn table<'s>(book: &Book<'_>, workbook: &'s mut Workbook, confidence: &str) -> Result<Sheet<'s>, XlsxError> {
     let (words, findings) = (book.words, book.findings);
-    let columns = [
+    let mut columns = vec![
         Column::new(words.unit, 230, Kind::Text),
         Column::new(words.index, 90, Kind::Share),
         Column::new(words.low, 85, Kind::Share),
@@ -61,14 +61,22 @@ fn table<'s>(book: &Book<'_>, workbook: &'s mut Workbook, confidence: &str) -> R
         Column::new(words.ballots, 90, Kind::Count),
         Column::new(words.df, 70, Kind::Count),
         Column::new(words.deff, 75, Kind::Number(2)),
-        Column::new(words.remark, 270, Kind::Text),
     ];
+    let has_remarks = findings.units.iter().chain(&findings.all).any(|unit| unit.index.has_remark());
+    if has_remarks {
+        columns.push(Column::new(words.remark, 270, Kind::Text));
+    }
     let widths: Vec<u32> = columns.iter().map(|column| column.width).collect();
     let mut sheet = Sheet::new(book, workbook.add_worksheet(), words.index_sheet, words.index_title, &widths)?;
+    if !has_remarks && findings.units.len() > UPRIGHT {
+        sheet.sheet.set_portrait();
+    }
     let row = |unit: &Unit| {
         let [estimate, low, high, se, n, df, deff] = estimate(&unit.index);
-        let remark = words.remark_of(&unit.index);
-        vec![book.unit(&unit.id).into(), estimate, low, high, se, unit.valid.into(), n, df, deff, remark.into()]
+        let mut cells: Vec<Cell> = vec![book.unit(&unit.id).into(), estimate, low, high, se];
+        cells.extend([unit.valid.into(), n, df, deff]);
+        cells.extend(has_remarks.then(|| words.remark_of(&unit.index).into()));
+        cells
     };
     let mut spans: Vec<(String, u16)> = columns.iter().map(|column| (column.head.clone(), 1)).collect();
     spans.splice(2..4, [(format!("{} {confidence} %", words.interval), 2)]);

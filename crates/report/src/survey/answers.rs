@@ -75,8 +75,8 @@ fn items(book: &Book<'_>, workbook: &mut Workbook) -> Result<(), XlsxError> {
             Row { cells, is_total: is_total && book.several() }
         })
     });
-    let note = words.what_skipped_means;
-    long(book, workbook, words.items_sheet, words.items_title, Some(note), false, &columns, rows)
+    let (name, title, note) = (words.items_sheet, words.items_title, Some(words.what_skipped_means));
+    Long { name, title, note, is_upright: false, columns, most: LONGEST }.write(book, workbook, rows)
 }
 
 fn options(book: &Book<'_>, workbook: &mut Workbook) -> Result<(), XlsxError> {
@@ -108,38 +108,48 @@ fn options(book: &Book<'_>, workbook: &mut Workbook) -> Result<(), XlsxError> {
             })
         })
     });
-    long(book, workbook, words.options_sheet, words.options_title, None, true, &columns, rows)
+    let (name, title) = (words.options_sheet, words.options_title);
+    Long { name, title, note: None, is_upright: true, columns, most: LONGEST }.write(book, workbook, rows)
 }
 
-/// A table of any length: its rows leave memory as they are written, and go on on a further sheet where one is full.
-fn long(
-    book: &Book<'_>,
-    workbook: &mut Workbook,
-    name: &str,
-    title: &str,
-    note: Option<&str>,
+/// A table that is as long as there are units and items.
+struct Long<'a> {
+    name: &'a str,
+    title: &'a str,
+    note: Option<&'a str>,
     is_upright: bool,
-    columns: &[Column],
-    rows: impl Iterator<Item = Row>,
-) -> Result<(), XlsxError> {
-    let widths: Vec<u32> = columns.iter().map(|column| column.width).collect();
-    let mut rows = rows.peekable();
-    let mut page = 0;
-    while page == 0 || rows.peek().is_some() {
-        let mut sheet = Sheet::new(book, streamed(workbook)?, &part(name, page), title, &widths)?;
-        if is_upright {
-            sheet.sheet.set_portrait();
+    columns: Vec<Column>,
+    /// The most rows of one sheet.
+    most: usize,
+}
+
+impl Long<'_> {
+    /// Rows leave memory as they are written, and go on on a further sheet where one is full.
+    fn write(
+        &self,
+        book: &Book<'_>,
+        workbook: &mut Workbook,
+        rows: impl Iterator<Item = Row>,
+    ) -> Result<(), XlsxError> {
+        let widths: Vec<u32> = self.columns.iter().map(|column| column.width).collect();
+        let mut rows = rows.peekable();
+        let mut page = 0;
+        while page == 0 || rows.peek().is_some() {
+            let mut sheet = Sheet::new(book, streamed(workbook)?, &part(self.name, page), self.title, &widths)?;
+            if self.is_upright {
+                sheet.sheet.set_portrait();
+            }
+            if let Some(note) = self.note {
+                sheet.note(note)?;
+            }
+            sheet.freeze_below_head(0)?;
+            let of = sheet.table(&self.columns, rows.by_ref().take(self.most))?;
+            sheet.long(&of, self.columns.len())?;
+            sheet.end()?;
+            page += 1;
         }
-        if let Some(note) = note {
-            sheet.note(note)?;
-        }
-        sheet.freeze_below_head(0)?;
-        let of = sheet.table(columns, rows.by_ref().take(LONGEST))?;
-        sheet.long(&of, columns.len())?;
-        sheet.end()?;
-        page += 1;
+        Ok(())
     }
-    Ok(())
 }
 
 fn labelled(item: &Item, option: &str) -> String {
@@ -254,4 +264,46 @@ fn step(at: usize, of: usize) -> (Color, Color) {
     let is_dark = red * 3 + green * 6 + blue < 1400;
     let ink = if is_dark { 0xFF_FFFF } else { 0x26_2626 };
     (Color::RGB((red << 16 | green << 8 | blue) as u32), Color::RGB(ink))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use calamine::{DataType, Reader, Xlsx};
+    use cchc_core::text::Language;
+    use rust_xlsxwriter::Workbook;
+
+    use super::{Long, step};
+    use crate::book::Run;
+    use crate::survey::Book;
+    use crate::survey::json::Findings;
+    use crate::survey::sheet::{Column, Kind, Row};
+
+    #[test]
+    fn a_full_sheet_goes_on_on_the_next() {
+        let findings: Findings = serde_json::from_str(r#"{"schema": "cchc.survey/1", "survey": "x"}"#).unwrap();
+        let run = Run { version: "0.1.0", language: Language::Vietnamese };
+        let columns = vec![Column::new("Số", 100, Kind::Count), Column::new("Chữ", 100, Kind::Text)];
+        let rows = (0..25_u64).map(|at| Row::new(vec![at.into(), "dài ".repeat(at as usize).into()]));
+        let mut workbook = Workbook::new();
+        let long = Long { name: "Bảng", title: "", note: None, is_upright: true, columns, most: 10 };
+        long.write(&Book::new(&findings, &run), &mut workbook, rows).unwrap();
+        let bytes = workbook.save_to_buffer().unwrap();
+        let sheets = Xlsx::new(Cursor::new(bytes)).unwrap().worksheets();
+        let names: Vec<&str> = sheets.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["Bảng", "Bảng (2)", "Bảng (3)"]);
+        let numbers = |at: usize| sheets[at].1.rows().filter_map(|row| row[0].as_f64()).collect::<Vec<_>>();
+        assert_eq!([0, 1, 2].map(|at| numbers(at).len()), [10, 10, 5]);
+        assert_eq!(numbers(2), [20.0, 21.0, 22.0, 23.0, 24.0]);
+    }
+
+    #[test]
+    fn options_of_a_scale_have_colours_of_their_own() {
+        for of in 2..=super::OPTIONS {
+            let mut colours: Vec<String> = (0..of).map(|at| format!("{:?}", step(at, of).0)).collect();
+            colours.dedup();
+            assert_eq!(colours.len(), of);
+        }
+    }
 }

@@ -304,7 +304,7 @@ fn the_nations_survey_is_one_table_of_items_and_one_of_options() {
     let survey = made::national(63, 51);
     let bytes = book(&survey, "national");
     let items = sheet(&bytes, "Câu hỏi");
-    let is_item = |row: &&Vec<Data>| row.iter().any(|cell| cell.to_string() == "c51");
+    let is_item = |row: &&Vec<Data>| row.iter().any(|cell| *cell == "c51");
     assert_eq!(items.iter().filter(is_item).count(), 64);
     let options = sheet(&bytes, "Phương án");
     assert!(options.len() > 64 * 51 * 5);

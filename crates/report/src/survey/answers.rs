@@ -37,8 +37,8 @@ fn items(book: &Book<'_>, workbook: &mut Workbook) -> Result<(), XlsxError> {
     let words = book.words;
     let has_factors = book.everybody().any(|(unit, _)| unit.items.iter().any(|item| item.factor.is_some()));
     let mut columns = vec![
-        Column::new(words.code, 60, Kind::Text),
-        Column::new(words.item, 310, Kind::Text),
+        Column::new(words.code, 80, Kind::Text),
+        Column::new(words.item, 300, Kind::Text),
         Column::new(words.estimate, 80, Kind::Share),
         Column::new(words.low, 72, Kind::Share),
         Column::new(words.high, 72, Kind::Share),
@@ -54,7 +54,7 @@ fn items(book: &Book<'_>, workbook: &mut Workbook) -> Result<(), XlsxError> {
         columns.push(Column::new(words.remark, 190, Kind::Text));
     }
     if has_factors {
-        columns.insert(0, Column::new(words.factor, 150, Kind::Text));
+        columns.insert(0, Column::new(words.factor, 165, Kind::Text));
     }
     if book.several() {
         columns.insert(0, Column::new(words.unit, 150, Kind::Text));
@@ -219,9 +219,7 @@ fn distribution(sheet: &mut Sheet<'_>, title: &str, first: &Item, items: &[&Item
     let column = sheet.behind(at, &rows)?;
     let last = at + items.len() as u32;
     let mut chart = Chart::new(ChartType::BarStacked);
-    for option in 0..scale.len() as u16 {
-        let own = column + 1 + option;
-        let (fill, ink) = step(option.into(), scale.len());
+    for (own, (fill, ink)) in (column + 1..).zip(colours(first)) {
         let mut label = font(9);
         label.set_color(ink);
         chart
@@ -252,18 +250,52 @@ fn shortened(item: &Item) -> String {
     }
 }
 
-/// The colour of an option from the first of its scale to the last, and of what is written on it.
-fn step(at: usize, of: usize) -> (Color, Color) {
-    const STEPS: [[u8; 3]; 5] =
-        [[0xC0, 0x39, 0x2B], [0xED, 0x9B, 0x6A], [0xF2, 0xD9, 0x8D], [0x9D, 0xC3, 0xE6], [0x2E, 0x75, 0xB6]];
-    let (over, under) = (at * (STEPS.len() - 1), of.max(2) - 1);
+/// From the worst to the best.
+const WORST_TO_BEST: [[u8; 3]; 5] =
+    [[0xC0, 0x39, 0x2B], [0xED, 0x9B, 0x6A], [0xF2, 0xD9, 0x8D], [0x9D, 0xC3, 0xE6], [0x2E, 0x75, 0xB6]];
+/// Where options are in an order that says nothing of better and worse.
+const NEUTRAL: [[u8; 3]; 3] = [[0xDE, 0xEB, 0xF7], [0x6F, 0xA8, 0xDC], [0x1F, 0x4E, 0x79]];
+/// What is not counted: `không biết`.
+const SKIPPED: [u8; 3] = [0xC8, 0xC8, 0xC8];
+
+/// The colour of each option of a scale, and of what is written on it: from the worst to the best where their worths say
+/// which way the scale goes, grey where they are skipped.
+fn colours(item: &Item) -> Vec<(Color, Color)> {
+    let worths: Vec<Option<f64>> = item.options.keys().map(|of| item.worths.get(of).copied().flatten()).collect();
+    let known: Vec<f64> = worths.iter().copied().flatten().collect();
+    let falls = known.is_sorted_by(|one, next| one >= next);
+    let steps: &[[u8; 3]] = match falls != known.is_sorted() {
+        true => &WORST_TO_BEST,
+        false => &NEUTRAL,
+    };
+    // Without worths, nothing is known to be skipped either.
+    let is_counted = |worth: &Option<f64>| known.is_empty() || worth.is_some();
+    let count = worths.iter().filter(|worth| is_counted(worth)).count();
+    let mut next = 0;
+    let colour = |worth: &Option<f64>| {
+        if !is_counted(worth) {
+            return inked(SKIPPED);
+        }
+        next += 1;
+        let at = if falls && !known.is_empty() { count - next } else { next - 1 };
+        inked(between(steps, at, count))
+    };
+    worths.iter().map(colour).collect()
+}
+
+/// A step of so many from the first of some colours to the last.
+fn between(steps: &[[u8; 3]], at: usize, of: usize) -> [u8; 3] {
+    let (over, under) = (at * (steps.len() - 1), of.max(2) - 1);
     let (one, rest) = (over / under, over % under);
-    let (from, to) = (STEPS[one], STEPS[(one + 1).min(STEPS.len() - 1)]);
-    let mix = |of: usize| (usize::from(from[of]) * (under - rest) + usize::from(to[of]) * rest) / under;
-    let [red, green, blue] = [0, 1, 2].map(mix);
-    let is_dark = red * 3 + green * 6 + blue < 1400;
-    let ink = if is_dark { 0xFF_FFFF } else { 0x26_2626 };
-    (Color::RGB((red << 16 | green << 8 | blue) as u32), Color::RGB(ink))
+    let (from, to) = (steps[one], steps[(one + 1).min(steps.len() - 1)]);
+    std::array::from_fn(|at| ((usize::from(from[at]) * (under - rest) + usize::from(to[at]) * rest) / under) as u8)
+}
+
+/// A colour, and one that can be read on it.
+fn inked(colour: [u8; 3]) -> (Color, Color) {
+    let [red, green, blue] = colour.map(u32::from);
+    let ink = if red * 3 + green * 6 + blue < 1400 { 0xFF_FFFF } else { 0x26_2626 };
+    (Color::RGB(red << 16 | green << 8 | blue), Color::RGB(ink))
 }
 
 #[cfg(test)]
@@ -274,10 +306,10 @@ mod tests {
     use cchc_core::text::Language;
     use rust_xlsxwriter::Workbook;
 
-    use super::{Long, step};
+    use super::Long;
     use crate::book::Run;
     use crate::survey::Book;
-    use crate::survey::json::Findings;
+    use crate::survey::json::{Findings, Item};
     use crate::survey::sheet::{Column, Kind, Row};
 
     #[test]
@@ -298,10 +330,27 @@ mod tests {
         assert_eq!(numbers(2), [20.0, 21.0, 22.0, 23.0, 24.0]);
     }
 
+    fn colours_of(worths: &[Option<f64>]) -> Vec<String> {
+        let keys = (0..worths.len()).map(|at| at.to_string());
+        let options: serde_json::Map<_, _> = keys.clone().map(|key| (key, 1.into())).collect();
+        let worths: serde_json::Map<_, _> =
+            keys.zip(worths).map(|(key, worth)| (key, serde_json::json!(worth))).collect();
+        let item = serde_json::json!({"id": "c", "n": 1, "options": options, "worths": worths});
+        let item: Item = serde_json::from_value(item).unwrap();
+        super::colours(&item).iter().map(|(colour, _)| format!("{colour:?}")).collect()
+    }
+
     #[test]
-    fn options_of_a_scale_have_colours_of_their_own() {
+    fn colours_go_from_the_worst_to_the_best() {
+        let rises = colours_of(&[Some(0.0), Some(0.0), Some(1.0), None]);
+        let falls = colours_of(&[Some(1.0), Some(0.2), Some(0.0), None]);
+        assert_eq!(rises[3], falls[3], "what is skipped is grey");
+        assert_eq!([&rises[0], &rises[1], &rises[2]], [&falls[2], &falls[1], &falls[0]]);
+        let neither = colours_of(&[Some(0.5), Some(0.0), Some(1.0)]);
+        assert!(neither.iter().all(|colour| !rises.contains(colour)));
+        assert_eq!(colours_of(&[None, None, None]), neither, "without worths no way is known");
         for of in 2..=super::OPTIONS {
-            let mut colours: Vec<String> = (0..of).map(|at| format!("{:?}", step(at, of).0)).collect();
+            let mut colours = colours_of(&vec![None; of]);
             colours.dedup();
             assert_eq!(colours.len(), of);
         }

@@ -52,7 +52,7 @@ pub(super) fn write(
                 .set_num_format("0.00%")
                 .set_font(&font(10)),
         );
-    if bars.iter().any(|(_, of)| of.low.is_some()) {
+    if bars.iter().any(|(_, of)| of.has_spread()) {
         series.set_x_error_bars(&reach);
     }
     chart.title().set_name(&title).set_font(font(13).set_bold());

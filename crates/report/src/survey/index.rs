@@ -20,7 +20,7 @@ pub(super) fn write(book: &Book<'_>, workbook: &mut Workbook) -> Result<(), Xlsx
     let confidence = words.number(findings.confidence);
     let mut sheet = table(book, workbook, &confidence)?;
     let bars: Vec<(&str, Estimate)> = findings.units.iter().map(|unit| (book.unit(&unit.id), unit.index)).collect();
-    let title = match bars.iter().any(|(_, of)| of.low.is_some()) {
+    let title = match bars.iter().any(|(_, of)| of.has_spread()) {
         true => format!("{} {confidence} %", words.index_chart),
         false => words.index_chart_bare.to_owned(),
     };
@@ -89,7 +89,7 @@ fn table<'s>(book: &Book<'_>, workbook: &'s mut Workbook, confidence: &str) -> R
         sheet.long(&Rows { head: 2, ..units }, columns.len())?;
     }
     sheet.gap(1);
-    if findings.units.iter().any(|unit| unit.index.low.is_some()) {
+    if findings.units.iter().any(|unit| unit.index.has_spread()) {
         sheet.note(&words.what_intervals_mean(confidence, book.several()))?;
     }
     Ok(sheet)

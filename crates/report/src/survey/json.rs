@@ -150,6 +150,11 @@ pub(super) struct Estimate {
 }
 
 impl Estimate {
+    /// Whether it has an interval that is more than its figure, as it is where everybody was asked.
+    pub(super) fn has_spread(&self) -> bool {
+        self.low.zip(self.high).is_some_and(|(low, high)| low < high)
+    }
+
     /// Whether there is more to say of it than its figures.
     pub(super) fn has_remark(&self) -> bool {
         self.withheld.is_some() || self.unanimous
@@ -216,6 +221,9 @@ pub(super) struct Item {
     pub options: Ordered<u64>,
     #[serde(default)]
     pub percents: Ordered<String>,
+    /// What each option is worth; none of one that is skipped.
+    #[serde(default)]
+    pub worths: BTreeMap<String, Option<f64>>,
     #[serde(default)]
     pub labels: BTreeMap<String, String>,
 }

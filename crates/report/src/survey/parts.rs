@@ -93,7 +93,7 @@ fn matrix(
 fn list(book: &Book<'_>, workbook: &mut Workbook) -> Result<(), XlsxError> {
     let words = book.words;
     let mut columns = vec![
-        Column::new(words.kind, 140, Kind::Text),
+        Column::new(words.kind, 155, Kind::Text),
         Column::new(words.part, 270, Kind::Text),
         Column::new(words.estimate, 85, Kind::Share),
         Column::new(words.low, 80, Kind::Share),

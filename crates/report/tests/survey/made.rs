@@ -83,6 +83,7 @@ pub fn item(at: usize, seed: usize, n: u64) -> Value {
     let keys = json!({
         "id": format!("c{}", at + 1), "text": text, "factor": factor, "skipped": 6, "blank": 4,
         "options": options, "percents": percents, "labels": labels,
+        "worths": {"1": 0, "2": 0, "3": 0, "4": 1, "5": 1},
     });
     with(keys, figure(satisfied(seed), 0.014, n))
 }

@@ -170,6 +170,18 @@ fn twelve_units_stand_as_given_and_everybody_below() {
 }
 
 #[test]
+fn a_census_has_no_sampling_error_to_explain() {
+    let mut survey = made::twelve();
+    for unit in survey["units"].as_array_mut().expect("there are some") {
+        let estimate = unit["index"]["estimate"].clone();
+        (unit["index"]["low"], unit["index"]["high"], unit["index"]["se"]) = (estimate.clone(), estimate, json!(0.0));
+    }
+    let bytes = bytes(&survey, Language::Vietnamese);
+    let index = text(&sheet(&bytes, "Chỉ số"));
+    assert!(!index.contains("Nếu làm lại cuộc điều tra") && index.contains("Chỉ số theo đơn vị\n"), "{index}");
+}
+
+#[test]
 fn charts_read_cells_and_draw_errors_from_the_ends_of_intervals() {
     let survey = made::national(30, 10);
     let bytes = bytes(&survey, Language::Vietnamese);

@@ -17,13 +17,13 @@ const FAINT: Color = Color::RGB(0x80_8080);
 pub(super) fn write(book: &Book<'_>, quality: &Quality, sheet: &mut Worksheet) -> Result<(), XlsxError> {
     let words = book.words;
     let factors = [
-        Column::new(words.factor, 350, Kind::Text),
-        Column::new(words.alpha, 110, Kind::Number(3)),
-        Column::new(words.items, 80, Kind::Count),
-        Column::new(words.complete, 100, Kind::Count),
-        Column::new(words.satisfaction, 100, Kind::Share),
-        Column::new(words.importance, 110, Kind::Number(3)),
-        Column::new(words.quadrant, 300, Kind::Text),
+        Column::new(words.factor, 290, Kind::Text),
+        Column::new(words.alpha, 90, Kind::Number(3)),
+        Column::new(words.items, 70, Kind::Count),
+        Column::new(words.complete, 90, Kind::Count),
+        Column::new(words.satisfaction, 90, Kind::Share),
+        Column::new(words.importance, 95, Kind::Number(3)),
+        Column::new(words.quadrant, 265, Kind::Text),
     ];
     let widths: Vec<u32> = factors.iter().map(|column| column.width).collect();
     let mut sheet = Sheet::new(book, sheet, words.quality_sheet, words.quality_title, &widths)?;
@@ -54,12 +54,12 @@ pub(super) fn write(book: &Book<'_>, quality: &Quality, sheet: &mut Worksheet) -
     }
     sheet.heading(words.non_response_title)?;
     let items = [
-        Column::new(words.item, 350, Kind::Text),
-        Column::new(words.code, 110, Kind::Text),
-        Column::new(words.valid, 80, Kind::Count),
-        Column::new(words.skipped, 100, Kind::Count),
-        Column::new(words.blank, 100, Kind::Count),
-        Column::new(words.non_response, 110, Kind::Share),
+        Column::new(words.item, 290, Kind::Text),
+        Column::new(words.code, 90, Kind::Text),
+        Column::new(words.valid, 70, Kind::Count),
+        Column::new(words.skipped, 90, Kind::Count),
+        Column::new(words.blank, 90, Kind::Count),
+        Column::new(words.non_response, 95, Kind::Share),
     ];
     let row = |of: &ItemQuality| {
         Row::new(vec![

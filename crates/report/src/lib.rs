@@ -1,4 +1,4 @@
-//! What people open: the ranked workbook.
+//! What people open: the ranked workbook, and that of a survey.
 //!
 //! Results go in, bytes come out: nothing here opens a file, asks for the time or prints.
 //!
@@ -34,7 +34,21 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! `examples/score.rs` does it for a folder on a disk, and says where the points come from:
+//! [`survey()`] does the same with the JSON of a survey, `cchc.survey/1`: what the workbook shows, every program can read.
+//!
+//! ```
+//! use cchc_core::text::Language;
+//!
+//! let json = r#"{"schema": "cchc.survey/1", "survey": "sipas-2022", "title": "Đo lường sự hài lòng", "confidence": 95,
+//!     "units": [{"id": "*", "valid": 571, "index": {"estimate": 0.8773, "low": 0.8512, "high": 0.8999, "n": 571}}]}"#;
+//! let run = cchc_report::Run { version: "0.1.0", language: Language::Vietnamese };
+//! let mut workbook = Vec::new();
+//! cchc_report::survey(json.as_bytes(), &run, &mut workbook)?;
+//! # assert!(workbook.starts_with(b"PK"));
+//! # Ok::<(), cchc_report::SurveyError>(())
+//! ```
+//!
+//! `examples/score.rs` scores a folder on a disk, and says where the points come from:
 //! `cargo run -p cchc-report --example score -- samples/yen-bai-2021 ket-qua`.
 
 #![warn(unreachable_pub, clippy::missing_errors_doc, clippy::missing_panics_doc)]

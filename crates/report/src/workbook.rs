@@ -85,13 +85,13 @@ fn trails(book: &Book<'_>, group: &Ranked<'_>, workbook: &mut Workbook) -> Resul
 
 /// A sheet of any length: its rows leave memory as they are written.
 #[cfg(not(target_family = "wasm"))]
-fn streamed(workbook: &mut Workbook) -> Result<&mut Worksheet, XlsxError> {
+pub(crate) fn streamed(workbook: &mut Workbook) -> Result<&mut Worksheet, XlsxError> {
     workbook.add_worksheet_with_constant_memory()
 }
 
 /// On a page rows have nowhere else to go.
 #[cfg(target_family = "wasm")]
-fn streamed(workbook: &mut Workbook) -> Result<&mut Worksheet, XlsxError> {
+pub(crate) fn streamed(workbook: &mut Workbook) -> Result<&mut Worksheet, XlsxError> {
     Ok(workbook.add_worksheet())
 }
 

@@ -3,71 +3,117 @@
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::Book;
-use super::json::{Ballots, Returned};
+use super::json::{Ballots, Other, Returned};
 use super::sheet::{Cell, Column, Kind, Row, Sheet};
-use super::words::Words;
 
-pub(super) fn write(book: &Book<'_>, ballots: &Ballots, sheet: &mut Worksheet) -> Result<(), XlsxError> {
-    let words = Words::of(book.run.language);
-    let counts = [
-        Column::new(words.unit, 300, Kind::Text),
-        Column::new(words.group, 200, Kind::Text),
-        Column::new(words.issued, 100, Kind::Count),
-        Column::new(words.returned, 100, Kind::Count),
-        Column::new(words.valid_ballots, 100, Kind::Count),
-        Column::new(words.rate, 110, Kind::Share),
-    ];
-    let widths: Vec<u32> = counts.iter().map(|column| column.width).collect();
-    let mut sheet = Sheet::new(book, sheet, words.cleaning_sheet, words.cleaning_title, &widths)?;
+/// The widths of the columns, which all tables of the sheet share.
+const WIDTHS: [u32; 6] = [340, 240, 100, 100, 100, 120];
+
+pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+    let words = book.words;
+    let title = if book.findings.ballots.is_some() { words.cleaning_title } else { words.doubtful };
+    let mut sheet = Sheet::new(book, sheet, words.cleaning_sheet, title, &WIDTHS)?;
+    sheet.sheet.set_portrait();
+    if let Some(ballots) = &book.findings.ballots {
+        returned(book, ballots, &mut sheet)?;
+        sheet.gap(1);
+        sheet.heading(words.left_out)?;
+        left_out(book, ballots, &mut sheet)?;
+        sheet.note(&words.counts_add_up(
+            ballots.returned.unwrap_or(ballots.read),
+            ballots.invalid.iter().fold(0, |sum, of| sum + u128::from(of.count)),
+            ballots.valid,
+        ))?;
+        other(book, ballots, &mut sheet)?;
+    }
+    diagnostics(book, &mut sheet)
+}
+
+/// Ballots by unit and respondent group.
+fn returned(book: &Book<'_>, ballots: &Ballots, sheet: &mut Sheet<'_>) -> Result<(), XlsxError> {
+    let words = book.words;
+    let heads = [words.unit, words.group, words.issued, words.returned, words.valid_ballots, words.rate];
+    let kinds = [Kind::Text, Kind::Text, Kind::Count, Kind::Count, Kind::Count, Kind::Share];
+    let columns = columns(&heads, &kinds);
     let row = |of: &Returned| {
         Row::new(vec![
-            Cell::from(words.name(&of.unit)),
-            of.group.as_deref().unwrap_or_default().into(),
+            Cell::from(book.unit(&of.unit)),
+            of.group.as_deref().map(|group| book.group(group)).into(),
             of.issued.into(),
             of.returned.into(),
             of.valid.into(),
             of.rate.into(),
         ])
     };
-    let mut rows: Vec<Row> = ballots.by.iter().map(row).collect();
-    rows.push(Row::total(vec![
+    sheet.freeze_below_head(0)?;
+    let of = sheet.table(&columns, ballots.by.iter().map(row))?;
+    let whole = vec![
         words.all.into(),
-        "".into(),
+        Cell::from(""),
         ballots.issued.into(),
-        ballots.read.into(),
+        ballots.returned.unwrap_or(ballots.read).into(),
         ballots.valid.into(),
         ballots.rate.into(),
-    ]));
-    sheet.table(&counts, &rows)?;
-    sheet.gap(1);
-    sheet.heading(words.left_out)?;
-    let reasons = [
-        Column::new(words.reason, 300, Kind::Text),
-        Column::new(words.what, 200, Kind::Text),
-        Column::new(words.ballots, 100, Kind::Count),
     ];
-    let mut rows: Vec<Row> = ballots
-        .invalid
-        .iter()
-        .map(|of| Row::new(vec![of.reason.as_str().into(), words.invalid.into(), of.count.into()]))
-        .collect();
-    rows.extend(ballots.other.iter().map(|of| {
-        let what = format!("{} {}: «{}»", words.code, of.item, of.answer);
-        Row::new(vec![words.no_option.into(), what.into(), of.count.into()])
-    }));
-    rows.push(Row::new(vec![words.straight_lined.into(), words.counted_still.into(), ballots.straight_lined.into()]));
-    sheet.table(&reasons, &rows)?;
-    if !book.findings.diagnostics.is_empty() {
-        sheet.gap(1);
-        sheet.heading(words.doubtful)?;
-        for of in &book.findings.diagnostics {
-            let said = match &of.met {
-                Some(met) => format!("{}: {met}", of.message),
-                None => of.message.clone(),
-            };
-            let severity = if of.severity == "error" { words.error_word } else { words.warning };
-            sheet.note(&format!("{severity} – {}: {said}", of.source))?;
-        }
+    sheet.rows(&columns, [Row::total(whole)])?;
+    if of.last > of.first {
+        sheet.filter(&of, columns.len())?;
     }
     Ok(())
+}
+
+/// Ballots that do not count, by reason.
+fn left_out(book: &Book<'_>, ballots: &Ballots, sheet: &mut Sheet<'_>) -> Result<(), XlsxError> {
+    let words = book.words;
+    let columns = columns(&[words.reason, words.what, words.count], &[Kind::Text, Kind::Text, Kind::Count]);
+    let invalid = ballots.invalid.iter().map(|of| (of.reason.as_str(), words.invalid, of.count));
+    let alike = (words.straight_lined, words.counted_still, ballots.straight_lined);
+    let rows = invalid.chain([alike]);
+    sheet
+        .table(&columns, rows.map(|(reason, what, count)| Row::new(vec![reason.into(), what.into(), count.into()])))?;
+    Ok(())
+}
+
+/// Answers that no option is.
+fn other(book: &Book<'_>, ballots: &Ballots, sheet: &mut Sheet<'_>) -> Result<(), XlsxError> {
+    let words = book.words;
+    if ballots.other.is_empty() {
+        return Ok(());
+    }
+    sheet.gap(1);
+    sheet.heading(words.no_option)?;
+    let columns = columns(&[words.item, words.answer, words.times], &[Kind::Text, Kind::Text, Kind::Count]);
+    let row = |of: &Other| {
+        let text = book.item(&of.item);
+        let item = if text.is_empty() { of.item.clone() } else { format!("{}. {text}", of.item) };
+        Row::new(vec![item.into(), of.answer.as_str().into(), of.count.into()])
+    };
+    sheet.table(&columns, ballots.other.iter().map(row))?;
+    Ok(())
+}
+
+fn diagnostics(book: &Book<'_>, sheet: &mut Sheet<'_>) -> Result<(), XlsxError> {
+    let (words, told) = (book.words, &book.findings.diagnostics);
+    if told.is_empty() {
+        return Ok(());
+    }
+    if book.findings.ballots.is_some() {
+        sheet.gap(1);
+        sheet.heading(words.doubtful)?;
+    }
+    for of in told {
+        let severity = if of.severity == "error" { words.error_word } else { words.warning };
+        let mut said = format!("{severity} – {}: {}", of.source, of.message);
+        for more in [&of.met, &of.help].into_iter().flatten().filter(|more| !more.is_empty()) {
+            said += &format!(": {more}");
+        }
+        sheet.note(&said)?;
+    }
+    Ok(())
+}
+
+/// Columns of the sheet, with heads of their own.
+fn columns(heads: &[&str], kinds: &[Kind]) -> Vec<Column> {
+    let columns = heads.iter().zip(kinds).zip(WIDTHS);
+    columns.map(|((head, kind), width)| Column::new(*head, width, *kind)).collect()
 }

@@ -77,6 +77,8 @@ pub(super) struct Replicates {
 #[derive(Deserialize)]
 pub(super) struct Ballots {
     pub read: u64,
+    /// Where it is not told, those that were read.
+    pub returned: Option<u64>,
     pub valid: u64,
     #[serde(default)]
     pub invalid: Vec<Invalid>,
@@ -116,6 +118,10 @@ pub(super) struct Returned {
 #[derive(Deserialize)]
 pub(super) struct Unit {
     pub id: String,
+    /// Empty where units are called by their ids.
+    #[serde(default)]
+    pub name: String,
+    pub valid: Option<u64>,
     pub index: Estimate,
     #[serde(default)]
     pub blocks: Vec<Part>,
@@ -141,6 +147,18 @@ pub(super) struct Estimate {
     pub unanimous: bool,
     #[serde(default, deserialize_with = "withheld")]
     pub withheld: Option<Withheld>,
+}
+
+impl Estimate {
+    /// Whether it has an interval that is more than its figure, as it is where everybody was asked.
+    pub(super) fn has_spread(&self) -> bool {
+        self.low.zip(self.high).is_some_and(|(low, high)| low < high)
+    }
+
+    /// Whether there is more to say of it than its figures.
+    pub(super) fn has_remark(&self) -> bool {
+        self.withheld.is_some() || self.unanimous
+    }
 }
 
 /// Why a figure, its error or its interval is not there.
@@ -180,6 +198,8 @@ fn withheld<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Withheld
 #[derive(Deserialize)]
 pub(super) struct Part {
     #[serde(default)]
+    pub id: String,
+    #[serde(default)]
     pub name: String,
     #[serde(flatten)]
     pub estimate: Estimate,
@@ -190,6 +210,7 @@ pub(super) struct Item {
     pub id: String,
     #[serde(default)]
     pub text: String,
+    pub factor: Option<String>,
     #[serde(flatten)]
     pub estimate: Estimate,
     #[serde(default)]
@@ -200,6 +221,9 @@ pub(super) struct Item {
     pub options: Ordered<u64>,
     #[serde(default)]
     pub percents: Ordered<String>,
+    /// What each option is worth; none of one that is skipped.
+    #[serde(default)]
+    pub worths: BTreeMap<String, Option<f64>>,
     #[serde(default)]
     pub labels: BTreeMap<String, String>,
 }
@@ -210,6 +234,12 @@ pub(super) struct Ordered<T>(pub Vec<(String, T)>);
 impl<T> Default for Ordered<T> {
     fn default() -> Self {
         Ordered(Vec::new())
+    }
+}
+
+impl<T> Ordered<T> {
+    pub(super) fn keys(&self) -> impl Iterator<Item = &str> + Clone {
+        self.0.iter().map(|(key, _)| key.as_str())
     }
 }
 
@@ -246,6 +276,9 @@ pub(super) struct Quality {
 
 #[derive(Deserialize)]
 pub(super) struct FactorQuality {
+    #[serde(default)]
+    pub id: String,
+    #[serde(default)]
     pub name: String,
     pub alpha: Option<f64>,
     pub items: u64,
@@ -268,6 +301,8 @@ pub(super) struct ItemQuality {
 #[derive(Deserialize)]
 pub(super) struct Compared {
     #[serde(default)]
+    pub survey: String,
+    #[serde(default)]
     pub title: String,
     #[serde(default)]
     pub broken: bool,
@@ -283,6 +318,7 @@ pub(super) struct Difference {
     pub before: Option<f64>,
     pub after: Option<f64>,
     pub difference: Option<f64>,
+    pub se: Option<f64>,
     pub low: Option<f64>,
     pub high: Option<f64>,
 }
@@ -293,4 +329,5 @@ pub(super) struct Diagnostic {
     pub source: String,
     pub message: String,
     pub met: Option<String>,
+    pub help: Option<String>,
 }

@@ -4,15 +4,16 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::Book;
 use super::sheet::{Column, Kind, Row, Sheet};
-use super::words::Words;
 
 pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Result<(), XlsxError> {
-    let words = Words::of(book.run.language);
+    let words = book.words;
     let findings = book.findings;
     let columns = [Column::new(words.what, 250, Kind::Text), Column::new(words.how, 660, Kind::Text)];
     let widths: Vec<u32> = columns.iter().map(|column| column.width).collect();
     let mut sheet = Sheet::new(book, sheet, words.method_sheet, words.method_title, &widths)?;
+    sheet.sheet.set_portrait();
     let mut rows: Vec<(&str, String)> = vec![(words.survey, format!("{} ({})", findings.title, findings.survey))];
+    rows.extend(findings.notes.iter().map(|note| (words.note, note.clone())));
     rows.extend(findings.instrument.clone().map(|of| (words.instrument, of)));
     rows.extend(findings.channel.clone().map(|of| (words.channel, of)));
     let kind = findings.source.as_ref().map_or("", |source| source.kind.as_str());
@@ -37,15 +38,23 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Result<(), XlsxEr
         rows.push((words.df, words.df_note.to_owned()));
         rows.push((words.deff, words.deff_note.to_owned()));
     }
+    if let Some(quality) = &findings.quality {
+        if quality.factors.iter().any(|of| of.alpha.is_some()) {
+            rows.push((words.alpha, words.alpha_source.to_owned()));
+        }
+        rows.extend(quality.importance.as_deref().map(|of| (words.quadrants, words.importance_source(of))));
+    }
+    rows.extend(findings.compared.as_ref().map(|_| (words.compared_sheet, words.change_note.to_owned())));
+    rows.push((words.percents, words.percents_note.to_owned()));
     rows.push((words.rounding, words.rounding_note.to_owned()));
-    let cells: Vec<Row> = rows.into_iter().map(|(what, how)| Row::new(vec![what.into(), how.into()])).collect();
-    sheet.table(&columns, &cells)?;
-    sheet.gap(1);
-    sheet.heading(words.files)?;
-    let files = [Column::new(words.file, 250, Kind::Text), Column::new("sha256", 660, Kind::Text)];
-    let read = findings.source.iter().flat_map(|source| &source.files);
-    let read: Vec<Row> =
-        read.map(|file| Row::new(vec![file.name.as_str().into(), file.sha256.as_str().into()])).collect();
-    sheet.table(&files, &read)?;
+    sheet.table(&columns, rows.into_iter().map(|(what, how)| Row::new(vec![what.into(), how.into()])))?;
+    let read: Vec<_> = findings.source.iter().flat_map(|source| &source.files).collect();
+    if !read.is_empty() {
+        sheet.gap(1);
+        sheet.heading(words.files)?;
+        let files = [Column::new(words.file, 250, Kind::Text), Column::new("SHA-256", 660, Kind::Text)];
+        let rows = read.iter().map(|file| Row::new(vec![file.name.as_str().into(), file.sha256.as_str().into()]));
+        sheet.table(&files, rows)?;
+    }
     sheet.note(&format!("cchc {}", book.run.version))
 }

@@ -1,81 +1,156 @@
 //! Blocks, factors and respondent groups: each with its interval, by unit.
 
-use rust_xlsxwriter::{
-    Chart, ChartDataLabel, ChartFormat, ChartLine, ChartRange, ChartSolidFill, Color, Worksheet, XlsxError,
-};
+use rust_xlsxwriter::{Color, ConditionalFormat3ColorScale, Workbook, XlsxError};
 
-use super::Book;
 use super::index::estimate;
-use super::json::{Part, Unit};
-use super::sheet::{Cell, Column, Kind, Row, Sheet, font};
-use super::words::Words;
+use super::json::{Estimate, Part, Unit};
+use super::sheet::{Cell, Column, Kind, Row, Rows, Sheet};
+use super::{Book, bars};
 
-pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Result<(), XlsxError> {
-    let words = Words::of(book.run.language);
-    let findings = book.findings;
-    let columns = [
-        Column::new(words.unit, 190, Kind::Text),
-        Column::new(words.kind, 110, Kind::Text),
-        Column::new(words.part, 260, Kind::Text),
-        Column::new(words.estimate, 90, Kind::Share),
+/// Parts that stand side by side on a page, each with its interval.
+const BESIDE: usize = 5;
+/// Bars that a page takes above its table.
+const BARS: usize = 18;
+/// From the lowest of all figures to the highest.
+const HEAT: [Color; 3] = [Color::RGB(0xFC_E4D6), Color::RGB(0xFF_FFFF), Color::RGB(0xBD_D7EE)];
+
+pub(super) fn write(book: &Book<'_>, workbook: &mut Workbook) -> Result<(), XlsxError> {
+    let Some(unit) = book.whole().or(book.findings.units.first()) else { return Ok(()) };
+    let count = parts(unit).count();
+    if count == 0 {
+        return Ok(());
+    }
+    if book.several() {
+        let pages = count.div_ceil(BESIDE);
+        let each = count.div_ceil(pages);
+        for page in 0..pages {
+            matrix(book, unit, page, page * each..(page * each + each).min(count), workbook)?;
+        }
+    }
+    list(book, workbook)
+}
+
+/// All parts of a unit, with their kind: 0 for a block, 1 for a factor, 2 for a group.
+fn parts(unit: &Unit) -> impl Iterator<Item = (usize, &Part)> {
+    let kinds = [&unit.blocks, &unit.factors, &unit.groups];
+    kinds.into_iter().enumerate().flat_map(|(kind, parts)| parts.iter().map(move |part| (kind, part)))
+}
+
+/// Units by parts, in colours from the lowest figure to the highest.
+fn matrix(
+    book: &Book<'_>,
+    heads: &Unit,
+    page: usize,
+    shown: std::ops::Range<usize>,
+    workbook: &mut Workbook,
+) -> Result<(), XlsxError> {
+    let words = book.words;
+    let mut columns = vec![Column::new(words.unit, 190, Kind::Text)];
+    let mut spans = vec![(words.unit.to_owned(), 1)];
+    for (kind, part) in parts(heads).skip(shown.start).take(shown.len()) {
+        let name = if part.name.is_empty() { &part.id } else { &part.name };
+        spans.push(match [words.block, words.factor, words.group][kind] {
+            head if kind != 1 => (format!("{head}: {name}"), 3),
+            _ => (name.clone(), 3),
+        });
+        columns.extend([words.estimate, words.low, words.high].map(|head| Column::new(head, 68, Kind::Share)));
+    }
+    let widths: Vec<u32> = columns.iter().map(|column| column.width).collect();
+    let name = super::part(words.parts_sheet, page);
+    let mut sheet = Sheet::new(book, workbook.add_worksheet(), &name, words.parts_title, &widths)?;
+    sheet.spanning_heads(&spans, &columns)?;
+    sheet.freeze(1)?;
+    let row = |unit: &Unit| {
+        let mut cells = vec![Cell::from(book.unit(&unit.id))];
+        for (kind, Part { id, .. }) in parts(heads).skip(shown.start).take(shown.len()) {
+            let own = parts(unit).find(|(of, part)| (*of, &part.id) == (kind, id)).map(|(_, part)| part.estimate);
+            let figures = own.map_or([None; 3], |of| [of.estimate, of.low, of.high]);
+            cells.extend(figures.map(Cell::from));
+        }
+        cells
+    };
+    let units = sheet.rows(&columns, book.findings.units.iter().map(|unit| Row::new(row(unit))))?;
+    sheet.rows(&columns, book.findings.all.iter().map(|unit| Row::total(row(unit))))?;
+    sheet.long(&Rows { head: 2, ..units }, columns.len())?;
+    // Estimates alone are coloured, all on one scale.
+    let cells = |column: u16| {
+        let ends = [units.first, units.last].map(|row| rust_xlsxwriter::utility::row_col_to_cell(row, column));
+        ends.join(":")
+    };
+    let estimates: Vec<u16> = (0..shown.len() as u16).map(|part| 1 + 3 * part).collect();
+    let [low, middle, high] = HEAT;
+    let heat = ConditionalFormat3ColorScale::new()
+        .set_minimum_color(low)
+        .set_midpoint_color(middle)
+        .set_maximum_color(high)
+        .set_multi_range(estimates.iter().map(|column| cells(*column)).collect::<Vec<_>>().join(" "));
+    sheet.sheet.add_conditional_format(units.first, 1, units.last, estimates[estimates.len() - 1], &heat)?;
+    sheet.gap(1);
+    sheet.note(words.heat_note)
+}
+
+/// Everything that is known of each part, a row each.
+fn list(book: &Book<'_>, workbook: &mut Workbook) -> Result<(), XlsxError> {
+    let words = book.words;
+    let mut columns = vec![
+        Column::new(words.kind, 155, Kind::Text),
+        Column::new(words.part, 270, Kind::Text),
+        Column::new(words.estimate, 85, Kind::Share),
         Column::new(words.low, 80, Kind::Share),
         Column::new(words.high, 80, Kind::Share),
         Column::new(words.error, 80, Kind::Share),
-        Column::new(words.ballots, 70, Kind::Count),
-        Column::new(words.df, 60, Kind::Count),
+        Column::new(words.ballots, 85, Kind::Count),
+        Column::new(words.df, 65, Kind::Count),
         Column::new(words.deff, 70, Kind::Number(2)),
-        Column::new(words.remark, 230, Kind::Text),
     ];
+    let has_remarks = book.everybody().any(|(unit, _)| parts(unit).any(|(_, part)| part.estimate.has_remark()));
+    if has_remarks {
+        columns.push(Column::new(words.remark, 230, Kind::Text));
+    }
+    let mut name = words.parts_sheet;
+    if book.several() {
+        columns.insert(0, Column::new(words.unit, 170, Kind::Text));
+        name = words.parts_list_sheet;
+    }
     let widths: Vec<u32> = columns.iter().map(|column| column.width).collect();
-    let mut sheet = Sheet::new(book, sheet, words.parts_sheet, words.parts_title, &widths)?;
-    // What is of everybody comes first: it is what most are looking for, and what the chart shows.
-    let whole = findings.all.as_ref().or(findings.units.first().filter(|_| findings.units.len() == 1));
-    let mut rows = Vec::new();
-    let kinds = [words.block, words.factor, words.group];
-    let of = |unit: &Unit, is_total: bool, rows: &mut Vec<Row>| {
-        for (kind, parts) in kinds.iter().zip([&unit.blocks, &unit.factors, &unit.groups]) {
-            for Part { name, estimate: found } in parts {
-                let mut cells = vec![Cell::from(words.name(&unit.id)), (*kind).into(), name.as_str().into()];
-                cells.extend(estimate(found));
-                cells.push(words.remark_of(found).into());
-                rows.push(if is_total { Row::total(cells) } else { Row::new(cells) });
+    let mut sheet = Sheet::new(book, workbook.add_worksheet(), name, words.parts_title, &widths)?;
+    if let Some(whole) = book.whole() {
+        chart(book, whole, &mut sheet)?;
+    }
+    let rows = book.everybody().flat_map(|(unit, is_total)| {
+        parts(unit).map(move |(kind, Part { id, name, estimate: found })| {
+            let kind = [words.block, words.factor, words.group][kind];
+            let mut cells: Vec<Cell> = Vec::with_capacity(11);
+            if book.several() {
+                cells.push(book.unit(&unit.id).into());
             }
-        }
-    };
-    if let Some(whole) = whole {
-        of(whole, true, &mut rows);
-    }
-    if findings.all.is_some() || findings.units.len() > 1 {
-        findings.units.iter().for_each(|unit| of(unit, false, &mut rows));
-    }
-    if let Some(whole) = whole.filter(|whole| !whole.factors.is_empty()) {
-        // The chart stands above the table, whose length is anybody's guess; the table begins below it.
-        let factors = whole.factors.len() as u32;
-        let height = 110 + 34 * factors;
-        let first = sheet.next() + height / crate::style::ROW + 5 + whole.blocks.len() as u32;
-        let name = sheet.name.clone();
-        let range = |column: u16| ChartRange::new_from_range(&name, first, column, first + factors - 1, column);
-        let mut chart = Chart::new_bar();
-        chart
-            .add_series()
-            .set_name(words.estimate)
-            .set_categories(&range(2))
-            .set_values(&range(3))
-            .set_gap(45)
-            .set_format(ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(Color::RGB(0x2E_75B6))))
-            .set_data_label(ChartDataLabel::new().show_value().set_num_format("0.00%").set_font(&font(10)));
-        let title = format!("{} – {}", words.factor, words.name(&whole.id));
-        chart.title().set_name(&title).set_font(font(13).set_bold());
-        chart.legend().set_hidden();
-        chart.y_axis().set_reverse().set_font(&font(10)).set_major_gridlines(false);
-        let grid = ChartLine::new().set_color(Color::RGB(0xD9_D9D9)).clone();
-        chart.x_axis().set_min(0).set_max(1).set_major_unit(0.1).set_font(&font(10)).set_num_format("0%");
-        chart.x_axis().set_major_gridlines_line(&grid);
-        chart.set_alt_text(&title);
-        sheet.chart(&mut chart, height)?;
-        let at = first - 1 - whole.blocks.len() as u32;
-        sheet.gap(at - sheet.next());
-    }
-    let of = sheet.table(&columns, &rows)?;
+            cells.extend([kind.into(), if name.is_empty() { id.as_str().into() } else { name.as_str().into() }]);
+            cells.extend(estimate(found));
+            cells.extend(has_remarks.then(|| words.remark_of(found).into()));
+            Row { cells, is_total: is_total && book.several() }
+        })
+    });
+    let of = sheet.table(&columns, rows)?;
     sheet.long(&of, columns.len())
+}
+
+/// The factors of everybody.
+fn chart(book: &Book<'_>, whole: &Unit, sheet: &mut Sheet<'_>) -> Result<(), XlsxError> {
+    let factors: Vec<(&str, Estimate)> = whole
+        .factors
+        .iter()
+        .filter(|part| part.estimate.estimate.is_some())
+        .take(BARS)
+        .map(|part| (book.factor(&part.id), part.estimate))
+        .collect();
+    if factors.is_empty() {
+        return Ok(());
+    }
+    let title = format!("{} – {}", book.words.factor, book.unit(&whole.id).chars().take(80).collect::<String>());
+    let at = sheet.keep(bars::height(factors.len()));
+    bars::write(sheet, at, &title, book.words.factor, &factors)?;
+    if factors.len() < whole.factors.len() {
+        sheet.note(&book.words.chart_shows(factors.len(), whole.factors.len()))?;
+    }
+    Ok(())
 }

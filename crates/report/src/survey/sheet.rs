@@ -1,6 +1,6 @@
 //! A sheet of a survey: its title and notes, tables, where they ended.
 
-use rust_xlsxwriter::{Chart, ChartFont, Color, Format, FormatAlign, Worksheet, XlsxError};
+use rust_xlsxwriter::{Chart, ChartFont, ChartRange, Color, Format, FormatAlign, Worksheet, XlsxError};
 
 use super::Book;
 use super::words::Words;
@@ -16,6 +16,8 @@ pub(super) enum Kind {
     Share,
     /// A number with so many decimals.
     Number(u8),
+    /// A difference in points of per cent, with its sign.
+    Change,
 }
 
 /// A column of a table.
@@ -92,6 +94,8 @@ pub(super) struct Rows {
     pub first: u32,
     /// The last one; before `first` where there is none.
     pub last: u32,
+    /// Rows of the head above them.
+    pub head: u32,
 }
 
 /// A sheet that grows downwards.
@@ -101,7 +105,14 @@ pub(super) struct Sheet<'s> {
     row: u32,
     columns: u16,
     width: u32,
+    /// How high the lines are that stand so far.
+    height: u32,
+    /// The next free column for what charts read.
+    behind: u16,
 }
+
+/// What stays in sight of a window when it is scrolled may be no higher, in pixels.
+const FROZEN: u32 = 260;
 
 impl<'s> Sheet<'s> {
     /// A sheet with the survey's title, its own, and the notes that stand beside every figure. `widths`: of its columns, in
@@ -123,34 +134,56 @@ impl<'s> Sheet<'s> {
         for note in &book.findings.notes {
             heading.push(Line::new(note.clone(), style::below_heading()));
         }
-        let row = lines(sheet, &heading, columns, width, 0)?;
-        Ok(Sheet { sheet, name: name.into(), row: row + 1, columns, width })
+        let behind = columns + 1;
+        let mut sheet = Sheet { sheet, name: name.into(), row: 0, columns, width, height: 0, behind };
+        for line in heading {
+            sheet.line(line)?;
+        }
+        sheet.gap(1);
+        Ok(sheet)
     }
 
-    /// The next free row.
-    pub(super) fn next(&self) -> u32 {
-        self.row
+    /// A sheet of one page for charts.
+    pub(super) fn of_charts(
+        book: &Book<'_>,
+        sheet: &'s mut Worksheet,
+        name: &str,
+        title: &str,
+    ) -> Result<Sheet<'s>, XlsxError> {
+        let mut sheet = Sheet::new(book, sheet, name, title, &[64; 16])?;
+        sheet.one_page();
+        sheet.sheet.set_screen_gridlines(false);
+        Ok(sheet)
+    }
+
+    /// All of it goes on one page in print.
+    pub(super) fn one_page(&mut self) {
+        self.sheet.set_print_fit_to_pages(1, 1);
+    }
+
+    /// A line over the whole width.
+    fn line(&mut self, line: Line) -> Result<(), XlsxError> {
+        let most = measure::bold_lines(&line.text, self.width, line.size);
+        self.height += measure::height(most, line.size) + 2;
+        self.row = lines(self.sheet, &[line], self.columns, self.width, self.row)?;
+        Ok(())
     }
 
     /// A line over the whole width, in italics.
     pub(super) fn note(&mut self, text: &str) -> Result<(), XlsxError> {
         let format = style::plain(style::SMALL).set_italic().set_text_wrap();
-        let line = Line { text: text.into(), format, size: style::SMALL };
-        self.row = lines(self.sheet, &[line], self.columns, self.width, self.row)?;
-        Ok(())
+        self.line(Line { text: text.into(), format, size: style::SMALL })
     }
 
     /// A line that nobody is to overlook.
     pub(super) fn alarm(&mut self, text: &str) -> Result<(), XlsxError> {
-        self.row = lines(self.sheet, &[Line::new(text, style::alarm())], self.columns, self.width, self.row)?;
-        Ok(())
+        self.line(Line::new(text, style::alarm()))
     }
 
     /// A heading over a table.
     pub(super) fn heading(&mut self, text: &str) -> Result<(), XlsxError> {
         let format = style::plain(style::SIZE).set_bold().set_text_wrap();
-        self.row = lines(self.sheet, &[Line::new(text, format)], self.columns, self.width, self.row)?;
-        Ok(())
+        self.line(Line::new(text, format))
     }
 
     /// Leaves rows free.
@@ -159,68 +192,187 @@ impl<'s> Sheet<'s> {
     }
 
     /// A table from the first column on.
-    pub(super) fn table(&mut self, columns: &[Column], rows: &[Row]) -> Result<Rows, XlsxError> {
+    pub(super) fn table(&mut self, columns: &[Column], rows: impl IntoIterator<Item = Row>) -> Result<Rows, XlsxError> {
         let head = style::head(style::SMALL);
         let mut most = 1;
         for (at, column) in columns.iter().enumerate() {
             self.sheet.write_string_with_format(self.row, at as u16, measure::fits(&column.head), &head)?;
             most = most.max(measure::bold_lines(&column.head, column.width, style::SMALL));
         }
-        self.sheet.set_row_height_pixels(self.row, measure::height(most, style::SMALL) + 4)?;
+        self.set_row_height(measure::height(most, style::SMALL) + 4)?;
         self.row += 1;
+        self.rows(columns, rows)
+    }
+
+    /// The rows of a table whose head stands already.
+    pub(super) fn rows(&mut self, columns: &[Column], rows: impl IntoIterator<Item = Row>) -> Result<Rows, XlsxError> {
         let first = self.row;
-        let format = |kind: Kind, is_total: bool| {
-            let cell = style::cell(style::SMALL);
-            let cell = if is_total { style::marked(cell) } else { cell };
-            match kind {
-                Kind::Text => cell.set_text_wrap(),
-                Kind::Count => style::number(cell).set_num_format("#,##0"),
-                Kind::Share => style::number(cell).set_num_format("0.00%"),
-                Kind::Number(decimals) => style::number(cell).set_num_format(figure::format(decimals)),
-            }
-        };
-        let formats: Vec<[Format; 2]> =
-            columns.iter().map(|column| [format(column.kind, false), format(column.kind, true)]).collect();
+        let formats: Vec<[Formats; 2]> =
+            columns.iter().map(|column| [false, true].map(|is_total| Formats::of(column.kind, is_total))).collect();
         for row in rows {
             let mut most = 1;
             for (at, (cell, column)) in row.cells.iter().zip(columns).enumerate() {
-                let format = &formats[at][usize::from(row.is_total)];
+                let Formats { full, none } = &formats[at][usize::from(row.is_total)];
                 let at = at as u16;
                 match cell {
                     Cell::Text(text) => {
-                        self.sheet.write_string_with_format(self.row, at, measure::fits(text), format)?;
-                        most = most.max(measure::lines(text, column.width, style::SMALL));
+                        self.sheet.write_string_with_format(self.row, at, measure::fits(text), full)?;
+                        let room = if row.is_total { column.width * 92 / 100 } else { column.width };
+                        most = most.max(measure::lines(text, room, style::SMALL));
                     }
-                    Cell::Number(number) => _ = self.sheet.write_number_with_format(self.row, at, *number, format)?,
-                    Cell::None => {
-                        let dash = format.clone().set_align(FormatAlign::Center).set_indent(0);
-                        self.sheet.write_string_with_format(self.row, at, "–", &dash)?;
-                    }
+                    Cell::Number(number) => _ = self.sheet.write_number_with_format(self.row, at, *number, full)?,
+                    Cell::None => _ = self.sheet.write_string_with_format(self.row, at, "–", none)?,
                 }
             }
             if most > 1 {
-                self.sheet.set_row_height_pixels(self.row, measure::height(most, style::SMALL))?;
+                self.set_row_height(measure::height(most, style::SMALL))?;
+            } else {
+                self.height += style::ROW;
             }
             self.row += 1;
         }
-        Ok(Rows { first, last: self.row.max(1) - 1 })
+        Ok(Rows { first, last: self.row.max(1) - 1, head: 1 })
     }
 
-    /// Puts a chart below what is there, as wide as the sheet.
-    pub(super) fn chart(&mut self, chart: &mut Chart, height: u32) -> Result<(), XlsxError> {
-        chart.set_width(self.width.clamp(640, 1100)).set_height(height);
-        self.sheet.insert_chart(self.row + 1, 0, chart)?;
-        self.row += height / style::ROW + 3;
+    fn set_row_height(&mut self, height: u32) -> Result<(), XlsxError> {
+        self.height += height;
+        self.sheet.set_row_height_pixels(self.row, height)?;
         Ok(())
     }
 
-    /// Repeats the rows above `rows` on every page, and lets people filter.
+    /// The head of a column that spans some, and those below it: the rows of the table follow.
+    pub(super) fn spanning_heads(&mut self, spans: &[(String, u16)], columns: &[Column]) -> Result<(), XlsxError> {
+        let head = style::head(style::SMALL);
+        let (mut at, mut most) = (0, 1);
+        for (text, span) in spans {
+            let width = columns[usize::from(at)..usize::from(at + span)].iter().map(|column| column.width).sum();
+            match span {
+                1 => _ = self.sheet.merge_range(self.row, at, self.row + 1, at, &measure::fits(text), &head)?,
+                _ => _ = self.sheet.merge_range(self.row, at, self.row, at + span - 1, &measure::fits(text), &head)?,
+            }
+            most = most.max(measure::bold_lines(text, width, style::SMALL));
+            at += span;
+        }
+        self.set_row_height(measure::height(most, style::SMALL) + 4)?;
+        self.row += 1;
+        let mut at = 0;
+        for (_, span) in spans {
+            for column in at..at + span {
+                if *span > 1 {
+                    let text = &columns[usize::from(column)].head;
+                    self.sheet.write_string_with_format(self.row, column, measure::fits(text), &head)?;
+                }
+            }
+            at += span;
+        }
+        self.height += style::ROW;
+        self.row += 1;
+        Ok(())
+    }
+
+    /// Keeps rows free for a chart of that height, in pixels; gives the first of them.
+    pub(super) fn keep(&mut self, height: u32) -> u32 {
+        let at = self.row;
+        self.row += height.div_ceil(style::ROW) + 1;
+        self.height += height + style::ROW;
+        at
+    }
+
+    /// Puts a chart on rows that were kept for it, as wide as the sheet.
+    pub(super) fn chart(&mut self, chart: &mut Chart, at: u32, height: u32) -> Result<(), XlsxError> {
+        chart.set_width(self.width.max(640)).set_height(height);
+        self.sheet.insert_chart(at, 0, chart)?;
+        Ok(())
+    }
+
+    /// Writes what a chart reads into columns of their own that are neither seen nor printed; gives the first column. Cells
+    /// of a table would not do: a dash among figures is drawn as 0.
+    pub(super) fn behind(&mut self, first: u32, rows: &[Vec<Datum<'_>>]) -> Result<u16, XlsxError> {
+        let at = self.behind;
+        for (row, data) in (first..).zip(rows) {
+            for (column, datum) in (at..).zip(data) {
+                match datum {
+                    Datum::Text(text) => _ = self.sheet.write_string(row, column, measure::fits(text))?,
+                    Datum::Number(Some(number)) => _ = self.sheet.write_number(row, column, *number)?,
+                    Datum::Number(None) => {}
+                }
+            }
+        }
+        let width = rows.iter().map(Vec::len).max().unwrap_or_default() as u16;
+        for column in at..at + width {
+            self.sheet.set_column_hidden(column)?;
+        }
+        self.behind += width;
+        Ok(at)
+    }
+
+    /// Some cells of this sheet, as a chart reads them.
+    pub(super) fn range(&self, first: u32, left: u16, last: u32, right: u16) -> ChartRange {
+        ChartRange::new_from_range(&self.name, first, left, last, right)
+    }
+
+    /// Repeats the head above `rows` on every page and lets people filter; it stays in sight where there is room.
     pub(super) fn long(&mut self, rows: &Rows, columns: usize) -> Result<(), XlsxError> {
         if rows.last >= rows.first {
-            self.sheet.autofilter(rows.first - 1, 0, rows.last, columns as u16 - 1)?;
-            self.sheet.set_repeat_rows(rows.first - 1, rows.first - 1)?;
+            self.filter(rows, columns)?;
+            self.sheet.set_repeat_rows(rows.first - rows.head, rows.first - 1)?;
         }
         Ok(())
+    }
+
+    /// Lets people filter a table that is not the only one of its sheet.
+    pub(super) fn filter(&mut self, rows: &Rows, columns: usize) -> Result<(), XlsxError> {
+        self.sheet.autofilter(rows.first - 1, 0, rows.last, columns as u16 - 1)?;
+        Ok(())
+    }
+
+    /// Keeps all that stands so far in sight, with so many columns, unless it would fill the window.
+    pub(super) fn freeze(&mut self, columns: u16) -> Result<(), XlsxError> {
+        if self.height <= FROZEN {
+            self.sheet.set_freeze_panes(self.row, columns)?;
+        }
+        Ok(())
+    }
+
+    /// The same with the head of the table that follows.
+    pub(super) fn freeze_below_head(&mut self, columns: u16) -> Result<(), XlsxError> {
+        if self.height <= FROZEN {
+            self.sheet.set_freeze_panes(self.row + 1, columns)?;
+        }
+        Ok(())
+    }
+
+    /// Ends a sheet whose rows leave memory as they are written.
+    pub(super) fn end(self) -> Result<(), XlsxError> {
+        crate::heading::end(self.sheet, self.row)
+    }
+}
+
+/// What a chart reads.
+pub(super) enum Datum<'a> {
+    Text(&'a str),
+    Number(Option<f64>),
+}
+
+/// How the cells of a column look: filled, and with nothing to say.
+struct Formats {
+    full: Format,
+    none: Format,
+}
+
+impl Formats {
+    fn of(kind: Kind, is_total: bool) -> Formats {
+        let cell = style::cell(style::SMALL);
+        let cell = if is_total { style::marked(cell) } else { cell };
+        let none = cell.clone().set_align(FormatAlign::Center);
+        let full = match kind {
+            Kind::Text => cell.set_text_wrap(),
+            Kind::Count => style::number(cell).set_num_format("#,##0"),
+            Kind::Share => style::number(cell).set_num_format("0.00%"),
+            Kind::Number(decimals) => style::number(cell).set_num_format(figure::format(decimals)),
+            Kind::Change => style::number(cell).set_num_format("+0.00;−0.00;0.00"),
+        };
+        Formats { full, none }
     }
 }
 
@@ -235,7 +387,8 @@ pub(super) fn font(size: u8) -> ChartFont {
 fn pages(book: &Book<'_>, sheet: &mut Worksheet) {
     let font = format!("&\"{},Regular\"&10 ", style::FONT);
     // In headers and footers `&` begins a code, and Excel takes no more than 255 characters.
-    let survey: String = book.findings.survey.replace('&', "&&").chars().take(100).collect();
+    let survey = book.findings.survey.chars().filter(|c| !c.is_control()).take(80).collect::<String>();
+    let survey = survey.replace('&', "&&");
     let page = Words::of(book.run.language).page;
     sheet
         .set_paper_size(9) // A4

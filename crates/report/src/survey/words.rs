@@ -1,7 +1,6 @@
 //! The words of a survey's workbook, in both languages.
 
 use cchc_core::text::{Language, localised};
-use rust_xlsxwriter::{ChartFormat, ChartSolidFill, Color};
 
 use super::json::{Design, Estimate, Withheld};
 
@@ -21,9 +20,12 @@ macro_rules! words {
 words! {
     page: "Trang", "Page";
     index_sheet: "Chỉ số", "Indices";
+    chart_sheet: "Biểu đồ chỉ số", "Index chart";
     parts_sheet: "Nhân tố", "Factors";
+    parts_list_sheet: "Nhân tố – chi tiết", "Factors in detail";
     items_sheet: "Câu hỏi", "Items";
     options_sheet: "Phương án", "Options";
+    options_chart_sheet: "Biểu đồ trả lời", "Answers chart";
     quality_sheet: "Chất lượng", "Quality";
     cleaning_sheet: "Làm sạch", "Cleaning";
     compared_sheet: "So sánh", "Comparison";
@@ -35,7 +37,9 @@ words! {
     quality_title: "Chất lượng bộ câu hỏi", "Quality of the instrument";
     cleaning_title: "Phiếu phát ra, thu về, hợp lệ; những gì không tính và vì sao", "Ballots issued, returned, valid; what was left out, and why";
     method_title: "Cách tính", "How the figures were made";
-    index_chart: "Chỉ số và khoảng tin cậy", "Indices and intervals";
+    index_chart: "Chỉ số và khoảng tin cậy", "Indices with intervals of";
+    index_chart_bare: "Chỉ số theo đơn vị", "Indices by unit";
+    heat_note: "Màu: cam là thấp nhất, xanh là cao nhất trong cả bảng này. Sai số, số phiếu và ghi chú ở trang «Nhân tố – chi tiết».", "Colours: orange is the lowest of the table, blue the highest. Errors, ballots and remarks are on the sheet “Factors in detail”.";
     unit: "Đơn vị", "Unit";
     all: "Toàn bộ", "All";
     index: "Chỉ số", "Index";
@@ -44,7 +48,9 @@ words! {
     low: "từ", "from";
     high: "đến", "to";
     error: "Sai số chuẩn", "Standard error";
-    ballots: "Số phiếu", "Ballots";
+    ballots: "Phiếu có trả lời", "Ballots with an answer";
+    count: "Số phiếu", "Ballots";
+    valid_ballots_at_length: "Phiếu hợp lệ", "Valid ballots";
     df: "Bậc tự do", "Degrees of freedom";
     deff: "Hệ số thiết kế", "Design effect";
     remark: "Ghi chú", "Remark";
@@ -62,6 +68,9 @@ words! {
     valid: "Trả lời tính được", "Valid answers";
     skipped: "Không tính", "Skipped";
     blank: "Để trống", "Blank";
+    what_skipped_means: "«Không tính»: phiếu hợp lệ được hỏi mà không có câu trả lời tính được («không biết», để trống…); «Để trống» là một phần trong đó.", "Skipped: valid ballots that were asked and gave no answer that counts (“don't know”, blanks …); blanks are among them.";
+    percents: "Tỷ lệ phương án", "Options in per cent";
+    percents_note: "Tính trên các phiếu đã chọn một phương án, có quyền số; nếu tệp khai làm tròn cho đủ 100 thì theo phần dư lớn nhất (Hamilton).", "Of the ballots that chose an option, weighted; where the file asks them to add up to 100, by largest remainders (Hamilton).";
     alpha: "Cronbach α", "Cronbach's α";
     complete: "Phiếu trả lời đủ", "Complete ballots";
     satisfaction: "Mức hài lòng", "Satisfaction";
@@ -80,7 +89,9 @@ words! {
     reason: "Lý do", "Reason";
     what: "Nội dung", "What";
     invalid: "phiếu không hợp lệ", "invalid ballots";
-    no_option: "Trả lời không có trong thang, không tính", "An answer that no option is, skipped";
+    no_option: "Trả lời không có trong thang: không tính, phiếu vẫn hợp lệ", "Answers that no option is: skipped, their ballots count";
+    answer: "Trả lời", "Answer";
+    times: "Số lần", "Times";
     straight_lined: "Phiếu hợp lệ chọn một phương án cho mọi câu", "Valid ballots with the same option throughout";
     counted_still: "vẫn tính, chỉ nêu ra", "they count, and are told";
     doubtful: "Những chỗ đáng ngờ", "What is doubtful";
@@ -90,6 +101,12 @@ words! {
     now: "Nay", "Now";
     change: "Thay đổi (điểm %)", "Change (points)";
     sure: "Có chắc không", "Is it sure";
+    error_in_points: "Sai số chuẩn (điểm %)", "Standard error (points)";
+    no_interval: "không có khoảng tin cậy để biết", "no interval to tell by";
+    changed_or_measured: "khác trước, nhưng thước đo cũng đã khác", "differs, but so does what measured it";
+    broken_means: "Chênh lệch dưới đây có thể do cách đo đã đổi, không phải do kết quả đã đổi: không dùng để xếp hạng hay khen, chê.", "The differences below may come from what was measured, not from what was achieved: they are not for ranks, praise or blame.";
+    note: "Lưu ý", "Note";
+    alpha_source: "Cronbach, Psychometrika 16, 1951", "Cronbach, Psychometrika 16, 1951";
     surely_changed: "khác trước rõ rệt", "surely changed";
     not_surely: "chưa đủ để nói là khác trước", "not surely changed";
     beside: "So với", "Beside";
@@ -130,26 +147,58 @@ impl Words {
         }
     }
 
-    /// `*` is whatever all figures are of.
-    pub(super) fn name<'u>(&self, unit: &'u str) -> &'u str
-    where
-        'static: 'u,
-    {
-        if unit == "*" { self.all } else { unit }
-    }
-
     pub(super) fn number(&self, number: f64) -> String {
         localised(&number.to_string(), self.language)
     }
 
-    pub(super) fn what_intervals_mean(&self, confidence: &str) -> String {
-        match self.language {
+    pub(super) fn what_intervals_mean(&self, confidence: &str, several: bool) -> String {
+        let mut said = match self.language {
             Language::Vietnamese => format!(
-                "Nếu làm lại cuộc điều tra nhiều lần theo đúng cách chọn mẫu này, khoảng {confidence} % số lần khoảng tin cậy chứa giá trị thật. Hai đơn vị có khoảng chồng lên nhau thì chưa chắc đơn vị nào hơn."
+                "Nếu làm lại cuộc điều tra nhiều lần theo đúng cách chọn mẫu này, khoảng {confidence} % số lần khoảng tin cậy chứa giá trị thật."
             ),
             Language::English => format!(
-                "Were the survey repeated many times by this very design, about {confidence} % of the intervals would hold the true value. Of two units whose intervals overlap, it is not sure which is better."
+                "Were the survey repeated many times by this very design, about {confidence} % of the intervals would hold the true value."
             ),
+        };
+        if several {
+            said += self.choose(
+                " Hai đơn vị có khoảng chồng lên nhau thì bảng này chưa đủ để nói đơn vị nào hơn.",
+                " Of two units whose intervals overlap, this table does not tell which is better.",
+            );
+        }
+        said
+    }
+
+    /// That a chart shows the first of some.
+    pub(super) fn chart_shows(&self, shown: usize, of: usize) -> String {
+        match self.language {
+            Language::Vietnamese => format!("Biểu đồ vẽ {shown} trong số {of}, theo thứ tự của bảng."),
+            Language::English => format!("Charts show {shown} of {of}, in the order of the table."),
+        }
+    }
+
+    /// That charts show some of the items.
+    pub(super) fn chart_shows_items(&self, shown: usize, of: usize) -> String {
+        match self.language {
+            Language::Vietnamese => format!(
+                "Biểu đồ vẽ {shown} trong số {of} câu; các câu có quá nhiều phương án hoặc không có trả lời xem ở bảng."
+            ),
+            Language::English => {
+                format!("Charts show {shown} of {of} items; those of too many options or no answers are in the table.")
+            }
+        }
+    }
+
+    /// That what came back is either left out or valid.
+    pub(super) fn counts_add_up(&self, returned: u64, invalid: u128, valid: u64) -> String {
+        let adds_up = u128::from(returned) == invalid + u128::from(valid);
+        let sum = match self.language {
+            Language::Vietnamese => format!("{returned} phiếu thu về = {invalid} không hợp lệ + {valid} hợp lệ"),
+            Language::English => format!("{returned} returned = {invalid} invalid + {valid} valid"),
+        };
+        match adds_up {
+            true => format!("{sum}."),
+            false => format!("{}: {sum}!", self.choose("KHÔNG KHỚP", "THIS DOES NOT ADD UP")),
         }
     }
 
@@ -202,6 +251,20 @@ impl Words {
             }
             _ => "",
         }
+    }
+
+    /// What to do, in the corner of a chart.
+    pub(super) fn corner_of(&self, code: &str) -> &'static str {
+        match code {
+            "keep" => self.choose("PHÁT HUY", "KEEP UP"),
+            "improve" => self.choose("ƯU TIÊN CẢI THIỆN", "IMPROVE FIRST"),
+            "low" => self.choose("ƯU TIÊN THẤP", "LOW PRIORITY"),
+            _ => self.choose("GIỮ MỨC HIỆN CÓ", "HOLD"),
+        }
+    }
+
+    pub(super) fn importance_source(&self, code: &str) -> String {
+        format!("{} Martilla, James, Journal of Marketing 41, 1977.", self.importance_note(code))
     }
 
     pub(super) fn importance_note(&self, code: &str) -> &'static str {
@@ -346,27 +409,26 @@ impl Words {
             1 => self.choose("hậu phân tầng theo", "post-stratified by"),
             _ => self.choose("raking theo", "raked to"),
         };
-        format!("{how} {}", margins.join(", "))
+        let source = match margins.len() {
+            1 => "Särndal, Swensson, Wretman 1992",
+            _ => "Deming, Stephan, Annals of Mathematical Statistics 11, 1940",
+        };
+        format!("{how} {}; {source}", margins.join(", "))
     }
 
     pub(super) fn interval_of(&self, word: &str, confidence: &str) -> String {
         let how = match word {
-            "wilson" => self.choose("Wilson với số phiếu hiệu dụng", "Wilson's, on the effective number of ballots"),
-            "beta" => self.choose("Korn–Graubard (phân phối beta), 1998", "Korn and Graubard's (beta), 1998"),
+            "wilson" => self
+                .choose("Wilson (1927) với số phiếu hiệu dụng", "Wilson's (1927), on the effective number of ballots"),
+            "beta" => self.choose(
+                "Korn–Graubard (phân phối beta), Survey Methodology 24, 1998",
+                "Korn and Graubard's (beta), Survey Methodology 24, 1998",
+            ),
             "mean" => self.choose("t thường", "plain t"),
             "asin" => self.choose("trên thang arcsin của căn", "on the scale of the arcsine of the root"),
             _ => self.choose("trên thang log của tỷ số (logit)", "on the scale of log-odds (logit)"),
         };
         let t = self.choose("phân vị t theo bậc tự do của thiết kế", "t quantiles on the design's degrees of freedom");
         format!("{confidence} %, {how}; {t}")
-    }
-
-    /// The colour of an option from the first of its scale to the last.
-    pub(super) fn step(at: usize, of: usize) -> ChartFormat {
-        const STEPS: [u32; 5] = [0xC0_0000, 0xED_7D31, 0xE0_A800, 0x9D_C3E6, 0x2E_75B6];
-        let at = if of < 2 { STEPS.len() - 1 } else { at * (STEPS.len() - 1) / (of - 1) };
-        let mut format = ChartFormat::new();
-        format.set_solid_fill(ChartSolidFill::new().set_color(Color::RGB(STEPS[at.min(STEPS.len() - 1)])));
-        format
     }
 }

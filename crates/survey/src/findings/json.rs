@@ -184,7 +184,10 @@ impl Findings {
 
     fn item(&self, at: usize, item: &ItemFound) -> Value {
         let asked = &self.survey.items[at];
-        let names: Vec<String> = options(&self.survey, at).into_iter().map(|(text, _)| text).collect();
+        let (names, worths): (Vec<String>, Vec<Value>) = options(&self.survey, at)
+            .into_iter()
+            .map(|(text, worth)| (text, worth.map_or(Value::Null, |worth| number(float(&worth)))))
+            .unzip();
         let scale = &self.survey.scales[asked.scale];
         let labels: Map<String, Value> = match asked.select {
             Select::One => {
@@ -202,6 +205,7 @@ impl Findings {
         object.insert("blank".into(), json!(item.blank));
         object.insert("options".into(), of(item.options.iter().map(|count| json!(count)).collect()));
         object.insert("percents".into(), of(item.percents.iter().map(|percent| json!(percent)).collect()));
+        object.insert("worths".into(), of(worths));
         object.insert("labels".into(), Value::Object(labels));
         Value::Object(object)
     }

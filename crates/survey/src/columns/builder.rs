@@ -147,7 +147,8 @@ impl Builder {
             Builder::Category(codes, texts) => (Data::Category(codes, texts.into_texts()), Vec::new()),
             Builder::Answer(codes, texts) => {
                 // Of a column of answers that has more of them than any scale.
-                let full = texts.is_full().then(|| Fault::TooManyAnswers { column: heading.into(), most: MOST_ANSWERS });
+                let full =
+                    texts.is_full().then(|| Fault::TooManyAnswers { column: heading.into(), most: MOST_ANSWERS });
                 let full = full.map(|fault| (0, fault)).into_iter().collect();
                 (Data::Answer(codes, texts.into_texts()), full)
             }

@@ -95,11 +95,11 @@ impl Part {
             bounds.clear();
             while bounds.len() < AT_ONCE * (width + 1) {
                 let before = bounds.len();
-                let Some((line, met)) = fields.row(width, &mut bounds) else {
+                let Some(Met { line, fields: met, is_more }) = fields.row(width, &mut bounds) else {
                     more = false;
                     break;
                 };
-                if is_blank(bytes, &bounds[before..]) {
+                if !is_more && is_blank(bytes, &bounds[before..]) {
                     bounds.truncate(before);
                 } else if met != width {
                     bounds.truncate(before);
@@ -167,10 +167,23 @@ fn unquoted(field: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(said)
 }
 
-/// Whether nothing stands in a row. `bounds` may end before the row does, if that is wider than the headings.
+/// Whether nothing stands in these fields.
 fn is_blank(bytes: &[u8], bounds: &[usize]) -> bool {
-    let fields = bounds.windows(2).enumerate().map(|(at, of)| &bytes[of[0] + usize::from(at > 0)..of[1]]);
-    fields.into_iter().all(|field| trimmed(field).is_empty() || unquoted(field).trim_ascii().is_empty())
+    let mut fields = bounds.windows(2).enumerate().map(|(at, of)| &bytes[of[0] + usize::from(at > 0)..of[1]]);
+    fields.all(is_blank_field)
+}
+
+fn is_blank_field(field: &[u8]) -> bool {
+    trimmed(field).is_empty() || unquoted(field).trim_ascii().is_empty()
+}
+
+/// A row.
+struct Met {
+    line: usize,
+    /// How many fields it has.
+    fields: usize,
+    /// Whether anything stands beyond those whose bounds are known.
+    is_more: bool,
 }
 
 /// Rows parted into fields.
@@ -191,10 +204,9 @@ impl<'t> Fields<'t> {
         Fields { bytes, delimiter, ends, at: 0, line: 0 }
     }
 
-    /// The line of the next row, and how many fields it has. Where it begins and where its fields end goes to `bounds`, of
-    /// so many fields at most.
+    /// The next row. Where it begins and where its fields end goes to `bounds`, of so many fields at most.
     #[inline]
-    fn row(&mut self, most: usize, bounds: &mut Vec<usize>) -> Option<(usize, usize)> {
+    fn row(&mut self, most: usize, bounds: &mut Vec<usize>) -> Option<Met> {
         while let Some(byte @ (b'\n' | b'\r')) = self.bytes.get(self.at) {
             self.line += usize::from(*byte == b'\n');
             self.at += 1;
@@ -202,24 +214,32 @@ impl<'t> Fields<'t> {
         if self.at >= self.bytes.len() {
             return None;
         }
-        let line = self.line;
-        bounds.push(self.at);
+        let (line, start) = (self.line, self.at);
+        bounds.push(start);
         let mut fields = 0;
+        let (mut is_quoted, mut is_more) = (false, false);
         loop {
+            let begins = self.at;
             if self.bytes.get(self.at) == Some(&b'"') {
+                is_quoted = true;
                 self.pass_quoted();
             }
             let end = self.end();
             fields += 1;
-            if fields <= most {
-                bounds.push(end);
+            match fields <= most {
+                true => bounds.push(end),
+                false => is_more |= !is_blank_field(&self.bytes[begins..end]),
             }
             self.at = end + 1;
             match self.bytes.get(end) {
                 Some(byte) if *byte == self.delimiter => {}
                 byte => {
+                    self.line += match is_quoted {
+                        true => count_lines(&self.bytes[start..end]),
+                        false => 0,
+                    };
                     self.line += usize::from(byte == Some(&b'\n'));
-                    return Some((line, fields));
+                    return Some(Met { line, fields, is_more });
                 }
             }
         }
@@ -240,12 +260,10 @@ impl<'t> Fields<'t> {
 
     /// Passes over what stands in quotes.
     fn pass_quoted(&mut self) {
-        let start = self.at;
         self.at += 1;
         while let Some(quote) = memchr(b'"', &self.bytes[self.at..]) {
             self.at += quote + 1;
             if self.bytes.get(self.at) != Some(&b'"') {
-                self.line += count_lines(&self.bytes[start..self.at]);
                 return;
             }
             self.at += 1;

@@ -153,8 +153,7 @@ impl Numbers {
 }
 
 /// Powers of ten that a float holds exactly.
-const TENS: [f64; 16] =
-    [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+const TENS: [f64; 16] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
 /// The number of a text of a few digits with at most one sign within them, and that sign: what nearly all are. The quotient
 /// of two whole numbers that a float holds is the float that is nearest to the decimal.

@@ -89,7 +89,8 @@ impl Texts {
                 self.short[slot].1
             }
             length @ 8..128 => {
-                let word = |at: usize| field[at..at + 8].iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
+                let word =
+                    |at: usize| field[at..at + 8].iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
                 let slot = slot(word(0) ^ word(length - 8).rotate_left(20) ^ word(length / 2 - 4) ^ length as u64);
                 if self.long.is_empty() {
                     self.long = vec![(Vec::new(), NONE); SLOTS];

@@ -19,6 +19,8 @@ use crate::number::{Number, Reading, readings};
 use crate::place::{FileNo, Place, Sources};
 use crate::text::{self, Language, localised};
 
+pub use csv::Rows;
+
 /// A column that a table may have.
 #[derive(Clone, Copy, Debug)]
 pub struct Column<'a> {
@@ -49,7 +51,7 @@ pub(crate) const fn needed_column<'a>(
 
 /// More faults of one table than anybody mends one by one: the rest of it is not read. A hostile table of millions of them
 /// would take gigabytes to tell.
-pub(crate) const MOST_FAULTS: usize = 10_000;
+pub const MOST_FAULTS: usize = 10_000;
 
 /// Who takes the rows. What is wrong with them goes to the list.
 pub type Take<'a> = dyn FnMut(&Row<'_>, &Sources, &mut Vec<Diagnostic>) + 'a;
@@ -91,6 +93,55 @@ pub fn headed(
     rows(bytes, file, &mut Wanted::Headed(heads), sources, faults, take)
 }
 
+/// The rows of a csv file with any columns, whose headings `heads` takes or leaves, for a reader of its own.
+pub fn headed_csv<'t>(
+    bytes: &'t [u8],
+    file: FileNo,
+    heads: &mut Heads<'_>,
+    sources: &mut Sources,
+    faults: &mut Vec<Diagnostic>,
+) -> Csv<'t> {
+    match content(bytes, file, sources, faults) {
+        None => Csv::Refused,
+        Some(Content::Text | Content::Html | Content::Other) => {
+            let rows = csv::rows(bytes, file, &mut Wanted::Headed(heads), sources, faults);
+            rows.map_or(Csv::Refused, Csv::Rows)
+        }
+        Some(_) => Csv::Workbook,
+    }
+}
+
+/// What a file is that may be a csv file.
+pub enum Csv<'t> {
+    /// One, and its headings were taken.
+    Rows(Rows<'t>),
+    /// Its headings were left, or faults say why it cannot be read.
+    Refused,
+    /// A workbook: [`headed`] reads it.
+    Workbook,
+}
+
+/// What some bytes are that are not empty, and may be by the file's name.
+fn content(bytes: &[u8], file: FileNo, sources: &Sources, faults: &mut Vec<Diagnostic>) -> Option<Content> {
+    let says = said_by_name(&sources.get(file).name);
+    if bytes.is_empty() {
+        // A csv file without a row is a table without one; a workbook without a byte was cut off.
+        faults.push(match says {
+            None | Some("csv") => Fault::EmptyTable.at(file.whole()),
+            Some(_) => Fault::WorkbookDamaged { damage: Damage::Cut }.at(file.whole()),
+        });
+        return None;
+    }
+    let content = guard::content(bytes);
+    if let Some(says) = says
+        && !agrees(says, content)
+    {
+        faults.push(Fault::Mislabelled { says, content }.at(file.whole()));
+        return None;
+    }
+    Some(content)
+}
+
 fn rows(
     bytes: &[u8],
     file: FileNo,
@@ -99,22 +150,7 @@ fn rows(
     faults: &mut Vec<Diagnostic>,
     take: &mut Take<'_>,
 ) -> bool {
-    if bytes.is_empty() {
-        // A csv file without a row is a table without one; a workbook without a byte was cut off.
-        let says = said_by_name(&sources.get(file).name);
-        faults.push(match says {
-            None | Some("csv") => Fault::EmptyTable.at(file.whole()),
-            Some(_) => Fault::WorkbookDamaged { damage: Damage::Cut }.at(file.whole()),
-        });
-        return false;
-    }
-    let content = guard::content(bytes);
-    if let Some(says) = said_by_name(&sources.get(file).name)
-        && !agrees(says, content)
-    {
-        faults.push(Fault::Mislabelled { says, content }.at(file.whole()));
-        return false;
-    }
+    let Some(content) = content(bytes, file, sources, faults) else { return false };
     let before = faults.len();
     let mut stopped = false;
     let take = &mut |row: &Row<'_>, sources: &Sources, faults: &mut Vec<Diagnostic>| {

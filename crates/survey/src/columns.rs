@@ -4,12 +4,17 @@
 //! knows.
 
 mod builder;
+mod csv;
+mod numbers;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod texts;
+
+use std::cell::RefCell;
 
 use cchc_core::fault::Diagnostic;
 use cchc_core::place::{FileNo, Place, Sources};
-use cchc_core::table;
+use cchc_core::table::{self, Csv, Row};
 
 use builder::Builder;
 
@@ -66,17 +71,41 @@ enum Lines {
     Each(Vec<u32>),
 }
 
+impl Lines {
+    /// Takes the line of the row that follows so many.
+    fn push(&mut self, rows: usize, line: usize) {
+        let line = line as u32;
+        match self {
+            Lines::From(first) if rows == 0 => *first = line,
+            Lines::From(first) if *first + rows as u32 == line => {}
+            Lines::From(first) => {
+                let lines = (0..rows as u32).map(|row| *first + row).chain([line]).collect();
+                *self = Lines::Each(lines);
+            }
+            Lines::Each(lines) => lines.push(line),
+        }
+    }
+
+    /// Takes the lines of `more` rows that follow so many `rows`, which are counted from `line`.
+    fn append(&mut self, rows: usize, next: Lines, more: usize, line: usize) {
+        (0..more).for_each(|row| self.push(rows + row, line + next.of(row) as usize));
+    }
+
+    fn of(&self, row: usize) -> u32 {
+        match self {
+            Lines::From(first) => first + row as u32,
+            Lines::Each(lines) => lines[row],
+        }
+    }
+}
+
 impl Columns {
     /// Where a column that was asked for stands in a row.
     ///
     /// # Panics
     /// Where there is no such row.
     pub fn place(&self, row: usize, wanted: usize) -> Place {
-        let line = match &self.lines {
-            Lines::From(first) => first + row as u32,
-            Lines::Each(lines) => lines[row],
-        };
-        Place { file: self.file, line, column: self.fields[wanted] as u32 + 1 }
+        Place { file: self.file, line: self.lines.of(row), column: self.fields[wanted] as u32 + 1 }
     }
 }
 
@@ -118,6 +147,15 @@ pub fn read(
     of_table(bytes, file, choose, sources, faults)
 }
 
+/// What `choose` said of a table.
+struct Chosen {
+    /// The csv file, or the sheet.
+    file: FileNo,
+    wanted: Vec<Wanted>,
+    /// Those of the wanted columns.
+    headings: Vec<String>,
+}
+
 fn of_table(
     bytes: &[u8],
     file: FileNo,
@@ -126,63 +164,80 @@ fn of_table(
     faults: &mut Vec<Diagnostic>,
 ) -> Option<Columns> {
     let before = faults.len();
-    let chosen = std::cell::RefCell::new(None::<Chosen>);
+    let chosen = RefCell::new(None::<Chosen>);
     let mut lacks: Option<Vec<Diagnostic>> = None;
-    let mut lines: Vec<u32> = Vec::new();
-    let is_table = table::headed(
-        bytes,
-        file,
-        &mut |headings, sheet, _| match choose(headings, sheet) {
-            Ok(wanted) if chosen.borrow().is_none() => {
-                let builder = |wanted: &Wanted| Builder::new(wanted.kind, &headings[wanted.field]);
-                let builders = wanted.iter().map(builder).collect();
-                let said = wanted.iter().map(|wanted| headings[wanted.field].clone()).collect();
-                *chosen.borrow_mut() = Some(Chosen { sheet, wanted, builders, headings: said });
-                true
-            }
-            Ok(_) => false,
-            Err(missing) => {
-                lacks.get_or_insert(missing);
-                false
-            }
-        },
-        sources,
-        faults,
-        &mut |row, _, faults| {
-            let mut chosen = chosen.borrow_mut();
-            let Some(Chosen { wanted, builders, .. }) = chosen.as_mut() else { return };
-            for (wanted, builder) in wanted.iter().zip(builders) {
-                if let Some(fault) = builder.push(row, wanted.field) {
-                    faults.push(fault.at(row.place(wanted.field)));
-                }
-            }
-            lines.push(row.line as u32);
-        },
-    );
-    let Some(Chosen { sheet: file, wanted, builders, headings }) = chosen.into_inner().filter(|_| is_table) else {
+    let heads = &mut |headings: &[String], file: FileNo, _: usize| match choose(headings, file) {
+        Ok(wanted) if chosen.borrow().is_none() => {
+            let headings = wanted.iter().map(|wanted| headings[wanted.field].clone()).collect();
+            *chosen.borrow_mut() = Some(Chosen { file, wanted, headings });
+            true
+        }
+        Ok(_) => false,
+        Err(missing) => {
+            lacks.get_or_insert(missing);
+            false
+        }
+    };
+    let read = match table::headed_csv(bytes, file, heads, sources, faults) {
+        Csv::Refused => None,
+        Csv::Rows(rows) => chosen.into_inner().map(|chosen| {
+            let width = sources.get(file).headings.len();
+            let read = csv::read(&rows, width, &chosen.wanted, file, faults);
+            (chosen, read)
+        }),
+        Csv::Workbook => {
+            let mut read = Read { builders: Vec::new(), lines: Lines::From(2), rows: 0 };
+            let take = &mut |row: &Row<'_>, _: &Sources, faults: &mut Vec<Diagnostic>| {
+                chosen.borrow().iter().for_each(|chosen| read.take(row, &chosen.wanted, faults));
+            };
+            let is_table = table::headed(bytes, file, heads, sources, faults, take);
+            chosen.into_inner().filter(|_| is_table).map(|chosen| {
+                read.builders.extend(chosen.wanted.iter().skip(read.builders.len()).map(Builder::new));
+                (chosen, read)
+            })
+        }
+    };
+    let Some((chosen, read)) = read else {
         faults.extend(lacks.filter(|_| faults.len() == before).unwrap_or_default());
         return None;
     };
-    let fields: Vec<usize> = wanted.iter().map(|wanted| wanted.field).collect();
-    let rows = lines.len();
-    let first = lines.first().copied().unwrap_or(2);
-    let follow = lines.iter().enumerate().all(|(at, line)| *line == first + at as u32);
-    let lines = if follow { Lines::From(first) } else { Lines::Each(lines) };
-    let mut columns = Columns { data: Vec::new(), rows, file, fields, headings, lines };
-    for (at, builder) in builders.into_iter().enumerate() {
-        let (data, doubtful) = builder.finish();
-        for (row, fault) in doubtful {
-            faults.push(fault.at(columns.place(row, at)));
-        }
-        columns.data.push(data);
-    }
-    Some(columns)
+    Some(Columns::of(chosen, read, faults))
 }
 
-/// The table that is read.
-struct Chosen {
-    sheet: FileNo,
-    wanted: Vec<Wanted>,
+/// The rows as they were read.
+struct Read {
+    /// For each wanted column.
     builders: Vec<Builder>,
-    headings: Vec<String>,
+    lines: Lines,
+    rows: usize,
+}
+
+impl Read {
+    /// Takes a row of a sheet.
+    fn take(&mut self, row: &Row<'_>, wanted: &[Wanted], faults: &mut Vec<Diagnostic>) {
+        self.builders.extend(wanted.iter().skip(self.builders.len()).map(Builder::new));
+        for (wanted, builder) in wanted.iter().zip(&mut self.builders) {
+            if let Some(fault) = builder.push(row, wanted.field) {
+                faults.push(fault.at(row.place(wanted.field)));
+            }
+        }
+        self.lines.push(self.rows, row.line);
+        self.rows += 1;
+    }
+}
+
+impl Columns {
+    /// The columns as they were built; what is wrong with them goes to the list.
+    fn of(chosen: Chosen, read: Read, faults: &mut Vec<Diagnostic>) -> Columns {
+        let Chosen { file, wanted, headings } = chosen;
+        let fields = wanted.iter().map(|wanted| wanted.field).collect();
+        let Read { builders, lines, rows } = read;
+        let mut columns = Columns { data: Vec::new(), rows, file, fields, headings, lines };
+        for (at, builder) in builders.into_iter().enumerate() {
+            let (data, doubtful) = builder.finish(&columns.headings[at]);
+            faults.extend(doubtful.into_iter().map(|(row, fault)| fault.at(columns.place(row, at))));
+            columns.data.push(data);
+        }
+        columns
+    }
 }

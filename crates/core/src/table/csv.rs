@@ -1,6 +1,7 @@
 //! csv bytes to rows: which sign parts the fields, where a line begins, a quote that swallows rows.
 
 use csv::ByteRecord;
+use memchr::{memchr, memchr_iter};
 
 use super::{Cells, Headings, MOST_FAULTS, Row, Take, Wanted, utf8};
 use crate::fault::{Diagnostic, Fault};
@@ -16,12 +17,56 @@ pub(super) fn read(
     faults: &mut Vec<Diagnostic>,
     take: &mut Take<'_>,
 ) -> bool {
-    let Some(text) = utf8(bytes, file, faults) else { return false };
-    let delimiter = delimiter(text, wanted);
-    if let Some(line) = open_quote(text, delimiter) {
-        faults.push(Fault::TableBroken.at(file.at(line, 0)));
-        return false;
+    let Some(Head { text, mut reader, fields, .. }) = head(bytes, file, wanted, sources, faults) else { return false };
+    let width = sources.get(file).headings.len();
+    let mut record = ByteRecord::new();
+    while reader.read_byte_record(&mut record).unwrap_or(false) {
+        if is_blank(&record) {
+            continue;
+        }
+        let line = line_of(&record, text.as_bytes());
+        if faults.len() >= MOST_FAULTS {
+            faults.push(Fault::TooManyFaults.at(file.at(line, 0)));
+            break;
+        }
+        if record.len() != width {
+            faults.push(Fault::RowWidth { met: record.len(), expected: width }.at(file.at(line, 0)));
+            continue;
+        }
+        let row = Row { cells: Cells::Csv(&record), fields: &fields, file, line };
+        take(&row, sources, faults);
     }
+    true
+}
+
+/// A csv file whose headings were read, and are those of a table.
+struct Head<'t> {
+    text: &'t str,
+    delimiter: u8,
+    /// It stands behind the headings.
+    reader: csv::Reader<&'t [u8]>,
+    /// For each wanted column the field that holds it.
+    fields: Vec<Option<usize>>,
+    /// Where the text may be parted.
+    breaks: Vec<usize>,
+}
+
+fn head<'t>(
+    bytes: &'t [u8],
+    file: FileNo,
+    wanted: &mut Wanted<'_>,
+    sources: &mut Sources,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Head<'t>> {
+    let text = utf8(bytes, file, faults)?;
+    let delimiter = delimiter(text, wanted);
+    let breaks = match breaks(text, delimiter) {
+        Ok(breaks) => breaks,
+        Err(line) => {
+            faults.push(Fault::TableBroken.at(file.at(line, 0)));
+            return None;
+        }
+    };
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .has_headers(false)
@@ -37,12 +82,11 @@ pub(super) fn read(
     }
     if is_blank(&record) {
         faults.push(Fault::EmptyTable.at(file.whole()));
-        return false;
+        return None;
     }
     let line = line_of(&record, text.as_bytes());
     let said: Vec<String> =
         record.iter().map(|heading| text::composed(String::from_utf8_lossy(heading).trim()).into_owned()).collect();
-    let width = said.len();
     let mut headings = Headings::of(&said, line, file, wanted);
     let understood = headings.faults.is_empty() && headings.missing.is_empty();
     faults.append(&mut headings.faults);
@@ -51,26 +95,34 @@ pub(super) fn read(
         faults.push(Headings::lack(headings.missing, &said).at(file.at(line, 0)));
     }
     sources.set_headings(file, said);
-    if !understood {
-        return false;
-    }
-    while reader.read_byte_record(&mut record).unwrap_or(false) {
-        if is_blank(&record) {
-            continue;
-        }
-        let line = line_of(&record, text.as_bytes());
-        if faults.len() >= MOST_FAULTS {
-            faults.push(Fault::TooManyFaults.at(file.at(line, 0)));
-            break;
-        }
-        if record.len() != width {
-            faults.push(Fault::RowWidth { met: record.len(), expected: width }.at(file.at(line, 0)));
-            continue;
-        }
-        let row = Row { cells: Cells::Csv(&record), fields: &headings.fields, file, line };
-        take(&row, sources, faults);
-    }
-    true
+    understood.then_some(Head { text, delimiter, reader, fields: headings.fields, breaks })
+}
+
+/// The rows of a csv file, for a reader that is made for many of them. A field that begins with a quote ends with one, `""`
+/// within it stands for one; what follows it up to the next delimiter belongs to the field as it is. A row ends at `\n`,
+/// `\r` or both. Blank rows are none, and rows are as wide as the headings.
+pub struct Rows<'t> {
+    /// The file without its byte-order mark.
+    pub text: &'t str,
+    /// The sign that parts the fields.
+    pub delimiter: u8,
+    /// Where the rows begin, behind the headings.
+    pub start: usize,
+    /// Where, behind `start`, the rows may be parted to be read by several at once: ends of lines, outside of quotes.
+    pub breaks: Vec<usize>,
+}
+
+pub(super) fn rows<'t>(
+    bytes: &'t [u8],
+    file: FileNo,
+    wanted: &mut Wanted<'_>,
+    sources: &mut Sources,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Rows<'t>> {
+    let Head { text, delimiter, reader, mut breaks, .. } = head(bytes, file, wanted, sources, faults)?;
+    let start = reader.position().byte() as usize;
+    breaks.retain(|end| (start + 1..text.len()).contains(end));
+    Some(Rows { text, delimiter, start, breaks })
 }
 
 /// The line on which a record begins. The reader's own position is where it began to look: before the `\n` of a `\r\n`
@@ -89,24 +141,48 @@ fn is_blank(record: &ByteRecord) -> bool {
 /// How a line begins that tells Excel which sign parts the fields; it is no row.
 const TELLS_DELIMITER: &str = "sep=";
 
-/// The line of a quote that is opened and not closed where its field ends, from 1: it would swallow rows.
-fn open_quote(text: &str, delimiter: u8) -> Option<usize> {
-    let ends_field = |next: Option<&u8>| next.is_none_or(|byte| *byte == delimiter || matches!(byte, b'\n' | b'\r'));
-    let (mut line, mut opened, mut at_start) = (1, None, true);
-    let mut bytes = text.as_bytes().iter().peekable();
-    while let Some(byte) = bytes.next() {
-        line += usize::from(*byte == b'\n');
-        match (byte, opened) {
-            (b'"', Some(_)) if bytes.peek() == Some(&&b'"') => _ = bytes.next(),
-            // What reads as its end lines further down is the beginning of another field.
-            (b'"', Some(at)) if at != line && !ends_field(bytes.peek().copied()) => return Some(at),
-            (b'"', Some(_)) => opened = None,
-            (b'"', None) if at_start => opened = Some(line),
-            _ => {}
+/// Least bytes between two places at which a text may be parted.
+const APART: usize = 1 << 20;
+
+/// Ends of lines that lie in no quoted field, some way apart. Where a quote is opened and not closed where its field ends,
+/// which would swallow rows: its line, from 1.
+fn breaks(text: &str, delimiter: u8) -> Result<Vec<usize>, usize> {
+    let bytes = text.as_bytes();
+    let ends_field = |byte: Option<&u8>| byte.is_none_or(|byte| *byte == delimiter || matches!(byte, b'\n' | b'\r'));
+    let broken = |at: usize| Err(bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1);
+    let mut breaks = Vec::new();
+    let (mut outside, mut next) = (0, APART);
+    loop {
+        let opens = match &bytes[outside..] {
+            // Of fields that are all quoted, the next opens at once.
+            [byte, b'"', ..] if *byte == delimiter => Some(outside + 1),
+            rest => memchr_iter(b'"', rest)
+                .map(|at| outside + at)
+                .find(|at| ends_field(at.checked_sub(1).map(|before| &bytes[before]))),
+        };
+        let until = opens.unwrap_or(bytes.len());
+        while next.max(outside) < until
+            && let Some(end) = memchr(b'\n', &bytes[next.max(outside)..until])
+        {
+            breaks.push(next.max(outside) + end + 1);
+            next = next.max(outside) + end + APART;
         }
-        at_start = opened.is_none() && (*byte == delimiter || matches!(byte, b'\n' | b'\r'));
+        let Some(opens) = opens else { return Ok(breaks) };
+        let mut closes = opens;
+        loop {
+            let Some(at) = memchr(b'"', &bytes[closes + 1..]) else { return broken(opens) };
+            closes += at + 1;
+            match bytes.get(closes + 1) {
+                Some(b'"') => closes += 1,
+                _ => break,
+            }
+        }
+        outside = closes + 1;
+        // What reads as its end lines further down is the beginning of another field.
+        if !ends_field(bytes.get(outside)) && memchr(b'\n', &bytes[opens..closes]).is_some() {
+            return broken(opens);
+        }
     }
-    opened
 }
 
 /// The sign that parts the headings: the one by which most of them are known ones, a comma where none is.

@@ -116,7 +116,7 @@ faults! {
     WorkbookDamaged { damage: Damage } = "workbook-damaged" Error,
     /// A workbook that holds more than any table of a round.
     WorkbookTooLarge { limit: Limit } = "workbook-too-large" Error,
-    /// Part of a round that this version does not read.
+    /// What a program does not read: ballots, where it is built without `cchc-survey`; parquet, where that is left out.
     NotRead { name: String } = "not-read" Error,
     /// A file or table without a row.
     EmptyTable = "empty-table" Warning,
@@ -440,8 +440,6 @@ pub enum Takes {
     TextOrTable,
     Table,
     Tables,
-    /// The format has it, and this version does not read it.
-    NotYet,
 }
 
 impl Takes {

@@ -109,11 +109,6 @@ impl Key {
     pub(crate) const fn holding(self, holds: Shape) -> Key {
         Key { holds, ..self }
     }
-
-    /// Whether this version reads it.
-    pub fn is_read(&self) -> bool {
-        self.takes != Takes::NotYet
-    }
 }
 
 /// Whether a text can be a name in formulas: letters without accents, digits and `_`, a letter first.
@@ -179,21 +174,17 @@ impl<'t, 'a> Table<'t, 'a> {
         faults: &mut Vec<Diagnostic>,
     ) -> Table<'t, 'a> {
         let before = faults.len();
-        let (mut misspelt, mut unread) = (Vec::new(), false);
+        let mut misspelt = Vec::new();
         for (name, value) in table {
             let typed: &str = name.get_ref();
             match shape.key(typed) {
                 None => {
-                    let known: Vec<_> = shape.keys.iter().filter(|key| key.is_read()).map(|key| key.name).collect();
+                    let known: Vec<_> = shape.keys.iter().map(|key| key.name).collect();
                     let nearest = nearest(typed, known.iter().copied());
                     misspelt.extend(nearest);
                     let nearest = nearest.map(Into::into);
                     let fault = Fault::UnknownKey { key: typed.into(), nearest, known };
                     faults.push(fault.at(text.place(name.span().start)));
-                }
-                Some(key) if !key.is_read() => {
-                    unread = true;
-                    faults.push(Fault::NotRead { name: typed.into() }.at(text.place(name.span().start)));
                 }
                 Some(key) => {
                     let own = shape.keys.iter().all(|known| known.name != typed);
@@ -206,8 +197,7 @@ impl<'t, 'a> Table<'t, 'a> {
                 }
             }
         }
-        // What is not read yet may stand for what is missing.
-        for key in shape.keys.iter().filter(|key| key.needed && !unread) {
+        for key in shape.keys.iter().filter(|key| key.needed) {
             if !table.contains_key(key.name) && !misspelt.contains(&key.name) {
                 faults.push(Fault::MissingKey { key: key.name, takes: key.takes }.at(text.place(start)));
             }

@@ -194,17 +194,13 @@ struct Table {
 }
 
 impl Table {
-    fn read(self) -> impl Iterator<Item = &'static Key> {
-        self.shape.keys.iter().filter(|key| key.is_read())
-    }
-
     /// What is said of a table beside its type.
     fn within<M: SerializeMap>(self, schema: &mut M) -> Result<(), M::Error> {
         let Table { shape, language } = self;
         if !shape.keys.is_empty() {
             schema.serialize_entry("properties", &self)?;
         }
-        let needed: Vec<&str> = self.read().filter(|key| key.needed).map(|key| key.name).collect();
+        let needed: Vec<&str> = shape.keys.iter().filter(|key| key.needed).map(|key| key.name).collect();
         if !needed.is_empty() {
             schema.serialize_entry("required", &needed)?;
         }
@@ -221,7 +217,7 @@ impl Table {
 
 impl Serialize for Table {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.read().map(|key| (key.name, Value { key, language: self.language })))
+        serializer.collect_map(self.shape.keys.iter().map(|key| (key.name, Value { key, language: self.language })))
     }
 }
 
@@ -241,7 +237,6 @@ fn types(takes: Takes) -> &'static [&'static str] {
         Takes::OneOfOrTexts(_) | Takes::OneOfOrFormulas(_) => &["string", "array"],
         Takes::TextOrTable => &["string", "object"],
         Takes::Table => &["object"],
-        Takes::NotYet => &[],
     }
 }
 

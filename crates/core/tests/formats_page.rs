@@ -88,7 +88,7 @@ impl Page<'_> {
             Names::None => None,
             Names::Plain(each) | Names::Any(each) => Some(*each),
         };
-        let read: Vec<&'static Key> = shape.keys.iter().chain(own).filter(|key| key.is_read()).collect();
+        let read: Vec<&'static Key> = shape.keys.iter().chain(own).collect();
         if read.is_empty() || !self.written.insert(read.iter().map(|key| identity(key)).collect()) {
             return;
         }

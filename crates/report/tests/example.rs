@@ -12,6 +12,12 @@ fn it_scores_every_sample() {
     for sample in std::fs::read_dir(samples).unwrap() {
         let round = sample.unwrap().path();
         let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("example").join(round.file_name().unwrap());
+        // Ballots are read by `cchc-survey`, which this program does without: it says so, and scores nothing.
+        if round.ends_with("dieu-tra-2025") {
+            let refused = score::score(round, &out).unwrap_err().to_string();
+            assert!(refused.contains("built without what reads this") && refused.contains("surveys/"), "{refused}");
+            continue;
+        }
         let said = score::score(round, &out).unwrap();
         assert!(said.starts_with("1. "), "{said}");
         for (name, begins) in [("results.json", "{\"schema\":\"cchc.results/1\""), ("xep-hang.xlsx", "PK")] {

@@ -169,8 +169,8 @@ fn scores(survey: &Survey, item: usize, worth: &[Option<f64>]) -> Vec<Option<f64
     let mut numbers = numbers.map(Vec::into_iter);
     let mut place = 0.0;
     let mut scores = Vec::new();
-    for at in 0..worth.len() {
-        scores.push(match worth[at] {
+    for (at, worth) in worth.iter().enumerate() {
+        scores.push(match worth {
             // A blank that is worth something has no place on the scale.
             Some(_) if at < options.len() => {
                 place += 1.0;

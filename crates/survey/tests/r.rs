@@ -43,6 +43,9 @@ struct Expected {
     deff: Option<f64>,
 }
 
+/// A unit and what was estimated of it.
+type Key = (String, String);
+
 /// The design of a case: the ballots that it is over, and the tables of its survey file.
 fn design(case: &str) -> (&'static str, String) {
     let drawn = "[design]\nstratum = \"tang\"\ncluster = [\"xa\"]\nweight = \"trong_so\"\n";
@@ -87,7 +90,7 @@ fn survey_file(seed: &str, case: &str, interval: &str) -> String {
 }
 
 /// By (unit, what): what we find.
-fn found(folder: &Path, seed: &str, case: &str, interval: &str) -> BTreeMap<(String, String), Found> {
+fn found(folder: &Path, seed: &str, case: &str, interval: &str) -> BTreeMap<Key, Found> {
     let name = format!("{seed}-{case}-{interval}.toml");
     std::fs::write(folder.join(&name), survey_file(seed, case, interval)).expect("it can be written");
     let (files, mut sources) = (Folder(folder), Sources::default());
@@ -125,7 +128,7 @@ fn fresh_surveys_come_out_as_in_r() {
     let said = String::from_utf8_lossy(&run.stderr);
     assert!(run.status.success(), "R failed; is its package survey there (Debian: r-cran-survey)?\n{said}");
 
-    let mut expected: BTreeMap<(String, String, String), Vec<((String, String), Expected)>> = BTreeMap::new();
+    let mut expected: BTreeMap<(String, String, String), Vec<(Key, Expected)>> = BTreeMap::new();
     let mut rows = csv::Reader::from_path(folder.path().join("expected.csv")).expect("R wrote it");
     for row in rows.records() {
         let row = row.expect("a row");

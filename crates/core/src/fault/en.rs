@@ -44,7 +44,6 @@ pub(super) fn takes(takes: &Takes) -> String {
         Takes::TextOrTable => "a label in double quotes, or a table { label = …, type = … }".into(),
         Takes::Table => "a table [ … ]".into(),
         Takes::Tables => "several tables, [[ … ]] or [{ … }, …]".into(),
-        Takes::NotYet => "no such key".into(),
     }
 }
 
@@ -176,9 +175,9 @@ pub(super) fn message(fault: &Fault) -> Message {
         Fault::WorkbookTooLarge { limit: met } => say("the workbook is larger than what can be read")
             .met(limit(met))
             .hint("copy the table alone into a new file"),
-        Fault::NotRead { name } => say("this version does not read this part yet")
+        Fault::NotRead { name } => say("this program was built without what reads this")
             .met(format!("«{name}»"))
-            .hint("the results would lack what it says; take it out if it is not used"),
+            .hint("use a whole cchc"),
         Fault::EmptyTable => say("the table has no rows"),
 
         Fault::TomlSyntax { line, said } => say("this line is not valid TOML").met(format!("{line} ({said})")).hint(

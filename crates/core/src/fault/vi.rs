@@ -44,7 +44,6 @@ pub(super) fn takes(takes: &Takes) -> String {
         Takes::TextOrTable => "một nhãn trong dấu nháy kép, hoặc một bảng { label = …, type = … }".into(),
         Takes::Table => "một bảng [ … ]".into(),
         Takes::Tables => "một dãy bảng [[ … ]] hoặc [{ … }, …]".into(),
-        Takes::NotYet => "bỏ khóa này".into(),
     }
 }
 
@@ -176,9 +175,9 @@ pub(super) fn message(fault: &Fault) -> Message {
         Fault::WorkbookTooLarge { limit: met } => say("tệp bảng tính lớn hơn mức có thể đọc")
             .met(limit(met))
             .hint("chép riêng bảng cần gửi sang một tệp mới"),
-        Fault::NotRead { name } => say("phiên bản này chưa đọc được phần này")
+        Fault::NotRead { name } => say("chương trình này được dựng không có phần đọc nội dung này")
             .met(format!("«{name}»"))
-            .hint("kết quả sẽ bỏ sót nội dung của nó; bỏ phần này ra nếu không dùng"),
+            .hint("dùng bản cchc đầy đủ"),
         Fault::EmptyTable => say("bảng không có dòng dữ liệu nào"),
 
         Fault::TomlSyntax { line, .. } => say("dòng này không đúng cách viết của tệp TOML")

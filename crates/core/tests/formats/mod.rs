@@ -93,7 +93,7 @@ fn gather(shape: &'static Shape, above: &[&'static Key], found: &mut Vec<(Vec<&'
         Names::None => None,
         Names::Plain(each) | Names::Any(each) => Some(*each),
     };
-    let keys: Vec<&'static Key> = own.into_iter().chain(shape.keys).filter(|key| key.is_read()).collect();
+    let keys: Vec<&'static Key> = own.into_iter().chain(shape.keys).collect();
     found.extend(keys.iter().map(|key| (above.to_vec(), *key)));
     for key in keys {
         gather(&key.holds, &[above, &[key]].concat(), found);

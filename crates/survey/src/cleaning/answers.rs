@@ -194,12 +194,12 @@ impl Given {
     ) -> (Vec<Answers>, Vec<Vec<String>>) {
         let mut items = Vec::new();
         let mut asked = self.asked;
-        for item in 0..survey.items.len() {
+        for (item, of_item) in survey.items.iter().enumerate() {
             let own = Codes::of(survey, item);
-            let scale = &survey.scales[survey.items[item].scale];
+            let scale = &survey.scales[of_item.scale];
             let mut worth: Vec<Option<f64>> =
                 options(survey, item).iter().map(|(_, worth)| worth.as_ref().map(float)).collect();
-            worth.push(match survey.items[item].select {
+            worth.push(match of_item.select {
                 Select::One => scale.blank.as_ref().map(float),
                 Select::Several { .. } => None,
             });

@@ -193,11 +193,10 @@ fn primitive(chunk: &ColumnChunkMetadata) -> &polars_parquet::parquet::schema::t
 
 fn is_flat(kind: &ArrowDataType) -> bool {
     use ArrowDataType as Of;
-    match kind {
-        Of::Utf8View | Of::BinaryView | Of::Boolean | Of::Float32 | Of::Float64 | Of::Decimal(..) | Of::Date32 => true,
-        Of::Int8 | Of::Int16 | Of::Int32 | Of::Int64 | Of::UInt8 | Of::UInt16 | Of::UInt32 | Of::UInt64 => true,
-        _ => false,
-    }
+    let is_text = matches!(kind, Of::Utf8View | Of::BinaryView);
+    let is_number = matches!(kind, Of::Boolean | Of::Float32 | Of::Float64 | Of::Decimal(..) | Of::Date32);
+    let is_whole = matches!(kind, Of::Int8 | Of::Int16 | Of::Int32 | Of::Int64);
+    is_text || is_number || is_whole || matches!(kind, Of::UInt8 | Of::UInt16 | Of::UInt32 | Of::UInt64)
 }
 
 /// Whether all values stand in pages as their numbers in a list. What the pages claim is bounded here, before any is

@@ -87,11 +87,11 @@ impl<'s> Composition<'s> {
             groups.is_empty() || group.is_none_or(|group| groups.contains(&group))
         };
         let means = |items: &[usize]| {
-            let asked: Vec<usize> = items.iter().copied().filter(asked).collect();
+            let asked: Vec<usize> = items.iter().copied().filter(&asked).collect();
             let weight = 1.0 / asked.len() as f64;
             asked.into_iter().map(|item| (weight, Source::Item(item))).collect::<Vec<_>>()
         };
-        let pooled = |items: &[usize]| match items.iter().any(|item| asked(item)) {
+        let pooled = |items: &[usize]| match items.iter().any(asked) {
             true => vec![(1.0, self.pool(items))],
             false => Vec::new(),
         };

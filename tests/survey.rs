@@ -1,0 +1,426 @@
+//! `cchc survey`, as a province runs it: from an export of a form to an index, its interval, its points.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+fn repository() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR")).canonicalize().expect("the crate is there");
+    here.join("../..").canonicalize().expect("so is the repository")
+}
+
+fn cchc(folder: &Path, arguments: &[&str]) -> Output {
+    cchc_in(folder, arguments, &[])
+}
+
+fn cchc_in(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_cchc"))
+        .args(arguments)
+        .current_dir(folder)
+        .env_remove("NO_COLOR")
+        .envs(environment.iter().copied())
+        .output()
+        .expect("the command can be run")
+}
+
+/// What it prints on stdout, where it succeeds.
+fn said(folder: &Path, arguments: &[&str]) -> String {
+    let output = cchc(folder, arguments);
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{arguments:?}: {error}");
+    String::from_utf8(output.stdout).expect("it prints UTF-8")
+}
+
+fn json(folder: &Path, survey: &str) -> Value {
+    serde_json::from_str(&said(folder, &["survey", survey, "--format", "json"])).expect("it is JSON")
+}
+
+fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("it can be made");
+        fs::write(path, text).expect("it can be written");
+    }
+    folder
+}
+
+fn copied(name: &str) -> tempfile::TempDir {
+    fn copy(from: &Path, to: &Path) {
+        fs::create_dir_all(to).expect("it can be made");
+        for entry in fs::read_dir(from).expect("it can be read") {
+            let entry = entry.expect("its entries too");
+            match entry.path().is_dir() {
+                true => copy(&entry.path(), &to.join(entry.file_name())),
+                false => _ = fs::copy(entry.path(), to.join(entry.file_name())).expect("it can be copied"),
+            }
+        }
+    }
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    copy(&repository().join("samples").join(name), &folder.path().join("samples").join(name));
+    copy(&repository().join("criteria"), &folder.path().join("criteria"));
+    folder
+}
+
+/// The rows of a csv by their headings.
+fn rows(path: &Path, delimiter: u8) -> Vec<BTreeMap<String, String>> {
+    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_path(path).expect("a csv");
+    let heads: Vec<String> = reader.headers().expect("headings").iter().map(str::to_owned).collect();
+    let row = |row: csv::StringRecord| heads.iter().cloned().zip(row.iter().map(str::to_owned)).collect();
+    reader.records().map(|record| row(record.expect("a row"))).collect()
+}
+
+/// To so many decimals, halves away from zero: on whole numbers, as the points of the sample are.
+fn rounded(value: f64, decimals: i32) -> f64 {
+    let scale = 10f64.powi(decimals);
+    (value * scale + 1e-9).round() / scale
+}
+
+const SCALE: &str = "[options.muc]\n\"1\" = 0\n\"2\" = 1\n\"9\" = \"skip\"\n";
+
+#[test]
+fn the_points_of_the_sample_come_from_its_ballots() {
+    let round = copied("dieu-tra-2025");
+    let sample = round.path().join("samples/dieu-tra-2025");
+    said(&sample, &["score", "."]);
+    let results: Value =
+        serde_json::from_slice(&fs::read(sample.join("results/results.json")).expect("it was written")).expect("JSON");
+    let leaf = |unit: &str, code: &str| -> Value {
+        let units = results["groups"][0]["units"].as_array().expect("units");
+        let unit = units.iter().find(|of| of["name"] == unit).expect("the unit");
+        unit["leaves"].as_array().expect("leaves").iter().find(|of| of["code"] == code).expect("the leaf").clone()
+    };
+
+    // SIPAS again, from the file, by nothing but sums: 0,4 × policy + 0,6 × the mean of two factors of services.
+    let ballots = rows(&sample.join("surveys/sipas.csv"), b';');
+    let units: Vec<String> = rows(&sample.join("units.csv"), b',').iter().map(|row| row["tên"].clone()).collect();
+    assert_eq!(units.len(), 8);
+    for unit in &units {
+        let share = |items: std::ops::RangeInclusive<usize>| {
+            let (mut y, mut v) = (0.0, 0.0);
+            for row in ballots.iter().filter(|row| row["don_vi"] == *unit && row["hop_le"] == "1") {
+                let weight: f64 = row["trong_so"].replace(',', ".").parse().expect("a weight");
+                for item in items.clone() {
+                    match row[&format!("c{item:02}")].as_str() {
+                        "4" | "5" => (y, v) = (y + weight, v + weight),
+                        "1" | "2" | "3" => v += weight,
+                        _ => {}
+                    }
+                }
+            }
+            y / v
+        };
+        let sipas = 0.4 * share(1..=3) + 0.6 * (share(4..=6) + share(7..=9)) / 2.0;
+        let valid = ballots.iter().filter(|row| row["don_vi"] == *unit && row["hop_le"] == "1").count();
+        let of = leaf(unit, "3.1");
+        let points = rounded(10.0 * rounded(sipas, 4), 2);
+        assert_eq!(of["final"].as_str().expect("points").parse::<f64>().expect("a number"), points, "{unit}");
+        let trace = of["trace"].as_str().expect("a trace");
+        for said in [format!("điều tra sipas-2025: {valid} phiếu hợp lệ, "), "khoảng tin cậy 95 %: ".into()]
+        {
+            assert!(trace.contains(&said), "{trace} lacks «{said}»");
+        }
+        assert!(
+            trace.starts_with(&format!(
+                "{} %",
+                format!("{:.2}", sipas * 100.0).replace('.', ",").trim_end_matches('0').trim_end_matches(',')
+            )),
+            "{trace}"
+        );
+        assert!(of["sources"][0].as_str().expect("a source").starts_with("surveys/sipas.csv:"), "{of}");
+    }
+
+    // Paper: Σ satisfied ÷ Σ with an opinion.
+    let counted = rows(&sample.join("surveys/doanh-nghiep.csv"), b',');
+    for unit in &units {
+        let of = |option: &str| -> f64 {
+            let rows = counted.iter().filter(|row| row["đơn vị"] == *unit && row["phương án"] == option);
+            rows.map(|row| row["số phiếu"].parse::<f64>().expect("a count")).sum()
+        };
+        let share = of("Hài lòng") / (of("Hài lòng") + of("Chưa hài lòng"));
+        let found = leaf(unit, "2.3")["final"].as_str().expect("points").parse::<f64>().expect("a number");
+        assert_eq!(found, rounded(6.0 * rounded(share, 4), 2), "{unit}");
+    }
+
+    // Officials: groups of weight 2, 2 and 1; options worth 1, 0,6, 0,2 and 0.
+    let officials = rows(&sample.join("surveys/can-bo.csv"), b',');
+    let groups = [("Đại biểu HĐND tỉnh", 0.4), ("Lãnh đạo sở, ban, ngành", 0.4), ("Lãnh đạo phòng chuyên môn", 0.2)];
+    for unit in &units {
+        let column = format!("Chất lượng tham mưu về cải cách hành chính [{unit}]");
+        let mean = |group: &str| {
+            let worth = |row: &BTreeMap<String, String>| match row[&column].as_str() {
+                "Tốt" => Some(1.0),
+                "Khá" => Some(0.6),
+                "Trung bình" => Some(0.2),
+                "Kém" => Some(0.0),
+                _ => None,
+            };
+            let worths: Vec<f64> =
+                officials.iter().filter(|row| row["Ông (bà) là"] == group).filter_map(worth).collect();
+            worths.iter().sum::<f64>() / worths.len() as f64
+        };
+        let share: f64 = groups.iter().map(|(group, weight)| weight * mean(group)).sum();
+        let found = leaf(unit, "2.1")["final"].as_str().expect("points").parse::<f64>().expect("a number");
+        assert_eq!(found, rounded(6.0 * rounded(share, 4), 2), "{unit}");
+    }
+}
+
+/// A round whose only criterion is worth 10 points by a survey.
+fn of_survey(survey: &str, others: &[(&str, &str)]) -> tempfile::TempDir {
+    let mut files = vec![
+        (
+            "round.toml",
+            "[round]\nprovince = \"Hà Tĩnh\"\nyear = 2021\n[[group]]\nid = \"g\"\nname = \"G\"\ncriteria = \"set.toml\"\n",
+        ),
+        (
+            "set.toml",
+            "[set]\nid = \"s\"\ntitle = \"S\"\nyear = 2021\nstatus = \"illustrative\"\ntotal = 10\nrounding = { points = 2, index = 2 }\n\
+             [[criterion]]\ncode = \"1\"\nname = \"C\"\nmax = 10\ninputs = { s = { label = \"SIPAS\", from = \"survey\", survey = \"s\" } }\n\
+             points = \"full * s\"\nundefined = \"zero\"\n",
+        ),
+        ("units.csv", "mã,tên,nhóm\na,Tỉnh A,g\n"),
+        ("surveys/s.toml", survey),
+    ];
+    files.extend(others);
+    folder(&files)
+}
+
+fn points(round: &Path) -> (String, Value) {
+    said(round, &["score", "."]);
+    let results = fs::read(round.join("results/results.json")).expect("it was written");
+    let results: Value = serde_json::from_slice(&results).expect("JSON");
+    let leaf = results["groups"][0]["units"][0]["leaves"][0].clone();
+    (leaf["final"].as_str().unwrap_or_default().to_owned(), leaf)
+}
+
+/// Published: 91,17 % of 10 points came to 9,117, and 9,12 was printed (Hà Tĩnh 2021).
+#[test]
+fn ha_tinh_2021_has_9_12_of_10() {
+    let survey = format!(
+        "[survey]\nid = \"s\"\ntitle = \"SIPAS 2021\"\ntallies = \"dem.csv\"\n{SCALE}[[item]]\nid = \"c1\"\ntext = \"C\"\noptions = \"muc\"\n"
+    );
+    let tallies = "unit,item,option,count\nTỉnh A,c1,2,9117\nTỉnh A,c1,1,883\nTỉnh A,c1,9,57\n";
+    let round = of_survey(&survey, &[("surveys/dem.csv", tallies)]);
+    let (points, leaf) = points(round.path());
+    assert_eq!(points, "9.12", "{leaf}");
+    assert!(leaf["trace"].as_str().unwrap_or_default().contains("10000 phiếu hợp lệ, 91,17 %"), "{leaf}");
+}
+
+/// Published for 2022: (79,72 + 80,43) ÷ 2 = 80,075 was printed as 80,08. A half of the last digit must not be lost to floats.
+#[test]
+fn sipas_2022_is_80_08() {
+    let blocks = "[[block]]\nid = \"cs\"\nweight = 0.5\n[[block]]\nid = \"dv\"\nweight = 0.5\n\
+        [[factor]]\nid = \"f1\"\nname = \"F1\"\nblock = \"cs\"\n[[factor]]\nid = \"f2\"\nname = \"F2\"\nblock = \"dv\"\n\
+        [[item]]\nid = \"c1\"\ntext = \"C\"\noptions = \"muc\"\nfactor = \"f1\"\n[[item]]\nid = \"c2\"\ntext = \"C\"\noptions = \"muc\"\nfactor = \"f2\"\n[index]\nof = \"blocks\"\n";
+    let survey = format!("[survey]\nid = \"s\"\ntitle = \"SIPAS 2022\"\ntallies = \"dem.csv\"\n{SCALE}{blocks}");
+    let tallies = "unit,item,option,count\nTỉnh A,c1,2,7972\nTỉnh A,c1,1,2028\nTỉnh A,c2,2,8043\nTỉnh A,c2,1,1957\n";
+    let round = of_survey(&survey, &[("surveys/dem.csv", tallies)]);
+    let (points, leaf) = points(round.path());
+    // 10 × 80,08 % = 8,008, with two decimals 8,01; from 80,07 % it would be 8,01 too, so the share itself is looked at.
+    assert_eq!((points.as_str(), leaf["value"].as_str()), ("8.01", Some("0.8008")), "{leaf}");
+    let found = json(round.path(), "surveys/s.toml");
+    let estimate = found["units"][0]["index"]["estimate"].as_f64().expect("an estimate");
+    assert!((estimate - 0.80075).abs() < 1e-15, "{estimate}");
+}
+
+/// What programs are promised, key by key.
+#[test]
+fn the_json_is_as_the_contract_has_it() {
+    let found = json(&repository().join("samples/dieu-tra-2025/surveys"), "sipas.toml");
+    assert_eq!(
+        (&found["schema"], &found["survey"], &found["confidence"]),
+        (&"cchc.survey/1".into(), &"sipas-2025".into(), &95.into())
+    );
+    let ballots = &found["ballots"];
+    assert_eq!((&ballots["read"], &ballots["valid"], &ballots["issued"]), (&456.into(), &440.into(), &480.into()));
+    assert_eq!(
+        ballots["invalid"],
+        serde_json::json!([{"reason": "Người trả lời không thuộc hộ đã chọn", "count": 16}])
+    );
+    let sum = |key: &str| {
+        ballots["by"].as_array().expect("a list").iter().map(|row| row[key].as_u64().unwrap_or(0)).sum::<u64>()
+    };
+    assert_eq!((sum("issued"), sum("returned"), sum("valid")), (480, 456, 440));
+    let units = found["units"].as_array().expect("units");
+    assert_eq!(units.len(), 8);
+    for unit in units.iter().chain([&found["all"]]) {
+        let of = |figure: &Value| {
+            for key in ["estimate", "se", "low", "high", "n", "df", "deff"] {
+                assert!(figure[key].is_number(), "{key} of {figure}");
+            }
+            let (low, high) = (figure["low"].as_f64(), figure["high"].as_f64());
+            assert!(low < figure["estimate"].as_f64() && figure["estimate"].as_f64() < high, "{figure}");
+        };
+        of(&unit["index"]);
+        assert_eq!(
+            (unit["factors"].as_array().map(Vec::len), unit["blocks"].as_array().map(Vec::len)),
+            (Some(3), Some(2))
+        );
+        unit["factors"].as_array().expect("factors").iter().for_each(of);
+        for item in unit["items"].as_array().expect("items") {
+            let options = item["options"].as_object().expect("options");
+            let chosen: u64 = options.values().filter_map(Value::as_u64).sum();
+            // Whoever chose an option that counts, or not, or left it blank: everybody whose ballot is valid.
+            let (n, skipped, blank) = (item["n"].as_u64(), item["skipped"].as_u64(), item["blank"].as_u64());
+            assert_eq!(n.zip(skipped).map(|(n, skipped)| n + skipped), unit["valid"].as_u64(), "{item}");
+            assert_eq!(blank.map(|blank| chosen + blank), unit["valid"].as_u64(), "{item}");
+            // The file asks that they add up.
+            let percents = item["percents"].as_object().expect("percents").values();
+            let hundredths: i64 = percents
+                .map(|of| (of.as_str().unwrap_or("").parse::<f64>().unwrap_or(0.0) * 100.0).round() as i64)
+                .sum();
+            assert_eq!(hundredths, 10_000, "{item}");
+        }
+    }
+    assert_eq!(found["diagnostics"], serde_json::json!([]));
+}
+
+#[test]
+fn any_number_of_threads_gives_the_same_bytes() {
+    let survey = repository().join("samples/dieu-tra-2025/surveys");
+    for name in ["sipas.toml", "can-bo.toml"] {
+        let of = |threads: &str| {
+            cchc_in(&survey, &["survey", name, "--format", "json"], &[("RAYON_NUM_THREADS", threads)]).stdout
+        };
+        let one = of("1");
+        assert!(one.len() > 10_000);
+        for threads in ["2", "7"] {
+            assert!(of(threads) == one, "{name} with {threads} threads");
+        }
+    }
+}
+
+#[test]
+fn a_break_in_the_series_is_refused_unless_asked_for_and_then_flagged() {
+    let survey = |id: &str, instrument: &str| {
+        format!(
+            "[survey]\nid = \"{id}\"\ntitle = \"Năm {id}\"\ninstrument = \"{instrument}\"\nballots = \"{id}.csv\"\nunit = \"dv\"\n{SCALE}[[item]]\nid = \"c1\"\ntext = \"C\"\noptions = \"muc\"\n"
+        )
+    };
+    let ballots = |satisfied: usize| {
+        let rows: String = (0..100).map(|at| format!("Xã A,{}\n", if at < satisfied { 2 } else { 1 })).collect();
+        format!("dv,c1\n{rows}")
+    };
+    let folder = folder(&[
+        ("2021.toml", &survey("2021", "QĐ 2640/QĐ-BNV")),
+        ("2022.toml", &survey("2022", "QĐ 1001/QĐ-BNV")),
+        ("2023.toml", &survey("2023", "QĐ 1001/QĐ-BNV")),
+        ("2021.csv", &ballots(60)),
+        ("2022.csv", &ballots(70)),
+        ("2023.csv", &ballots(90)),
+    ]);
+    let output = cchc(folder.path(), &["survey", "2022.toml", "--compare", "2021.toml"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("lỗi[series-broken]"));
+    assert!(!folder.path().join("results").exists(), "something was written");
+
+    let across = said(folder.path(), &["survey", "2022.toml", "--compare", "2021.toml", "--across"]);
+    assert!(across.contains("CHUỖI SỐ LIỆU BỊ NGẮT"), "{across}");
+    let written = fs::read(folder.path().join("results/dieu-tra-2022.json")).expect("it was written");
+    let found: Value = serde_json::from_slice(&written).expect("JSON");
+    assert_eq!((&found["compared"]["broken"], &found["compared"]["survey"]), (&true.into(), &"2021".into()));
+
+    // 0,7 and 0,9 of 100: √(0,7 · 0,3 ÷ 99 + 0,9 · 0,1 ÷ 99) = 0,05505.
+    let same = ["survey", "2023.toml", "--compare", "2022.toml", "--format", "json"];
+    let found: Value = serde_json::from_str(&said(folder.path(), &same)).expect("JSON");
+    let unit = &found["compared"]["units"][0];
+    assert_eq!(found["compared"]["broken"], false);
+    let near = |value: &Value, expected: f64| (value.as_f64().expect("a number") - expected).abs() < 1e-12;
+    assert!(near(&unit["difference"], 0.2) && near(&unit["se"], (0.3f64 / 99.0).sqrt()), "{unit}");
+    assert!(unit["low"].as_f64() > Some(0.09) && unit["high"].as_f64() < Some(0.31), "{unit}");
+}
+
+#[test]
+fn with_a_fault_nothing_is_written_and_nobodys_file_is_overwritten() {
+    let survey = format!(
+        "[survey]\nid = \"s\"\ntitle = \"S\"\nballots = \"p.csv\"\nunit = \"dv\"\n{SCALE}[[item]]\nid = \"c1\"\ntext = \"C\"\noptions = \"muc\"\n"
+    );
+    let folder = folder(&[("s.toml", &survey), ("p.csv", "dv,c1\nXã A,7\nXã A,2\n")]);
+    let output = cchc(folder.path(), &["survey", "s.toml"]);
+    assert_eq!(output.status.code(), Some(1));
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(error.contains("lỗi[not-an-option]") && error.contains("p.csv, dòng 2, cột «c1»"), "{error}");
+    assert!(error.contains("chưa ghi kết quả nào") && !folder.path().join("results").exists());
+    let output = cchc(folder.path(), &["survey", "s.toml", "--format", "json"]);
+    let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!((output.status.code(), &report["diagnostics"][0]["code"]), (Some(1), &"not-an-option".into()));
+
+    fs::write(folder.path().join("p.csv"), "dv,c1\nXã A,1\nXã A,2\n").expect("it can be written");
+    fs::create_dir(folder.path().join("results")).expect("it can be made");
+    fs::write(folder.path().join("results/dieu-tra-s.xlsx"), "somebody's").expect("it can be written");
+    let output = cchc(folder.path(), &["survey", "s.toml"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(fs::read_to_string(folder.path().join("results/dieu-tra-s.xlsx")).expect("it is there"), "somebody's");
+    assert!(!folder.path().join("results/dieu-tra-s.json").exists());
+    said(folder.path(), &["survey", "s.toml", "--force"]);
+    said(folder.path(), &["survey", "s.toml"]);
+    assert!(fs::read(folder.path().join("results/dieu-tra-s.xlsx")).expect("it is there").starts_with(b"PK"));
+}
+
+#[test]
+fn a_sample_is_planned_and_its_draw_is_done_again() {
+    let folder = folder(&[
+        ("tang.csv", "tầng,quy mô,tỷ lệ\nMiền núi,40,0.7\nĐồng bằng,60,0.9\n"),
+        (
+            "xa.csv",
+            "tầng,mã,tên,số hộ\nnúi,x1,Xã Một,1.200\nnúi,x2,=Hai,800\nbằng,x3,Xã Ba,500\nbằng,x4,Xã Bốn,700\nbằng,x5,Xã Năm,900\n",
+        ),
+        ("mau.csv", "tầng,mẫu\nnúi,1\nbằng,2\n"),
+    ]);
+    let plan = |arguments: &[&str]| said(folder.path(), &[&["survey", "plan"][..], arguments].concat());
+    // n = N ÷ (1 + N e²): 1000 ÷ 3,5 = 285,7.
+    let sized: Value =
+        serde_json::from_str(&plan(&["size", "--population", "1000", "--slovin", "--format", "json"])).expect("JSON");
+    assert_eq!(sized["sample"], 286);
+    assert!(plan(&["size", "--population", "1000000000", "--response", "80%"]).contains("→ 385 phiếu hợp lệ"));
+    let allocated: Value = serde_json::from_str(&plan(&[
+        "allocate",
+        "tang.csv",
+        "--sample",
+        "10",
+        "--method",
+        "proportional",
+        "--format",
+        "json",
+    ]))
+    .expect("JSON");
+    assert_eq!((&allocated["strata"][0]["sample"], &allocated["strata"][1]["sample"]), (&4.into(), &6.into()));
+
+    for method in ["simple", "systematic", "pps"] {
+        let draw = [
+            "draw",
+            "xa.csv",
+            "--allocation",
+            "mau.csv",
+            "--method",
+            method,
+            "--seed",
+            "2025-11-29/123456",
+            "--out",
+            "ra",
+            "--force",
+        ];
+        let shown = plan(&draw);
+        assert!(shown.contains("3 nơi; số gieo «2025-11-29/123456»"), "{shown}");
+        assert_eq!(plan(&draw), shown);
+        let table = fs::read_to_string(folder.path().join("ra/chon-mau.csv")).expect("it was written");
+        assert!(!table.contains(",=Hai"), "{table}");
+        assert!(plan(&["check", "ra/chon-mau.json", "xa.csv"]).starts_with("khớp"));
+        // Another place in the record, another list: both are told.
+        let record = fs::read_to_string(folder.path().join("ra/chon-mau.json")).expect("it was written");
+        fs::write(folder.path().join("sua.json"), record.replacen("\"id\": \"x", "\"id\": \"y", 1))
+            .expect("it can be written");
+        assert_eq!(cchc(folder.path(), &["survey", "plan", "check", "sua.json", "xa.csv"]).status.code(), Some(1));
+        assert_eq!(
+            cchc(folder.path(), &["survey", "plan", "check", "ra/chon-mau.json", "mau.csv"]).status.code(),
+            Some(1)
+        );
+    }
+    let seedless = cchc(folder.path(), &["survey", "plan", "draw", "xa.csv", "--method", "simple", "--sample", "2"]);
+    assert_eq!(seedless.status.code(), Some(2));
+    let bad = cchc(folder.path(), &["survey", "plan", "size", "--population", "1000", "--margin", "0"]);
+    assert_eq!(bad.status.code(), Some(2));
+}

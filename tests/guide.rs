@@ -1,10 +1,10 @@
-//! `docs/huong-dan.md` is followed as it stands, from its first command to its last, in an empty folder: what it says that
+//! `docs/huong-dan.md` and `docs/dieu-tra.md` are followed as they stand, each from its first command to its last, in an empty folder: what it says that
 //! the command answers is what it answers.
 //!
 //! A `console` block holds commands (`> cchc …`, `> cd …`), each with what it prints. A table after a comment is what
 //! people do in a program: `tệp: FILE` (a workbook that holds it), `điền: FORM, FILE, UNIT` (a form filled in and saved),
 //! `sửa: FILE` (cells of it changed), `thay: FILE` (a line of a text in place of another); a `toml` block after
-//! `thêm: FILE` stands at its end. With `CCHC_BLESS=1` the answers are written anew, to be read.
+//! `thêm: FILE` stands at its end, and a block after `tạo: FILE` is that file. With `CCHC_BLESS=1` the answers are written anew, to be read.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,9 +13,9 @@ use std::process::Command;
 use calamine::{Reader, open_workbook_auto};
 use rust_xlsxwriter::Workbook;
 
-fn page() -> PathBuf {
+fn page(name: &str) -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR")).canonicalize().expect("the crate is there");
-    here.join("../../docs/huong-dan.md")
+    here.join("../../docs").join(name)
 }
 
 /// What is done with the block or table that follows.
@@ -25,6 +25,7 @@ enum Deed {
     Change(String),
     Replace(String),
     Append(String),
+    Make(String),
 }
 
 impl Deed {
@@ -39,6 +40,7 @@ impl Deed {
             ("sửa", [file]) => Deed::Change((*file).into()),
             ("thay", [file]) => Deed::Replace((*file).into()),
             ("thêm", [file]) => Deed::Append((*file).into()),
+            ("tạo", [file]) => Deed::Make((*file).into()),
             _ => panic!("what is «{said}»?"),
         })
     }
@@ -129,7 +131,7 @@ impl Follower {
                 }
                 fs::write(path, text).expect("it can be written");
             }
-            Deed::Append(_) => panic!("a table cannot be appended"),
+            Deed::Append(_) | Deed::Make(_) => panic!("a table is no block"),
         }
     }
 }
@@ -192,7 +194,17 @@ fn fill_in(form: &mut Rows, table: &Rows) {
 
 #[test]
 fn the_guide_comes_out_as_it_says() {
-    let text = fs::read_to_string(page()).expect("the guide is there");
+    follow("huong-dan.md");
+}
+
+#[test]
+fn the_guide_to_surveys_comes_out_as_it_says() {
+    follow("dieu-tra.md");
+}
+
+/// Follows a page, in a folder of its own.
+fn follow(name: &str) {
+    let text = fs::read_to_string(page(name)).expect("the guide is there");
     let home = tempfile::tempdir().expect("there is room");
     let mut reader = Follower { folder: home.path().to_owned(), now: String::new(), wrong: Vec::new(), commands: 0 };
     let mut lines = text.split_inclusive('\n').peekable();
@@ -215,6 +227,12 @@ fn the_guide_comes_out_as_it_says() {
                     fs::write(path, format!("{before}\n{block}")).expect("it can be written");
                     reader.now += &block;
                 }
+                (_, Some(Deed::Make(file))) => {
+                    let path = reader.folder.join(file);
+                    fs::create_dir_all(path.parent().expect("a folder")).expect("it can be made");
+                    fs::write(path, &block).expect("it can be written");
+                    reader.now += &block;
+                }
                 (_, None) => reader.now += &block,
                 _ => panic!("a deed before a block of {language}"),
             }
@@ -233,7 +251,7 @@ fn the_guide_comes_out_as_it_says() {
     }
     assert!(deed.is_none() && reader.commands >= 8, "the guide was followed to its end");
     if std::env::var_os("CCHC_BLESS").is_some_and(|value| value == "1") {
-        fs::write(page(), &reader.now).expect("the guide can be written");
+        fs::write(page(name), &reader.now).expect("the guide can be written");
         return;
     }
     assert!(reader.wrong.is_empty(), "what the guide says is not what comes out:\n\n{}", reader.wrong.join("\n"));

@@ -424,3 +424,21 @@ fn a_sample_is_planned_and_its_draw_is_done_again() {
     let bad = cchc(folder.path(), &["survey", "plan", "size", "--population", "1000", "--margin", "0"]);
     assert_eq!(bad.status.code(), Some(2));
 }
+
+/// The block of README after a mark.
+fn of_readme(mark: &str) -> String {
+    let text = fs::read_to_string(repository().join("README.md")).expect("the README is there");
+    let (_, after) = text.split_once(&format!("<!-- {mark} -->\n\n```")).expect("the mark is there");
+    let (block, _) = after.split_once("\n```").expect("the block ends");
+    block.split_once('\n').expect("a language").1.to_owned() + "\n"
+}
+
+#[test]
+fn the_example_of_the_readme_runs_as_it_stands() {
+    let folder = folder(&[("phieu.csv", &of_readme("ballots")), ("hai-long.toml", &of_readme("survey"))]);
+    let page = said(folder.path(), &["survey", "hai-long.toml"]);
+    // Xã Một, answer by answer: 1,5 (4) + 1,5 (5) + 0 (3) + 1,5 (4) + 2 (4) + 2 (5) + 2 (4) = 10,5 of 12.
+    let found = json(folder.path(), "hai-long.toml");
+    assert_eq!(found["units"][0]["index"]["estimate"], 10.5 / 12.0);
+    assert!(page.contains("87,50 %") && page.contains("dieu-tra-hai-long.xlsx"), "{page}");
+}

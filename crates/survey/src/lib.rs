@@ -8,9 +8,9 @@
 //!               known margins               variance, or replicate
 //! ```
 //!
-//! Ballots come as columns of codes in memory, whatever file they were read from; what goes out are floats with all
-//! their digits. There is no disk, no clock and no thread: sums run in one fixed order, and the same ballots give the
-//! same bits.
+//! Above that stand the files: [`columns`] reads ballots, [`cleaning`] makes codes of them and accounts for what does not
+//! count, [`findings`] estimates all that a survey file asks. What goes out are floats with all their digits. There is no disk
+//! and no clock; sums run in one fixed order, so that the same ballots give the same bits on any number of threads.
 //!
 //! ```
 //! use cchc_survey::ballots::{Answers, Ballots, Codes};

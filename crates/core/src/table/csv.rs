@@ -200,3 +200,46 @@ fn delimiter(text: &str, wanted: &Wanted<'_>) -> u8 {
         ['\t', ';', ','].into_iter().max_by_key(|delimiter| (known(*delimiter), heading.matches(*delimiter).count()));
     best.map_or(b',', |delimiter| delimiter as u8)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The same, byte by byte.
+    fn open_quote(text: &str, delimiter: u8) -> Option<usize> {
+        let ends_field =
+            |next: Option<&u8>| next.is_none_or(|byte| *byte == delimiter || matches!(byte, b'\n' | b'\r'));
+        let (mut line, mut opened, mut at_start) = (1, None, true);
+        let mut bytes = text.as_bytes().iter().peekable();
+        while let Some(byte) = bytes.next() {
+            line += usize::from(*byte == b'\n');
+            match (byte, opened) {
+                (b'"', Some(_)) if bytes.peek() == Some(&&b'"') => _ = bytes.next(),
+                (b'"', Some(at)) if at != line && !ends_field(bytes.peek().copied()) => return Some(at),
+                (b'"', Some(_)) => opened = None,
+                (b'"', None) if at_start => opened = Some(line),
+                _ => {}
+            }
+            at_start = opened.is_none() && (*byte == delimiter || matches!(byte, b'\n' | b'\r'));
+        }
+        opened
+    }
+
+    proptest! {
+        #[test]
+        fn quotes_that_are_not_closed(text in "[a\"\",\n\r]{0,40}") {
+            prop_assert_eq!(breaks(&text, b',').err(), open_quote(&text, b','));
+        }
+    }
+
+    #[test]
+    fn a_text_is_parted_outside_of_quotes() {
+        let row = format!("1,\"{}\n\"\n", "x".repeat(1000));
+        let text = row.repeat(3 * APART / row.len());
+        let ends = breaks(&text, b',').expect("quotes are closed");
+        assert_eq!(ends.len(), 2);
+        assert!(ends.iter().all(|end| end % row.len() == 0), "{ends:?}");
+    }
+}

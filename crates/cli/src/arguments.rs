@@ -587,7 +587,12 @@ fn shown(error: &clap::Error, words: &Words) -> Shown {
         ErrorKind::ArgumentConflict => (words.given_twice)(&argument),
         _ => (words.bad_arguments)(&argument),
     };
-    let hint = match (context(ContextKind::SuggestedArg), context(ContextKind::SuggestedSubcommand)) {
+    // Of several, clap has the nearest last.
+    let suggested = |kind| match error.get(kind) {
+        Some(ContextValue::Strings(texts)) => texts.last().cloned().unwrap_or_default(),
+        _ => context(kind),
+    };
+    let hint = match (suggested(ContextKind::SuggestedArg), suggested(ContextKind::SuggestedSubcommand)) {
         (argument, _) if !argument.is_empty() => Some(argument),
         (_, command) if !command.is_empty() => Some(command),
         _ => None,

@@ -37,7 +37,15 @@ fn the_walk_comes_to_what_results_json_says() {
     let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples");
     let mut walked = 0;
     for sample in std::fs::read_dir(samples).unwrap() {
-        let results = Results::of(Reading::of(&Folder(sample.unwrap().path())).unwrap()).unwrap();
+        let sample = sample.unwrap().path();
+        let reading = Reading::of(&Folder(sample.clone())).unwrap();
+        // Ballots are read by `cchc-survey`, which stands above this crate: without it the surveys are told, one by one.
+        if sample.ends_with("dieu-tra-2025") {
+            let codes: Vec<&str> = reading.faults.iter().map(|fault| fault.fault.code()).collect();
+            assert_eq!(codes, ["not-read"; 3]);
+            continue;
+        }
+        let results = Results::of(reading).unwrap();
         let json = json(&results);
         let units = json["groups"].as_array().unwrap().iter().flat_map(|group| group["units"].as_array().unwrap());
         for (unit, said) in results.units().zip(units) {

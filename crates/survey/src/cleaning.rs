@@ -3,24 +3,31 @@
 //! Nothing is dropped in silence. An invalid ballot counts nowhere but stays in the design, with a weight of 0: its cluster
 //! was sampled.
 
+mod account;
 mod answers;
+mod crossing;
 mod headings;
+mod margins;
+mod unsound;
 
 use std::collections::HashMap;
 
-use cchc_core::fault::{Diagnostic, Fault};
+use cchc_core::fault::{Diagnostic, Fault, any_error};
 use cchc_core::place::{FileNo, Place, Sources};
-use cchc_core::survey::{self, EmptyGroup, Margin, Method, Survey, When};
+use cchc_core::survey::{self, Layout, Method, Respondents, Survey, When};
 use cchc_core::text::{self, key};
 
-use crate::ballots::{Ballots, Codes, Column, Unsound};
+use crate::ballots::{Answers, Ballots, Codes};
 use crate::calibrate;
 use crate::columns::{self, Columns, Data};
 use crate::findings::float;
 use crate::replicate::Replicates;
 
+use account::{Groups, NOBODY};
+use crossing::crossed;
 use headings::{Answered, Plan};
 
+pub use account::{Account, Other, Returned};
 pub use answers::{Codes as ItemCodes, options};
 
 /// Ballots ready to be estimated from, and what was left out.
@@ -51,49 +58,6 @@ pub struct Judged {
     pub name: String,
     /// Where.
     pub place: Place,
-}
-
-/// How many ballots there are, and why some do not count.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Account {
-    /// Ballots read; of a wide layout one for each unit that a row judges.
-    pub read: u64,
-    /// Those that count.
-    pub valid: u64,
-    /// Those that do not, by the first rule of the survey that holds.
-    pub invalid: Vec<(String, u64)>,
-    /// Valid ballots all of whose answers, three or more, are the same option.
-    pub straight_lined: u64,
-    /// Answers of valid ballots that no option is, skipped as the survey says.
-    pub other: Vec<Other>,
-    /// By unit, and respondent group where the survey names a column of it.
-    pub by: Vec<Returned>,
-}
-
-/// Answers that no option is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Other {
-    /// The item, by position.
-    pub item: usize,
-    /// What was answered.
-    pub answer: String,
-    /// How often.
-    pub count: u64,
-}
-
-/// The ballots of a unit, or of a respondent group about it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Returned {
-    /// The unit.
-    pub unit: String,
-    /// The group.
-    pub group: Option<String>,
-    /// How many came back.
-    pub returned: u64,
-    /// How many of them are valid.
-    pub valid: u64,
-    /// How many were issued, where that is said.
-    pub issued: Option<u64>,
 }
 
 /// Where each ballot and column stands.
@@ -131,6 +95,9 @@ impl Rows {
     }
 }
 
+/// Why a ballot does not count: the number of the first rule that it breaks, from 1; 0 where it counts.
+type Reason = u16;
+
 /// Reads and cleans the ballots of a survey; `None` where faults leave none.
 pub fn clean(
     survey: &Survey,
@@ -162,11 +129,12 @@ pub fn clean(
         faults.push(Fault::NoBallots { read: 0 }.at(file.whole()));
         return None;
     }
-    if faults[before..].iter().any(|fault| fault.severity == cchc_core::fault::Severity::Error) {
+    if any_error(&faults[before..]) {
         return None;
     }
-    let cleaned = Cleaner { survey, given, plan, columns, file, faults }.cleaned();
-    cleaned.filter(|_| !cchc_core::fault::any_error(&faults[before..]))
+    let rows = Rows::All;
+    let cleaner = Cleaner { survey, given, plan, columns, file, faults, rows, invalid: Vec::new() };
+    cleaner.cleaned().filter(|_| !any_error(&faults[before..]))
 }
 
 struct Cleaner<'a> {
@@ -176,9 +144,13 @@ struct Cleaner<'a> {
     columns: Columns,
     file: FileNo,
     faults: &'a mut Vec<Diagnostic>,
+    /// The row of each ballot.
+    rows: Rows,
+    /// Why each does not count.
+    invalid: Vec<Reason>,
 }
 
-/// Categories of rows: codes by [`key`], with the text that came first.
+/// Categories of ballots: codes by [`key`], with the text that came first.
 struct Categories {
     codes: Vec<u32>,
     names: Vec<String>,
@@ -186,133 +158,125 @@ struct Categories {
     blank: Option<u32>,
 }
 
+impl Categories {
+    /// Those of the ballots that are kept.
+    fn kept(self, keep: &Rows) -> (Codes, Vec<String>) {
+        (Codes { kinds: self.names.len(), codes: keep.gather(self.codes) }, self.names)
+    }
+}
+
 impl Cleaner<'_> {
     fn cleaned(mut self) -> Option<Cleaned> {
-        let rows = self.columns.rows;
         let answers = answers::read(self.survey, &self.plan, &mut self.columns);
-        let mut reasons = self.by_rule(rows);
         // A row of a wide layout is a ballot on each unit that any answer is about.
-        let wide = self.plan.asked.iter().any(|asked| asked.unit.is_some());
-        let (rows, of_unit) = match wide {
-            true => {
-                let (rows, units) = answers.judged(self.survey);
-                (Rows::Of(rows), Some(units))
-            }
-            false => (Rows::All, None),
+        let wide = self.given.layout != Layout::Long;
+        let of_unit = wide.then(|| {
+            let (rows, units) = answers.judged(self.survey);
+            self.rows = Rows::Of(rows);
+            units
+        });
+        let (mut items, texts) = answers.items(self.survey, &self.rows, of_unit.as_deref());
+        self.invalid = self.rows.gather(self.by_rule());
+        let groups = self.groups();
+        let mut other = match &groups.respondents {
+            Some(group) => answers::unasked(self.survey, &mut items, &texts, group, &self.invalid),
+            None => Vec::new(),
         };
-        let (items, others) = answers.items(self.survey, &rows, of_unit.as_deref());
-        let count = of_unit.as_ref().map_or(self.columns.rows, Vec::len);
-        let mut invalid: Vec<u8> = rows.gather(std::mem::take(&mut reasons));
-        self.by_answers(&items, &mut invalid);
-        let is_valid = |ballot: usize| invalid[ballot] == 0;
+        self.by_answers(&items);
 
-        let groups = self.groups(&rows, &invalid);
-        let (unit, units) = self.units(&rows, of_unit, wide, &invalid);
-        let stratum = self.plan.stratum.map(|column| self.category(column, &rows, &invalid));
+        self.strange_groups(&groups);
+        let (unit, units) = self.units(of_unit);
+        let stratum = self.plan.stratum.map(|column| self.category(column));
         let clusters: Vec<Categories> =
-            self.plan.clusters.clone().into_iter().map(|column| self.category(column, &rows, &invalid)).collect();
-        let mut weight = self.numbers(self.plan.weight, &rows, &invalid).unwrap_or_else(|| vec![1.0; count]);
-        let populations: Vec<Vec<f64>> = self
-            .plan
-            .populations
-            .clone()
-            .into_iter()
-            .filter_map(|column| self.numbers(Some(column), &rows, &invalid))
-            .collect();
-        self.twice(&invalid, &rows);
-        let other = self.others(&items, &others, &invalid, &rows, &unit);
-        let account = self.account(&items, &invalid, &unit, &units, &groups, other);
-        let margins = self.margins(&rows, &invalid, &weight);
-        let replicates = self.replicates(&rows, &invalid);
-        for (weight, _) in weight.iter_mut().zip(&invalid).filter(|(_, invalid)| **invalid > 0) {
-            *weight = 0.0;
-        }
+            self.plan.clusters.clone().into_iter().map(|column| self.category(column)).collect();
+        let mut weight = match self.plan.weight {
+            Some(column) => self.numbers(column),
+            None => vec![1.0; self.invalid.len()],
+        };
+        let populations: Vec<Vec<f64>> =
+            self.plan.populations.clone().into_iter().map(|column| self.numbers(column)).collect();
+        let populations = self.of_places(populations, stratum.as_ref(), &clusters);
+        self.twice();
+        other.extend(self.others(&items, &texts, &unit));
+        other.sort_by_key(|of| of.item);
+        let account = self.account(&items, &unit, &units, &groups, other);
+        let margins = self.margins(&weight);
+        let replicates = self.replicates();
+        self.weightless(&mut weight);
         if account.valid == 0 {
             let place = self.file.whole();
             self.faults.push(Fault::NoBallots { read: account.read as usize }.at(place));
             return None;
         }
-        // An invalid ballot that does not say where it was drawn says nothing of the sample.
-        let placeless = |ballot: usize| {
-            !is_valid(ballot)
-                && stratum.iter().chain(&clusters).any(|of| of.blank.is_some_and(|blank| of.codes[ballot] == blank))
-        };
-        let kept: Option<Vec<u32>> = (0..count)
-            .any(placeless)
-            .then(|| (0..count).filter(|ballot| !placeless(*ballot)).map(|ballot| ballot as u32).collect());
-        let keep = match &kept {
-            Some(kept) => Rows::Of(kept.clone()),
-            None => Rows::All,
-        };
-        let codes = |of: Categories| (keep.gather(of.codes), of.names);
-        let (stratum, strata) = match stratum {
-            Some(of) => {
-                let (stratum, names) = codes(of);
-                (Some(Codes { kinds: names.len(), codes: stratum }), names)
-            }
-            None => (None, Vec::new()),
-        };
-        let mut cluster_names = Vec::new();
-        let mut cluster_codes = Vec::new();
-        for of in clusters {
-            let (of_stage, names) = codes(of);
-            cluster_codes.push(Codes { kinds: names.len(), codes: of_stage });
-            cluster_names.push(names);
-        }
-        if wide && cluster_codes.is_empty() {
+
+        let keep = self.kept(stratum.as_ref(), &clusters);
+        let (stratum, strata) = stratum.map(|of| of.kept(&keep)).unzip();
+        let (mut clusters, cluster_names): (Vec<_>, Vec<_>) = clusters.into_iter().map(|of| of.kept(&keep)).unzip();
+        if wide && clusters.is_empty() {
             // The answers of one respondent about several units hang together.
-            let respondent = keep.gather((0..count).map(|ballot| rows.of(ballot) as u32).collect::<Vec<_>>());
-            cluster_codes.push(Codes { kinds: self.columns.rows, codes: respondent });
+            let respondent = (0..self.invalid.len()).map(|ballot| self.rows.of(ballot) as u32).collect();
+            clusters.push(Codes { kinds: self.columns.rows, codes: keep.gather(respondent) });
         }
-        let group =
-            groups.respondents.map(|codes| Codes { codes: keep.gather(codes), kinds: self.survey.respondents.len() });
+        // Only an invalid ballot is of nobody, or of a group that there is not: it has to be of some.
+        let within = |codes: Vec<u32>, kinds: usize| {
+            let codes = keep.gather(codes).into_iter().map(|code| if code as usize >= kinds { 0 } else { code });
+            Codes { codes: codes.collect(), kinds }
+        };
+        let answers = |of: Answers| Answers { options: keep.gather(of.options), ..of };
         let ballots = Ballots {
-            unit: Codes { codes: keep.gather(unit), kinds: units.len() },
-            group,
+            unit: within(unit, units.len()),
+            group: groups.respondents.map(|codes| within(codes, self.survey.respondents.len())),
             weight: keep.gather(weight),
             stratum,
-            clusters: cluster_codes,
+            clusters,
             populations: populations.into_iter().map(|of| keep.gather(of)).collect(),
-            items: items
-                .into_iter()
-                .map(|of| crate::ballots::Answers { options: keep.gather(of.options), ..of })
-                .collect(),
+            items: items.into_iter().map(answers).collect(),
         };
-        let margins = margins
-            .into_iter()
-            .map(|(margin, names)| {
-                let category = Codes { codes: keep.gather(margin.category.codes), kinds: margin.category.kinds };
-                (calibrate::Margin { category, ..margin }, names)
-            })
-            .collect();
+        let margins = margins.into_iter().map(|(margin, names)| {
+            let category = Codes { codes: keep.gather(margin.category.codes), ..margin.category };
+            (calibrate::Margin { category, ..margin }, names)
+        });
         let replicates = replicates.map(|replicates| Replicates {
             weights: replicates.weights.into_iter().map(|weights| keep.gather(weights)).collect(),
             ..replicates
         });
-        let rows = match (rows, kept) {
-            (rows, None) => rows,
-            (rows, Some(kept)) => Rows::Of(kept.iter().map(|ballot| rows.of(*ballot as usize) as u32).collect()),
+        let margins = margins.collect();
+        let rows = match keep {
+            Rows::All => self.rows,
+            Rows::Of(kept) => Rows::Of(kept.iter().map(|ballot| self.rows.of(*ballot as usize) as u32).collect()),
         };
         let places = Places { columns: self.columns.emptied(), plan: self.plan, rows };
+        let strata = strata.unwrap_or_default();
         Some(Cleaned { ballots, units, strata, clusters: cluster_names, margins, replicates, account, places })
     }
 
-    /// For each row the number of the first rule on columns that makes it invalid, from 1; 0 where none does.
-    fn by_rule(&mut self, rows: usize) -> Vec<u8> {
-        let mut reasons = vec![0u8; rows];
-        for (number, (rule, column)) in self.given.invalid.iter().zip(&self.plan.rules).enumerate().take(254) {
+    fn is_valid(&self, ballot: usize) -> bool {
+        self.invalid[ballot] == 0
+    }
+
+    fn place(&self, column: usize, ballot: usize) -> Place {
+        self.columns.place(self.rows.of(ballot), column)
+    }
+
+    /// For each row the first rule on columns that it breaks.
+    fn by_rule(&self) -> Vec<Reason> {
+        let mut reasons = vec![0; self.columns.rows];
+        for ((rule, column), reason) in self.given.invalid.iter().zip(&self.plan.rules).zip(1..=Reason::MAX) {
             let Some(column) = column else { continue };
             let Data::Category(codes, texts) = &self.columns.data[*column] else { continue };
-            let is_met: Vec<bool> = texts
-                .iter()
-                .map(|met| match &rule.when {
-                    When::Equals(_, wanted) => answers::is_same(met, wanted),
-                    _ => met.is_empty(),
-                })
-                .collect();
-            for (reason, code) in reasons.iter_mut().zip(codes) {
-                if *reason == 0 && is_met[*code as usize] {
-                    *reason = number as u8 + 1;
+            let is_met: Vec<bool> = match &rule.when {
+                When::Equals(_, wanted) => {
+                    let wanted = answers::plain(wanted);
+                    texts.iter().map(|met| answers::plain(met) == wanted).collect()
+                }
+                _ => texts.iter().map(String::is_empty).collect(),
+            };
+            if !is_met.contains(&true) {
+                continue;
+            }
+            for (known, code) in reasons.iter_mut().zip(codes) {
+                if *known == 0 && is_met[*code as usize] {
+                    *known = reason;
                 }
             }
         }
@@ -320,75 +284,126 @@ impl Cleaner<'_> {
     }
 
     /// The same by rules on a ballot's answers.
-    fn by_answers(&self, items: &[crate::ballots::Answers], invalid: &mut [u8]) {
-        for (number, rule) in self.given.invalid.iter().enumerate().take(254) {
-            let is_met: Vec<bool> = match &rule.when {
+    fn by_answers(&mut self, items: &[Answers]) {
+        for (rule, reason) in self.given.invalid.iter().zip(1..=Reason::MAX) {
+            let is_met = match &rule.when {
                 When::StraightLined => answers::straight_lined(self.survey, items),
                 When::AnsweredBelow(share) => answers::answered_below(self.survey, items, share),
-                _ => continue,
+                When::Equals(..) | When::Blank(_) => continue,
             };
-            for (invalid, _) in invalid.iter_mut().zip(is_met).filter(|(_, is_met)| *is_met) {
-                if *invalid == 0 || *invalid > number as u8 + 1 {
-                    *invalid = number as u8 + 1;
+            for (known, _) in self.invalid.iter_mut().zip(is_met).filter(|(_, is_met)| *is_met) {
+                if *known == 0 || *known > reason {
+                    *known = reason;
                 }
             }
         }
     }
 
-    fn name(&self, column: usize, ballot: usize, rows: &Rows) -> Place {
-        self.columns.place(rows.of(ballot), column)
-    }
-
     /// A column of categories; blanks of valid ballots are reported.
-    fn category(&mut self, column: usize, rows: &Rows, invalid: &[u8]) -> Categories {
+    fn category(&mut self, column: usize) -> Categories {
         let Data::Category(codes, texts) = &self.columns.data[column] else {
-            return Categories { codes: Vec::new(), names: Vec::new(), blank: None };
+            unreachable!("the plan asks for categories")
         };
         let (of_text, names) = merged(texts);
         let blank = texts.iter().position(String::is_empty).map(|at| of_text[at]);
-        let codes: Vec<u32> = rows.gather(codes.iter().map(|code| of_text[*code as usize]).collect());
+        let codes: Vec<u32> = self.rows.gather(codes.iter().map(|code| of_text[*code as usize]).collect());
         if let Some(blank) = blank {
-            self.blanks(column, rows, invalid, |ballot| codes[ballot] == blank);
+            self.blanks(column, |ballot| codes[ballot] == blank);
         }
         Categories { codes, names, blank }
     }
 
-    fn blanks(&mut self, column: usize, rows: &Rows, invalid: &[u8], is_blank: impl Fn(usize) -> bool) {
-        let mut blank = (0..invalid.len()).filter(|ballot| invalid[*ballot] == 0 && is_blank(*ballot));
-        if let Some(first) = blank.next() {
-            let count = 1 + blank.count();
-            let heading = self.columns.heading(column).to_owned();
-            let place = self.name(column, first, rows);
-            self.faults.push(Fault::BallotBlank { column: heading, count }.at(place));
+    /// Reports rows with a valid ballot in which a column is blank.
+    fn blanks(&mut self, column: usize, is_blank: impl Fn(usize) -> bool) {
+        let blank = (0..self.invalid.len()).filter(|ballot| self.is_valid(*ballot) && is_blank(*ballot));
+        // One row of a wide layout is several ballots.
+        let (mut first, mut count, mut last) = (None, 0, None);
+        for ballot in blank {
+            first.get_or_insert(ballot);
+            let row = self.rows.of(ballot);
+            count += usize::from(last.replace(row) != Some(row));
+        }
+        if let Some(first) = first {
+            let column_name = self.columns.heading(column).to_owned();
+            let place = self.place(column, first);
+            self.faults.push(Fault::BallotBlank { column: column_name, count }.at(place));
         }
     }
 
     /// A column of numbers; blanks and negative ones of valid ballots are reported.
-    fn numbers(&mut self, column: Option<usize>, rows: &Rows, invalid: &[u8]) -> Option<Vec<f64>> {
-        let column = column?;
-        let Data::Number(numbers) = &self.columns.data[column] else { return None };
-        let mut numbers: Vec<f64> = rows.gather(numbers.clone());
-        self.blanks(column, rows, invalid, |ballot| numbers[ballot].is_nan());
-        let is_negative =
-            |ballot: &usize| invalid[*ballot] == 0 && (numbers[*ballot] < 0.0 || numbers[*ballot].is_infinite());
-        if let Some(ballot) = (0..numbers.len()).find(is_negative) {
-            let fault =
-                Fault::NegativeNumber { column: self.columns.heading(column).into(), met: numbers[ballot].to_string() };
-            let place = self.name(column, ballot, rows);
-            self.faults.push(fault.at(place));
+    fn numbers(&mut self, column: usize) -> Vec<f64> {
+        let Data::Number(numbers) = &self.columns.data[column] else { unreachable!("the plan asks for numbers") };
+        let numbers: Vec<f64> = self.rows.gather(numbers.clone());
+        self.blanks(column, |ballot| numbers[ballot].is_nan());
+        let is_none =
+            |ballot: &usize| self.is_valid(*ballot) && (numbers[*ballot] < 0.0 || numbers[*ballot].is_infinite());
+        if let Some(ballot) = (0..numbers.len()).find(is_none) {
+            let (column_name, met) = (self.columns.heading(column).to_owned(), numbers[ballot].to_string());
+            let place = self.place(column, ballot);
+            self.faults.push(Fault::NegativeNumber { column: column_name, met }.at(place));
         }
-        // What an invalid ballot says there is not looked at.
-        let first = (0..numbers.len()).find(|ballot| invalid[*ballot] == 0).map_or(0.0, |ballot| numbers[ballot]);
-        for number in &mut numbers {
-            if number.is_nan() || *number < 0.0 || number.is_infinite() {
-                *number = first.max(0.0);
-            }
-        }
-        Some(numbers)
+        numbers
     }
 
-    fn units(&mut self, rows: &Rows, of_unit: Option<Vec<u32>>, wide: bool, invalid: &[u8]) -> (Vec<u32>, Vec<Judged>) {
-        if wide {
+    /// Invalid ballots stand for nobody.
+    fn weightless(&self, weight: &mut [f64]) {
+        for (weight, _) in weight.iter_mut().zip(&self.invalid).filter(|(_, invalid)| **invalid > 0) {
+            *weight = 0.0;
+        }
+    }
+
+    /// Populations, by stage, of the places that ballots were drawn from: what an invalid ballot says of its own does not
+    /// count where a valid one of the same place says it.
+    fn of_places(
+        &self,
+        mut populations: Vec<Vec<f64>>,
+        stratum: Option<&Categories>,
+        clusters: &[Categories],
+    ) -> Vec<Vec<f64>> {
+        if populations.is_empty() || self.invalid.iter().all(|invalid| *invalid == 0) {
+            return populations;
+        }
+        let mut place = stratum.map_or_else(|| vec![0; self.invalid.len()], |of| of.codes.clone());
+        for (stage, population) in populations.iter_mut().enumerate() {
+            if let Some(above) = stage.checked_sub(1).and_then(|above| clusters.get(above)) {
+                place = crossed(&place, &above.codes).codes;
+            }
+            let places = place.iter().max().map_or(0, |most| *most as usize + 1);
+            let mut known = vec![f64::NAN; places];
+            for is_valid in [true, false] {
+                for (ballot, said) in population.iter().enumerate().filter(|(_, said)| **said >= 0.0) {
+                    let known = &mut known[place[ballot] as usize];
+                    if known.is_nan() && said.is_finite() && self.is_valid(ballot) == is_valid {
+                        *known = *said;
+                    }
+                }
+            }
+            for (ballot, said) in population.iter_mut().enumerate().filter(|(ballot, _)| !self.is_valid(*ballot)) {
+                let known = known[place[ballot] as usize];
+                *said = if known.is_nan() { UNKNOWN } else { known };
+            }
+        }
+        populations
+    }
+
+    /// The ballots that are kept in the design: an invalid one that does not say where it was drawn says nothing of it.
+    fn kept(&self, stratum: Option<&Categories>, clusters: &[Categories]) -> Rows {
+        let mut is_kept = vec![true; self.invalid.len()];
+        for (of, blank) in stratum.into_iter().chain(clusters).filter_map(|of| Some((of, of.blank?))) {
+            let placed = |((code, invalid), is_kept): ((&u32, &Reason), &mut bool)| {
+                *is_kept &= *invalid == 0 || *code != blank;
+            };
+            of.codes.iter().zip(&self.invalid).zip(&mut is_kept).for_each(placed);
+        }
+        match is_kept.contains(&false) {
+            true => Rows::Of((0..is_kept.len()).filter(|at| is_kept[*at]).map(|ballot| ballot as u32).collect()),
+            false => Rows::All,
+        }
+    }
+
+    /// The unit that each ballot judges, and the units.
+    fn units(&mut self, of_unit: Option<Vec<u32>>) -> (Vec<u32>, Vec<Judged>) {
+        if let Some(of_unit) = of_unit {
             let judged = |asked: &headings::Asked| Judged {
                 name: asked.unit.clone().unwrap_or_default(),
                 place: asked.items.iter().flatten().next().map_or(self.file.whole(), |answered| Place {
@@ -396,75 +411,84 @@ impl Cleaner<'_> {
                     ..self.columns.place(0, answered.column())
                 }),
             };
-            return (of_unit.unwrap_or_default(), self.plan.asked.iter().map(judged).collect());
+            return (of_unit, self.plan.asked.iter().map(judged).collect());
         }
         let Some(column) = self.plan.unit else {
-            return (vec![0; invalid.len()], vec![Judged { name: "*".into(), place: self.file.whole() }]);
+            return (vec![0; self.invalid.len()], vec![Judged { name: "*".into(), place: self.file.whole() }]);
         };
-        let Categories { mut codes, names, blank } = self.category(column, rows, invalid);
+        let Categories { mut codes, names, blank } = self.category(column);
         let mut first: Vec<Option<usize>> = vec![None; names.len()];
         for (ballot, code) in codes.iter().enumerate() {
             first[*code as usize].get_or_insert(ballot);
         }
         // A ballot on nobody is reported, or invalid.
         let mut judged = Vec::new();
-        let mut kept = vec![0; names.len()];
+        let mut kept = vec![NOBODY; names.len()];
         for (code, (name, first)) in names.into_iter().zip(first).enumerate() {
-            if Some(code as u32) == blank {
-                continue;
+            if Some(code as u32) != blank {
+                kept[code] = judged.len() as u32;
+                judged.push(Judged { name, place: self.place(column, first.unwrap_or_default()) });
             }
-            kept[code] = judged.len() as u32;
-            judged.push(Judged { name, place: self.name(column, first.unwrap_or_default(), rows) });
         }
         codes.iter_mut().for_each(|code| *code = kept[*code as usize]);
         (codes, judged)
     }
 
-    fn groups(&mut self, rows: &Rows, invalid: &[u8]) -> Groups {
-        let none = Groups { respondents: None, codes: None, names: Vec::new() };
-        let Some(column) = self.plan.group else { return none };
-        let Data::Category(codes, texts) = &self.columns.data[column] else { return none };
-        let codes = rows.gather(codes.clone());
-        if self.survey.respondents.is_empty() {
-            let (of_text, names) = merged(texts);
-            let codes = codes.into_iter().map(|code| of_text[code as usize]).collect();
-            return Groups { respondents: None, codes: Some(codes), names };
-        }
-        let texts = texts.clone();
+    /// The respondent group of each ballot. Texts that no group of the survey is are groups behind those.
+    fn groups(&self) -> Groups {
+        let Some(column) = self.plan.group else { return Groups::default() };
+        let Data::Category(codes, texts) = &self.columns.data[column] else { return Groups::default() };
         let respondents = &self.survey.respondents;
-        let is_it =
-            |met: &String| respondents.iter().position(|of| text::same(&of.id, met) || text::same(&of.name, met));
-        let of_text: Vec<Option<usize>> = texts.iter().map(is_it).collect();
-        for (code, met) in texts.iter().enumerate().filter(|(code, _)| of_text[*code].is_none()) {
-            if met.is_empty() {
-                self.blanks(column, rows, invalid, |ballot| codes[ballot] == code as u32);
+        let mut known: HashMap<String, u32> = HashMap::new();
+        for of in [|of: &Respondents| key(&of.id), |of: &Respondents| key(&of.name)] {
+            for (respondents, at) in respondents.iter().zip(0..) {
+                known.entry(of(respondents)).or_insert(at);
+            }
+        }
+        let mut names: Vec<String> = respondents.iter().map(|of| of.id.clone()).collect();
+        let of_text = texts.iter().map(|text| {
+            *known.entry(key(text)).or_insert_with(|| {
+                names.push(text.clone());
+                names.len() as u32 - 1
+            })
+        });
+        let of_text: Vec<u32> = of_text.collect();
+        let codes: Vec<u32> = self.rows.gather(codes.iter().map(|code| of_text[*code as usize]).collect());
+        let respondents = (!respondents.is_empty()).then(|| codes.clone());
+        Groups { respondents, codes: Some(codes), names }
+    }
+
+    /// Reports valid ballots of groups that the survey does not have.
+    fn strange_groups(&mut self, groups: &Groups) {
+        let (Some(column), Some(codes)) = (self.plan.group, &groups.respondents) else { return };
+        let known: Vec<String> = self.survey.respondents.iter().map(|of| of.id.clone()).collect();
+        let mut met: Vec<(usize, Option<usize>)> = vec![(0, None); groups.names.len()];
+        for (ballot, code) in codes.iter().enumerate().filter(|(ballot, _)| self.is_valid(*ballot)) {
+            let (count, first) = &mut met[*code as usize];
+            *count += 1;
+            first.get_or_insert(ballot);
+        }
+        let strange = groups.names.iter().zip(met).enumerate().skip(known.len());
+        for (code, (name, (count, first))) in strange {
+            let Some(first) = first else { continue };
+            if name.is_empty() {
+                self.blanks(column, |ballot| codes[ballot] as usize == code);
                 continue;
             }
-            let mut of_it = (0..codes.len()).filter(|ballot| codes[*ballot] == code as u32 && invalid[*ballot] == 0);
-            if let Some(first) = of_it.next() {
-                let known: Vec<String> = respondents.iter().map(|of| of.id.clone()).collect();
-                let fault = Fault::UnknownRespondents {
-                    met: met.clone(),
-                    count: 1 + of_it.count(),
-                    nearest: text::nearest(met, known.iter().map(String::as_str)).map(Into::into),
-                    known,
-                };
-                let place = self.name(column, first, rows);
-                self.faults.push(fault.at(place));
-            }
+            let nearest = text::nearest(name, known.iter().map(String::as_str)).map(Into::into);
+            let fault = Fault::UnknownRespondents { met: name.clone(), count, nearest, known: known.clone() };
+            let place = self.place(column, first);
+            self.faults.push(fault.at(place));
         }
-        let codes: Vec<u32> = codes.into_iter().map(|code| of_text[code as usize].unwrap_or_default() as u32).collect();
-        let names = respondents.iter().map(|of| of.id.clone()).collect();
-        Groups { respondents: Some(codes.clone()), codes: Some(codes), names }
     }
 
     /// Reports ballots that have a number which an earlier one has.
-    fn twice(&mut self, invalid: &[u8], rows: &Rows) {
+    fn twice(&mut self) {
         let Some(column) = self.plan.id else { return };
         let Data::Category(codes, texts) = &self.columns.data[column] else { return };
         let (of_text, names) = merged(texts);
-        let valid_rows = (0..invalid.len()).filter(|ballot| invalid[*ballot] == 0).map(|ballot| rows.of(ballot));
-        let mut first: Vec<Option<usize>> = vec![None; names.len()];
+        let valid_rows = (0..self.invalid.len()).filter(|at| self.is_valid(*at)).map(|ballot| self.rows.of(ballot));
+        let mut first: Vec<Option<u32>> = vec![None; names.len()];
         let mut last = None;
         let mut found = Vec::new();
         for row in valid_rows {
@@ -475,8 +499,8 @@ impl Cleaner<'_> {
             let code = of_text[codes[row] as usize] as usize;
             match first[code] {
                 _ if names[code].is_empty() => {}
-                None => first[code] = Some(row),
-                Some(of) if found.len() < MOST_TWICE => found.push((row, of, names[code].clone())),
+                None => first[code] = Some(row as u32),
+                Some(of) if found.len() < MOST_TOLD => found.push((row, of as usize, names[code].clone())),
                 Some(_) => {}
             }
         }
@@ -486,168 +510,59 @@ impl Cleaner<'_> {
         }
     }
 
-    fn others(
-        &mut self,
-        items: &[crate::ballots::Answers],
-        texts: &[Vec<String>],
-        invalid: &[u8],
-        rows: &Rows,
-        unit: &[u32],
-    ) -> Vec<Other> {
-        let (columns, asked) = (&self.columns, &self.plan.asked);
+    /// Answers that no option is: those that are skipped.
+    fn others(&mut self, items: &[Answers], texts: &[Vec<String>], unit: &[u32]) -> Vec<Other> {
+        let (columns, asked, rows) = (&self.columns, &self.plan.asked, &self.rows);
         let place = |item: usize, ballot: usize| {
             let of_unit = &asked[if asked.len() > 1 { unit[ballot] as usize } else { 0 }];
             let column = of_unit.items[item].map_or(0, Answered::column);
             columns.place(rows.of(ballot), column)
         };
-        answers::others(self.survey, items, texts, invalid, &place, self.faults)
+        let is_list = |item: usize| {
+            let answered = asked.iter().find_map(|asked| asked.items[item]);
+            matches!(answered, Some(Answered::Several(_)))
+        };
+        answers::others(self.survey, items, texts, &self.invalid, &is_list, &place, self.faults)
     }
 
     fn account(
         &mut self,
-        items: &[crate::ballots::Answers],
-        invalid: &[u8],
+        items: &[Answers],
         unit: &[u32],
         units: &[Judged],
         groups: &Groups,
         other: Vec<Other>,
     ) -> Account {
+        let invalid = &self.invalid;
         let mut by_reason = vec![0u64; self.given.invalid.len() + 1];
-        invalid.iter().for_each(|reason| by_reason[*reason as usize] += 1);
+        invalid.iter().for_each(|reason| by_reason[usize::from(*reason)] += 1);
         let straight = answers::straight_lined(self.survey, items);
-        let straight_lined =
-            straight.iter().zip(invalid).filter(|(straight, reason)| **straight && **reason == 0).count();
-        let width = groups.names.len().max(1);
-        let mut counts = vec![(0u64, 0u64); units.len() * width];
-        for (ballot, unit) in unit.iter().enumerate() {
-            let group = groups.codes.as_ref().map_or(0, |codes| codes[ballot] as usize);
-            let (returned, valid) = &mut counts[*unit as usize * width + group];
-            *returned += 1;
-            *valid += u64::from(invalid[ballot] == 0);
-        }
-        let mut by = Vec::new();
-        for (at, judged) in units.iter().enumerate() {
-            for group in 0..width {
-                let (returned, valid) = counts[at * width + group];
-                let group = groups.names.get(group).cloned();
-                by.push(Returned { unit: judged.name.clone(), group, returned, valid, issued: None });
-            }
-        }
-        self.issued(&mut by);
+        let straight_lined = straight.iter().zip(invalid).filter(|(straight, reason)| **straight && **reason == 0);
+        let straight_lined = straight_lined.count() as u64;
+        let is_valid = |ballot: usize| invalid[ballot] == 0;
+        let (by, issued) = account::returned(self.survey, unit, units, groups, is_valid, self.faults);
         let reasons = self.given.invalid.iter().zip(&by_reason[1..]);
         Account {
             read: invalid.len() as u64,
             valid: by_reason[0],
             invalid: reasons.map(|(rule, count)| (rule.reason.clone(), *count)).collect(),
-            straight_lined: straight_lined as u64,
+            straight_lined,
             other,
+            issued,
             by,
         }
     }
 
-    /// Puts what was issued beside what came back. Who is issued ballots and returned none is a unit, too.
-    fn issued(&mut self, by: &mut Vec<Returned>) {
-        let of = |unit: &str, group: Option<&str>| (key(unit), group.map(key));
-        let mut at: HashMap<_, usize> =
-            by.iter().enumerate().map(|(at, row)| (of(&row.unit, row.group.as_deref()), at)).collect();
-        let names: HashMap<String, String> = self
-            .survey
-            .respondents
-            .iter()
-            .map(|respondents| (key(&respondents.name), respondents.id.clone()))
-            .collect();
-        for issued in &self.survey.issued {
-            let group = issued.group.as_ref().map(|group| names.get(&key(group)).unwrap_or(group).clone());
-            let known = of(&issued.unit, group.as_deref());
-            let row = *at.entry(known).or_insert_with(|| {
-                by.push(Returned { unit: issued.unit.clone(), group, returned: 0, valid: 0, issued: None });
-                by.len() - 1
-            });
-            by[row].issued = Some(issued.issued);
-            if by[row].returned > issued.issued {
-                let name = match &by[row].group {
-                    Some(group) => format!("{}, {group}", by[row].unit),
-                    None => by[row].unit.clone(),
-                };
-                let fault = Fault::IssuedFewer { name, issued: issued.issued, returned: by[row].returned };
-                self.faults.push(fault.at(issued.place));
-            }
-        }
-    }
-
-    fn margins(&mut self, rows: &Rows, invalid: &[u8], weight: &[f64]) -> Vec<(calibrate::Margin, Vec<String>)> {
-        let mut margins = Vec::new();
-        for (margin, columns) in self.given.margins.iter().zip(self.plan.margins.clone()) {
-            let Margin { totals, .. } = margin;
-            let keyed = |texts: &mut dyn Iterator<Item = &String>| texts.map(|text| key(text)).collect::<Vec<_>>();
-            let known: HashMap<Vec<String>, u32> =
-                totals.iter().enumerate().map(|(at, total)| (keyed(&mut total.category.iter()), at as u32)).collect();
-            let read: Vec<(&Vec<u32>, &Vec<String>)> = columns
-                .iter()
-                .filter_map(|column| match &self.columns.data[*column] {
-                    Data::Category(codes, texts) => Some((codes, texts)),
-                    _ => None,
-                })
-                .collect();
-            let mut met: HashMap<Vec<u32>, Option<u32>> = HashMap::new();
-            let mut of_row = Vec::with_capacity(self.columns.rows);
-            for row in 0..self.columns.rows {
-                let crossing: Vec<u32> = read.iter().map(|(codes, _)| codes[row]).collect();
-                of_row.push(*met.entry(crossing).or_insert_with_key(|crossing| {
-                    let mut texts = crossing.iter().zip(&read).map(|(code, (_, texts))| &texts[*code as usize]);
-                    known.get(&keyed(&mut texts)).copied()
-                }));
-            }
-            let of_ballot = rows.gather(of_row);
-            let mut strange: Vec<(String, usize, f64)> = Vec::new();
-            let mut sampled = vec![0.0; totals.len()];
-            for (ballot, category) in of_ballot.iter().enumerate().filter(|(ballot, _)| invalid[*ballot] == 0) {
-                match category {
-                    Some(category) => sampled[*category as usize] += weight[ballot],
-                    None => {
-                        let row = rows.of(ballot);
-                        let texts: Vec<&str> =
-                            read.iter().map(|(codes, texts)| texts[codes[row] as usize].as_str()).collect();
-                        let name = texts.join(", ");
-                        match strange.iter().position(|(known, ..)| *known == name) {
-                            Some(at) => strange[at].2 += weight[ballot],
-                            None if strange.len() < MOST_TWICE => strange.push((name, ballot, weight[ballot])),
-                            None => {}
-                        }
-                    }
-                }
-            }
-            for (category, ballot, sampled) in strange {
-                let place = self.columns.place(rows.of(ballot), columns[0]);
-                let fault = Fault::MarginCategory { category, people: "0".into(), sampled: shown(sampled) };
-                self.faults.push(fault.at(place));
-            }
-            for (total, sampled) in totals.iter().zip(&sampled) {
-                if total.people.is_zero() != (*sampled <= 0.0) {
-                    let category = total.category.join(", ");
-                    let people = total.people.to_string();
-                    let fault = Fault::MarginCategory { category, people, sampled: shown(*sampled) };
-                    self.faults.push(fault.at(total.place));
-                }
-            }
-            let category =
-                Codes { codes: of_ballot.into_iter().map(Option::unwrap_or_default).collect(), kinds: totals.len() };
-            let names = totals.iter().map(|total| total.category.join(", ")).collect();
-            let totals = totals.iter().map(|total| float(&total.people)).collect();
-            margins.push((calibrate::Margin { category, totals }, names));
-        }
-        margins
-    }
-
-    fn replicates(&mut self, rows: &Rows, invalid: &[u8]) -> Option<Replicates> {
+    /// Replicate weights that were published with the ballots.
+    fn replicates(&mut self) -> Option<Replicates> {
         let Some(survey::Replicates::Columns { columns, method, scale, rscales }) = &self.given.design.replicates
         else {
             return None;
         };
         let mut weights: Vec<Vec<f64>> = Vec::new();
         for column in self.plan.replicates.clone() {
-            let mut of = self.numbers(Some(column), rows, invalid)?;
-            of.iter_mut().zip(invalid).filter(|(_, invalid)| **invalid > 0).for_each(|(weight, _)| *weight = 0.0);
+            let mut of = self.numbers(column);
+            self.weightless(&mut of);
             weights.push(of);
         }
         let count = weights.len() as f64;
@@ -671,17 +586,11 @@ impl Cleaner<'_> {
     }
 }
 
-/// More ballots than anybody looks up that are there twice.
-const MOST_TWICE: usize = 100;
+/// More ballots, or categories, than anybody looks up one by one.
+const MOST_TOLD: usize = 100;
 
-/// Respondent groups of ballots.
-struct Groups {
-    /// By position in the survey, where it has groups.
-    respondents: Option<Vec<u32>>,
-    /// For the account.
-    codes: Option<Vec<u32>>,
-    names: Vec<String>,
-}
+/// The population of a place whose ballots are all invalid, and none says it: more than were ever drawn.
+const UNKNOWN: f64 = 1e15;
 
 /// Texts that are the same but for case and spelling as one: for each its code, and the names by code.
 fn merged(texts: &[String]) -> (Vec<u32>, Vec<String>) {
@@ -693,113 +602,4 @@ fn merged(texts: &[String]) -> (Vec<u32>, Vec<String>) {
         })
     });
     (of_text.collect(), names)
-}
-
-/// Where the totals of a margin stand.
-fn totals(survey: &Survey, margin: usize) -> Place {
-    match &survey.figures {
-        survey::Figures::Ballots(ballots) => ballots.margins.get(margin).map_or(survey.id.place, |of| of.place),
-        _ => survey.id.place,
-    }
-}
-
-/// A sum of weights, as people read it.
-fn shown(sum: f64) -> String {
-    format!("{}", (sum * 1000.0).round() / 1000.0)
-}
-
-impl Cleaned {
-    /// Reports units without a valid ballot, with too few, or without those of a respondent group.
-    pub fn check_units(&self, survey: &Survey, faults: &mut Vec<Diagnostic>) {
-        let places: HashMap<String, Place> = self.units.iter().map(|unit| (key(&unit.name), unit.place)).collect();
-        let mut from = 0;
-        let by = &self.account.by;
-        let mut units: Vec<(&str, Vec<&Returned>)> = Vec::new();
-        let mut at: HashMap<String, usize> = HashMap::new();
-        while let Some(row) = by.get(from) {
-            let unit = *at.entry(key(&row.unit)).or_insert_with(|| {
-                units.push((&row.unit, Vec::new()));
-                units.len() - 1
-            });
-            units[unit].1.push(row);
-            from += 1;
-        }
-        for (name, rows) in units {
-            let issued = survey.issued.iter().find(|issued| text::same(&issued.unit, name)).map(|issued| issued.place);
-            let place = places.get(&key(name)).copied().or(issued).unwrap_or(survey.id.place);
-            let (returned, valid) = rows.iter().fold((0, 0), |(r, v), row| (r + row.returned, v + row.valid));
-            let name = name.to_owned();
-            if valid == 0 && survey.min_ballots == 0 {
-                faults.push(Fault::NoValidBallot { name, returned: returned as usize }.at(place));
-            } else if (valid as usize) < survey.min_ballots {
-                let fault = Fault::FewBallots { name, valid: valid as usize, min: survey.min_ballots };
-                faults.push(fault.at(place));
-            } else if survey.empty_group == EmptyGroup::Error {
-                let weighs = |id: &String| survey.respondents.iter().any(|of| of.id == *id && !of.weight.is_zero());
-                let empty = rows.iter().filter(|row| row.valid == 0).filter_map(|row| row.group.clone());
-                let groups: Vec<String> = empty.filter(weighs).collect();
-                if !groups.is_empty() {
-                    faults.push(Fault::GroupsEmpty { name, groups }.at(place));
-                }
-            }
-        }
-    }
-
-    /// What is wrong with the design, in the words of the file.
-    pub fn fault(&self, unsound: &Unsound, survey: &Survey) -> Diagnostic {
-        let Places { columns, plan, rows } = &self.places;
-        let at = |wanted: Option<usize>, row: usize| match wanted {
-            Some(wanted) => columns.place(rows.of(row), wanted),
-            None => survey.id.place,
-        };
-        let population = |stage: usize| plan.populations.get(stage).copied();
-        let heading = |wanted: Option<usize>| wanted.map(|of| columns.heading(of).to_owned()).unwrap_or_default();
-        let name = |names: &[String], code: u32| names.get(code as usize).cloned().unwrap_or_default();
-        let first_clusters = self.clusters.first().map_or(&[][..], Vec::as_slice);
-        match *unsound {
-            Unsound::TwoStrata { cluster, one, other, row } => Fault::TwoStrata {
-                cluster: name(first_clusters, cluster),
-                one: name(&self.strata, one),
-                other: name(&self.strata, other),
-            }
-            .at(at(plan.clusters.first().copied(), row)),
-            Unsound::Population { stage, row, population: met, sampled } => {
-                let column = heading(population(stage));
-                Fault::PopulationSmall { column, met: met.to_string(), sampled }.at(at(population(stage), row))
-            }
-            Unsound::Differs { stage, row, found, first } => {
-                let column = heading(population(stage));
-                let fault = Fault::PopulationDiffers { column, met: found.to_string(), first: first.to_string() };
-                fault.at(at(population(stage), row))
-            }
-            Unsound::Margins { margin, sum, first } => {
-                Fault::MarginsDiffer { sum: shown(sum), first: shown(first) }.at(totals(survey, margin))
-            }
-            Unsound::Category { margin, category, total, sampled } => {
-                let names = self.margins.get(margin).map_or(&[][..], |(_, names)| names.as_slice());
-                let category = name(names, category as u32);
-                Fault::MarginCategory { category, people: shown(total), sampled: shown(sampled) }
-                    .at(totals(survey, margin))
-            }
-            Unsound::NoConvergence { rounds } => Fault::MarginsUnmet { rounds }.at(totals(survey, 0)),
-            Unsound::Factors { given, replicates } => Fault::ReplicateFactors { given, replicates }.at(survey.id.place),
-            Unsound::LonelyJackknife { stratum } => {
-                let stratum = Some(name(&self.strata, stratum));
-                Fault::JackknifeAlone { stratum }.at(survey.id.place)
-            }
-            Unsound::Jackknife | Unsound::Stages { .. } => Fault::JackknifeAlone { stratum: None }.at(survey.id.place),
-            Unsound::Empty | Unsound::Length { .. } | Unsound::Code { .. } => {
-                Fault::NoBallots { read: self.ballots.len() }.at(survey.id.place)
-            }
-            Unsound::Value { column, row, value } => {
-                let wanted = match column {
-                    Column::Weight => plan.weight,
-                    Column::Population(stage) => population(stage),
-                    Column::Replicate(at) => plan.replicates.get(at).copied(),
-                    _ => None,
-                };
-                Fault::NegativeNumber { column: heading(wanted), met: value.to_string() }.at(at(wanted, row))
-            }
-        }
-    }
 }

@@ -132,10 +132,16 @@ impl Beside<'_> {
         Ok(is_table.then_some(file))
     }
 
-    pub(super) fn issued(&mut self, path: &Named) -> Result<Vec<Issued>, FileError> {
+    pub(super) fn issued(&mut self, path: &Named, respondents: &[Respondents]) -> Result<Vec<Issued>, FileError> {
         let (mut issued, mut first) = (Vec::new(), HashMap::new());
+        let names: Vec<&str> = respondents.iter().flat_map(|of| [&*of.id, &*of.name]).collect();
         self.rows(path, "issued", ISSUED, &mut |row, faults| {
             let (unit, group, place) = (said(row, 0), said(row, 1), row.place(2));
+            let is_known = names.iter().any(|name| text::same(name, &group));
+            if !(is_known || names.is_empty() || group.is_empty()) {
+                let ids = respondents.iter().map(|of| &*of.id);
+                return unknown("group", &group, ids, row.place(1), faults);
+            }
             let count = match count(row.cell(2), "issued") {
                 Ok(count) => count,
                 Err(fault) => return faults.push(fault.at(place)),

@@ -65,7 +65,7 @@ impl Reader<'_> {
         let Some(id) = table.located("id") else { return Ok(None) };
         let Some(figures) = self.figures(root, table, &items, &scales, &respondents)? else { return Ok(None) };
         let issued = match self.path(table, "issued") {
-            Some(path) => self.beside().issued(&path)?,
+            Some(path) => self.beside().issued(&path, &respondents)?,
             None => Vec::new(),
         };
         let survey = Survey {

@@ -12,7 +12,7 @@ use cchc_core::survey::{Scale, Select, Survey, Worth};
 use cchc_core::text::{key, nearest};
 
 use super::headings::{Answered, Plan};
-use super::{Other, Rows};
+use super::{Other, Reason, Rows};
 use crate::ballots::Answers;
 use crate::columns::{Columns, Data};
 use crate::findings::float;
@@ -78,67 +78,114 @@ pub(super) struct Given {
 pub(super) fn read(survey: &Survey, plan: &Plan, columns: &mut Columns) -> Given {
     let mut others = vec![Vec::new(); survey.items.len()];
     let mut asked = Vec::new();
+    let mut lists = Lists::default();
+    let mut uses = vec![0; columns.data.len()];
+    let answered = plan.asked.iter().flat_map(|of_unit| &of_unit.items).flatten();
+    answered.for_each(|answered| uses[answered.column()] += 1);
     for of_unit in &plan.asked {
         let mut items = Vec::new();
         for (item, answered) in of_unit.items.iter().enumerate() {
-            items.push(answered.map(|answered| of_column(survey, item, answered, columns, &mut others[item])));
+            items.push(answered.map(|answered| {
+                uses[answered.column()] -= 1;
+                let of_text = meanings(survey, item, answered, columns, &mut lists, &mut others[item]);
+                coded(&mut columns.data[answered.column()], &of_text, uses[answered.column()] == 0)
+            }));
         }
         flagged(survey, &of_unit.items, &mut items);
         asked.push(items);
     }
-    // What is left of them, only the answers that no option is still need: their texts.
-    for data in &mut columns.data {
-        if let Data::Answer(codes, _) = data {
-            *codes = Vec::new();
-        }
-    }
     Given { asked, others }
 }
 
-/// The codes of a column, row by row.
-fn of_column(survey: &Survey, item: usize, answered: Answered, columns: &Columns, others: &mut Vec<String>) -> Vec<u8> {
+/// What each text of a column means, as a code of the item.
+fn meanings(
+    survey: &Survey,
+    item: usize,
+    answered: Answered,
+    columns: &Columns,
+    lists: &mut Lists,
+    others: &mut Vec<String>,
+) -> Vec<u8> {
     let own = Codes::of(survey, item);
     let scale = &survey.scales[survey.items[item].scale];
+    let most = usize::from(u8::MAX - own.other());
     let mut other = |text: &String| {
-        let at = others.iter().position(|known| known == text).unwrap_or_else(|| {
-            others.push(text.clone());
-            others.len() - 1
-        });
         // Beyond so many, all are told as the last.
-        (own.other() as usize + at).min(255) as u8
+        let at = match others.len() {
+            full if full > most => most,
+            _ => others.iter().position(|known| known == text).unwrap_or_else(|| {
+                others.push(text.clone());
+                others.len() - 1
+            }),
+        };
+        own.other() + at as u8
     };
-    match (&columns.data[answered.column()], answered) {
-        (Data::Answer(codes, texts), Answered::Option(_)) => {
-            let known = by_key(scale);
+    let known = by_key(scale);
+    let chosen_option = match survey.items[item].select {
+        Select::Several { option, .. } => Some(option),
+        Select::One => None,
+    };
+    let texts = match &columns.data[answered.column()] {
+        Data::Answer(_, texts) | Data::Category(_, texts) => texts,
+        Data::Number(_) => return Vec::new(),
+    };
+    match answered {
+        Answered::Option(_) => {
             let meant = |text: &String| match () {
                 () if text.is_empty() => own.blank(),
                 () => option(&known, text).map_or_else(|| other(text), |option| option as u8),
             };
-            let of_text: Vec<u8> = texts.iter().map(meant).collect();
-            codes.iter().map(|code| of_text[*code as usize]).collect()
+            texts.iter().map(meant).collect()
         }
-        (Data::Answer(codes, texts), _) => {
+        Answered::Chosen(_) => {
             let meant = |text: &String| match &*key(text) {
                 "" => own.blank(),
                 "1" | "1.0" | "true" | "yes" | "x" | "có" => CHOSEN,
                 "0" | "0.0" | "false" | "no" | "không" => NOT_CHOSEN,
+                // Some forms write the option itself where it was chosen.
+                _ if chosen_option.is_some() && option(&known, text) == chosen_option => CHOSEN,
                 _ => other(text),
             };
-            let of_text: Vec<u8> = texts.iter().map(meant).collect();
-            codes.iter().map(|code| of_text[*code as usize]).collect()
+            texts.iter().map(meant).collect()
         }
-        (Data::Category(codes, texts), _) => {
-            let Select::Several { option, .. } = survey.items[item].select else { return Vec::new() };
-            let chosen = chosen(scale, texts);
+        Answered::Several(column) => {
+            let chosen = lists.of(column, survey.items[item].scale, scale, texts);
             let meant = |(text, chosen): (&String, &Option<Vec<usize>>)| match chosen {
                 _ if text.is_empty() => own.blank(),
-                Some(chosen) => u8::from(chosen.contains(&option)),
+                Some(chosen) => u8::from(chosen_option.is_some_and(|option| chosen.contains(&option))),
                 None => other(text),
             };
-            let of_text: Vec<u8> = texts.iter().zip(&chosen).map(meant).collect();
-            codes.iter().map(|code| of_text[*code as usize]).collect()
+            texts.iter().zip(chosen).map(meant).collect()
         }
-        (Data::Number(_), _) => Vec::new(),
+    }
+}
+
+/// The codes of a column, row by row; of the last item that it answers in its own memory.
+fn coded(data: &mut Data, of_text: &[u8], is_last: bool) -> Vec<u8> {
+    match data {
+        Data::Answer(codes, _) => {
+            let mut codes = if is_last { std::mem::take(codes) } else { codes.clone() };
+            codes.iter_mut().for_each(|code| *code = of_text[usize::from(*code)]);
+            codes
+        }
+        Data::Category(codes, _) => codes.iter().map(|code| of_text[*code as usize]).collect(),
+        Data::Number(_) => Vec::new(),
+    }
+}
+
+/// The options that the texts of a column list: read once for all options, which follow each other.
+#[derive(Default)]
+struct Lists {
+    of: Option<(usize, usize)>,
+    chosen: Vec<Option<Vec<usize>>>,
+}
+
+impl Lists {
+    fn of(&mut self, column: usize, at: usize, scale: &Scale, texts: &[String]) -> &[Option<Vec<usize>>] {
+        if self.of.replace((column, at)) != Some((column, at)) {
+            self.chosen = chosen(scale, texts);
+        }
+        &self.chosen
     }
 }
 
@@ -219,20 +266,58 @@ impl Given {
     }
 }
 
+/// Answers by respondents of a group that the item is not for: the item was not asked of them. Those that
+/// would be worth something, or are no option, are counted.
+pub(super) fn unasked(
+    survey: &Survey,
+    items: &mut [Answers],
+    texts: &[Vec<String>],
+    group: &[u32],
+    invalid: &[Reason],
+) -> Vec<Other> {
+    let mut skipped = Vec::new();
+    for (item, answers) in items.iter_mut().enumerate().filter(|(item, _)| !survey.items[*item].groups.is_empty()) {
+        let own = Codes::of(survey, item);
+        let is_asked: Vec<bool> =
+            (0..survey.respondents.len()).map(|group| survey.items[item].groups.contains(&group)).collect();
+        let mut met = [0u64; 256];
+        for ((code, group), invalid) in answers.options.iter_mut().zip(group).zip(invalid) {
+            if is_asked.get(*group as usize) == Some(&false) {
+                met[usize::from(*code)] += u64::from(*invalid == 0);
+                *code = own.not_asked();
+            }
+        }
+        let options = options(survey, item).into_iter().zip(&met);
+        let worth = options.filter(|((_, worth), _)| worth.is_some()).map(|((text, _), count)| (text, count));
+        let said = worth.chain(texts[item].iter().cloned().zip(&met[usize::from(own.other())..]));
+        let said = said.filter(|(_, count)| **count > 0);
+        skipped.extend(said.map(|(answer, count)| Other { item, answer, count: *count }));
+    }
+    skipped
+}
+
 /// The answers of valid ballots that no option is: those that are skipped; the others are reported. `place` is of an item in
-/// a ballot.
+/// a ballot; `is_list` says that the options of an item of several answers are told apart within one text.
 pub(super) fn others(
     survey: &Survey,
     items: &[Answers],
     texts: &[Vec<String>],
-    invalid: &[u8],
+    invalid: &[Reason],
+    is_list: &dyn Fn(usize) -> bool,
     place: &dyn Fn(usize, usize) -> Place,
     faults: &mut Vec<Diagnostic>,
 ) -> Vec<Other> {
     let mut skipped = Vec::new();
     for (item, answers) in items.iter().enumerate().filter(|(item, _)| !texts[*item].is_empty()) {
         let own = Codes::of(survey, item);
-        let scale = &survey.scales[survey.items[item].scale];
+        let asked = &survey.items[item];
+        let scale = &survey.scales[asked.scale];
+        let name = match &asked.select {
+            // One text is met by each of its options, and told with the first.
+            Select::Several { option, .. } if *option > 0 && is_list(item) => continue,
+            Select::Several { item: whole, .. } if is_list(item) => whole.clone(),
+            _ => asked.id.clone(),
+        };
         let mut met = vec![(0u64, None); 256];
         for (ballot, code) in answers.options.iter().enumerate().filter(|(ballot, _)| invalid[*ballot] == 0) {
             let (count, first) = &mut met[*code as usize];
@@ -246,40 +331,44 @@ pub(super) fn others(
                 skipped.push(Other { item, answer, count: *count });
                 continue;
             }
-            let known: Vec<String> = scale.options.iter().map(|option| option.text.clone()).collect();
+            let known: Vec<String> = match asked.select {
+                Select::Several { .. } if !is_list(item) => vec!["1".into(), "0".into()],
+                _ => scale.options.iter().map(|option| option.text.clone()).collect(),
+            };
             let labels = scale.options.iter().filter_map(|option| option.label.as_deref());
             let nearest = nearest(&answer, known.iter().map(String::as_str).chain(labels)).map(Into::into);
-            let item = survey.items[item].id.clone();
-            let fault = Fault::NotAnOption { item: item.clone(), met: answer, count: *count as usize, nearest, known };
-            faults.push(fault.at(place(survey.items.iter().position(|of| of.id == item).unwrap_or_default(), *first)));
+            let fault = Fault::NotAnOption { item: name.clone(), met: answer, count: *count as usize, nearest, known };
+            faults.push(fault.at(place(item, *first)));
         }
     }
     skipped
 }
 
-/// For each ballot whether all its answers, three or more, are the same option of one scale.
+/// For each ballot whether all its answers, three or more, are the same option, whatever their scales.
 pub(super) fn straight_lined(survey: &Survey, items: &[Answers]) -> Vec<bool> {
     let ballots = items.first().map_or(0, |of| of.options.len());
-    const NONE: u16 = u16::MAX;
-    let (mut first, mut count, mut same) = (vec![NONE; ballots], vec![0u8; ballots], vec![true; ballots]);
+    const NONE: u32 = u32::MAX;
+    const DIFFER: u32 = u32::MAX - 1;
+    let mut texts: HashMap<String, u32> = HashMap::new();
+    let (mut first, mut count) = (vec![NONE; ballots], vec![0u8; ballots]);
     for (item, answers) in items.iter().enumerate() {
-        let asked = &survey.items[item];
-        if asked.select != Select::One {
+        if survey.items[item].select != Select::One {
             continue;
         }
-        let options = Codes::of(survey, item).options;
-        // Scales are few; what is beyond them is told from no other.
-        let scale = (asked.scale.min(254) as u16) << 8;
-        for (ballot, code) in answers.options.iter().enumerate().filter(|(_, code)| **code < options) {
-            let met = scale | u16::from(*code);
-            if first[ballot] == NONE {
-                first[ballot] = met;
+        let mut of_code = [NONE; 256];
+        for (code, option) in of_code.iter_mut().zip(&survey.scales[survey.items[item].scale].options) {
+            let next = texts.len() as u32;
+            *code = *texts.entry(shortest(&option.text).unwrap_or_else(|| key(&option.text))).or_insert(next);
+        }
+        for ((first, count), code) in first.iter_mut().zip(&mut count).zip(&answers.options) {
+            let met = of_code[usize::from(*code)];
+            if met != NONE {
+                *first = if *first == NONE || *first == met { met } else { DIFFER };
+                *count = count.saturating_add(1);
             }
-            same[ballot] &= first[ballot] == met;
-            count[ballot] = count[ballot].saturating_add(1);
         }
     }
-    same.into_iter().zip(count).map(|(same, count)| same && count >= 3).collect()
+    first.into_iter().zip(count).map(|(first, count)| first != DIFFER && count >= 3).collect()
 }
 
 /// For each ballot whether less than a share of what it was asked has an answer.
@@ -301,12 +390,18 @@ pub(super) fn answered_below(survey: &Survey, items: &[Answers], share: &Number)
 
 /// The options of a scale by what ballots may hold for them.
 fn by_key(scale: &Scale) -> HashMap<String, usize> {
+    let texts = || {
+        scale.options.iter().enumerate().flat_map(|(at, option)| {
+            std::iter::once(&*option.text).chain(option.label.as_deref()).map(move |text| (at, text))
+        })
+    };
     let mut known = HashMap::new();
-    for (at, option) in scale.options.iter().enumerate() {
-        for text in [Some(&option.text), option.label.as_ref()].into_iter().flatten() {
-            known.entry(key(text)).or_insert(at);
-            known.entry(shortest(text).unwrap_or_else(|| key(text))).or_insert(at);
-        }
+    // An option's very text goes before another's number: `01` is not `1` where both are options.
+    for (at, text) in texts() {
+        known.entry(key(text)).or_insert(at);
+    }
+    for (number, at) in texts().filter_map(|(at, text)| Some((shortest(text)?, at))) {
+        known.entry(number).or_insert(at);
     }
     known
 }
@@ -322,9 +417,13 @@ fn shortest(text: &str) -> Option<String> {
     Some(number.to_string())
 }
 
-/// Whether a text is what a rule names, as answers are compared.
-pub(super) fn is_same(met: &str, wanted: &str) -> bool {
-    key(met) == key(wanted) || shortest(met).is_some_and(|met| Some(met) == shortest(wanted))
+/// What rules compare, as answers are compared; true and false are 1 and 0, as some files have them.
+pub(super) fn plain(text: &str) -> String {
+    match key(text) {
+        text if text == "true" => "1".into(),
+        text if text == "false" => "0".into(),
+        text => shortest(&text).unwrap_or(text),
+    }
 }
 
 /// The options that each text lists; `None` where it lists anything else. Forms part them with a space (KoboToolbox, ODK), a

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use cchc_core::fault::{Diagnostic, Fault};
 use cchc_core::place::FileNo;
-use cchc_core::survey::{Ballots, Layout, Named, Replicates, Select, Survey, When};
-use cchc_core::text::{self, key, nearest};
+use cchc_core::survey::{Ballots, Layout, Named, Replicates, Select, Survey, When, WideColumn};
+use cchc_core::text::{key, nearest};
 
 use crate::columns::{Kind, Wanted};
 
@@ -28,6 +28,8 @@ pub(super) struct Plan {
     pub replicates: Vec<usize>,
     /// What a row asks: once, or once for each unit that it judges.
     pub asked: Vec<Asked>,
+    /// Which of these judges a unit, by the key of its name.
+    judging: HashMap<String, usize>,
 }
 
 /// The columns in which a row judges one unit.
@@ -85,25 +87,31 @@ impl<'h> Headings<'h> {
         of
     }
 
-    /// The column of this very heading.
+    /// The column of this very heading; else of one whose last part it is.
     fn named(&self, name: &Named, faults: &mut Vec<Diagnostic>) -> Option<usize> {
-        self.one(self.whole.get(&key(&name.text)), name, faults)
+        let name_key = key(&name.text);
+        self.one(self.whole.get(&name_key).or_else(|| self.last.get(&name_key)), name, faults)
     }
 
     /// The only one of those that were found.
     fn one(&self, found: Option<&Vec<usize>>, name: &Named, faults: &mut Vec<Diagnostic>) -> Option<usize> {
-        match found.map_or(&[][..], Vec::as_slice) {
+        let fault = match found.map_or(&[][..], Vec::as_slice) {
             [one] => return Some(*one),
             [] => {
                 let column = name.text.clone();
                 let nearest = nearest(&column, self.headings.iter().map(String::as_str)).map(Into::into);
                 let known = self.headings.iter().filter(|heading| !heading.is_empty()).cloned().collect();
-                faults.push(Fault::BallotColumn { column, nearest, known }.at(name.place));
+                Fault::BallotColumn { column, nearest, known }
             }
             several => {
                 let met = several.iter().map(|at| self.headings[*at].clone()).collect();
-                faults.push(Fault::BallotColumns { column: name.text.clone(), met }.at(name.place));
+                Fault::BallotColumns { column: name.text.clone(), met }
             }
+        };
+        // The options of one item may all lack the same column.
+        let fault = fault.at(name.place);
+        if !faults.contains(&fault) {
+            faults.push(fault);
         }
         None
     }
@@ -111,10 +119,12 @@ impl<'h> Headings<'h> {
     /// The columns that may be an item's, by its id or its text.
     fn of_item(&self, id: &str, text: &str) -> Option<&Vec<usize>> {
         let (id, text) = (key(id), key(text));
-        [self.whole.get(&id), self.last.get(&id), self.whole.get(&text), self.bracketed.get(&text)]
-            .into_iter()
-            .flatten()
-            .next()
+        let of_id = self.whole.get(&id).or_else(|| self.last.get(&id));
+        let of_text = || {
+            let whole = self.whole.get(&text).or_else(|| self.bracketed.get(&text));
+            whole.or_else(|| self.last.get(&text)).filter(|_| !text.is_empty())
+        };
+        of_id.or_else(of_text)
     }
 }
 
@@ -162,14 +172,7 @@ impl Plan {
                 plan.asked.push(Asked { unit: None, items });
             }
             Layout::Pattern(pattern) => plan.by_pattern(survey, pattern, &headings, &mut faults),
-            Layout::Map(columns) => {
-                for column in columns {
-                    let name = Named { text: column.column.clone(), place: column.place };
-                    if let Some(field) = headings.named(&name, &mut faults) {
-                        plan.ask(survey, &column.unit, column.item, field);
-                    }
-                }
-            }
+            Layout::Map(columns) => plan.by_map(survey, columns, &headings, &mut faults),
         }
         if faults.is_empty() { Ok(plan) } else { Err(faults) }
     }
@@ -210,7 +213,7 @@ impl Plan {
     ) -> Option<Answered> {
         let asked = &survey.items[item];
         let name = |id: &str| Named { text: id.into(), place: asked.place };
-        let Select::Several { item: whole, text, .. } = &asked.select else {
+        let Select::Several { item: whole, text, option: at } = &asked.select else {
             let field = match &asked.column {
                 Some(column) => headings.named(column, faults)?,
                 None => headings.one(headings.of_item(&asked.id, &asked.text), &name(&asked.id), faults)?,
@@ -219,9 +222,11 @@ impl Plan {
         };
         // A column of its own for each option, or all that were chosen in one.
         let prefix = asked.column.as_ref().map_or(whole, |column| &column.text);
-        let option = asked.id.strip_prefix(whole.as_str()).unwrap_or_default();
-        let own = format!("{prefix}{option}");
-        if let Some([field]) = headings.of_item(&own, &own).map(Vec::as_slice) {
+        let of_whole = asked.id.strip_prefix(whole.as_str()).unwrap_or_default();
+        let own = format!("{prefix}{of_whole}");
+        let choice = &survey.scales[asked.scale].options[*at];
+        let in_words = format!("{text}/{}", choice.label.as_ref().unwrap_or(&choice.text));
+        if let Some([field]) = headings.of_item(&own, &in_words).map(Vec::as_slice) {
             return Some(Answered::Chosen(self.want(*field, Kind::Answer)));
         }
         let field = match &asked.column {
@@ -231,39 +236,118 @@ impl Plan {
         Some(Answered::Several(self.want(field, Kind::Category)))
     }
 
-    /// What a column of a wide layout asks.
-    fn ask(&mut self, survey: &Survey, unit: &str, item: usize, field: usize) {
-        let column = self.want(field, Kind::Answer);
-        let is_it = |asked: &Asked| asked.unit.as_deref().is_some_and(|known| text::same(known, unit));
-        let at = self.asked.iter().position(is_it).unwrap_or_else(|| {
+    /// What a column of a wide layout asks; the column that asks the same already, if one does.
+    fn ask(&mut self, survey: &Survey, unit: &str, asks: Asks, field: usize) -> Option<usize> {
+        let at = *self.judging.entry(key(unit)).or_insert_with(|| {
             self.asked.push(Asked { unit: Some(unit.into()), items: vec![None; survey.items.len()] });
             self.asked.len() - 1
         });
-        self.asked[at].items[item] = Some(Answered::Option(column));
+        let (items, answered): (_, fn(usize) -> Answered) = match asks {
+            Asks::One(item) => match survey.items[item].select {
+                Select::One => (item..item + 1, Answered::Option),
+                Select::Several { .. } => (item..item + 1, Answered::Chosen),
+            },
+            Asks::Several { first, options } => (first..first + options, Answered::Several),
+        };
+        let kind = if matches!(asks, Asks::One(_)) { Kind::Answer } else { Kind::Category };
+        let column = self.want(field, kind);
+        let mut earlier = None;
+        for item in items {
+            let before = self.asked[at].items[item].replace(answered(column));
+            earlier = earlier.or(before.map(|before| self.wanted[before.column()].field));
+        }
+        earlier
     }
 
-    fn by_pattern(&mut self, survey: &Survey, pattern: &Named, headings: &Headings<'_>, faults: &mut Vec<Diagnostic>) {
-        let mut items: HashMap<String, usize> = HashMap::new();
-        for (at, item) in survey.items.iter().enumerate() {
-            let names = [Some(&item.id), Some(&item.text), item.column.as_ref().map(|column| &column.text)];
-            for name in names.into_iter().flatten() {
-                items.entry(key(name)).or_insert(at);
-            }
-        }
+    fn by_map(
+        &mut self,
+        survey: &Survey,
+        columns: &[WideColumn],
+        headings: &Headings<'_>,
+        faults: &mut Vec<Diagnostic>,
+    ) {
         let mut is_asked = vec![false; survey.items.len()];
-        for (field, heading) in headings.headings.iter().enumerate() {
-            for (unit, item) in split(heading, &pattern.text) {
-                if let (Some(item), false) = (items.get(&key(item)), unit.is_empty()) {
-                    is_asked[*item] = true;
-                    self.ask(survey, unit, *item, field);
-                    break;
+        for column in columns {
+            let name = Named { text: column.column.clone(), place: column.place };
+            is_asked[column.item] = true;
+            if let Some(field) = headings.named(&name, faults) {
+                if let Some(earlier) = self.ask(survey, &column.unit, Asks::One(column.item), field) {
+                    headings.one(Some(&vec![earlier, field]), &name, faults);
                 }
             }
         }
-        for (item, _) in survey.items.iter().zip(is_asked).filter(|(_, is_asked)| !is_asked) {
-            let text = pattern.text.replace("{item}", &item.id);
-            headings.one(None, &Named { text, place: item.place }, faults);
+        unasked(survey, &is_asked, headings, faults, &|item| item.into());
+    }
+
+    fn by_pattern(&mut self, survey: &Survey, pattern: &Named, headings: &Headings<'_>, faults: &mut Vec<Diagnostic>) {
+        let items = asked_by(survey);
+        let mut is_asked = vec![false; survey.items.len()];
+        for (field, heading) in headings.headings.iter().enumerate() {
+            let found = split(heading, &pattern.text).into_iter().find_map(|(unit, item)| {
+                let asks = *items.get(&key(item)).filter(|_| !unit.is_empty())?;
+                Some((unit, item, asks))
+            });
+            let Some((unit, item, asks)) = found else { continue };
+            match asks {
+                Asks::One(item) => is_asked[item] = true,
+                Asks::Several { first, options } => is_asked[first..first + options].fill(true),
+            }
+            if let Some(earlier) = self.ask(survey, unit, asks, field) {
+                let text = pattern.text.replace("{item}", item).replace("{unit}", unit);
+                headings.one(Some(&vec![earlier, field]), &Named { text, place: pattern.place }, faults);
+            }
         }
+        unasked(survey, &is_asked, headings, faults, &|item| pattern.text.replace("{item}", item));
+    }
+}
+
+/// What a column of a wide layout asks.
+#[derive(Debug, Clone, Copy)]
+enum Asks {
+    /// An item; of several answers, whether one was chosen.
+    One(usize),
+    /// Which of several answers were chosen: so many items from the first on.
+    Several { first: usize, options: usize },
+}
+
+/// What each item may be called in the headings of a wide layout.
+fn asked_by(survey: &Survey) -> HashMap<String, Asks> {
+    let mut names: Vec<(&str, Asks)> =
+        survey.items.iter().enumerate().map(|(at, item)| (&*item.id, Asks::One(at))).collect();
+    for (at, item) in survey.items.iter().enumerate() {
+        let column = item.column.as_ref().map(|column| &*column.text);
+        let (words, asks) = match &item.select {
+            Select::One => ([column, Some(&*item.text), None], Asks::One(at)),
+            Select::Several { option: 0, item: whole, text } => {
+                let options = survey.scales[item.scale].options.len();
+                ([Some(&**whole), column, Some(text)], Asks::Several { first: at, options })
+            }
+            Select::Several { .. } => continue,
+        };
+        names.extend(words.into_iter().flatten().map(|name| (name, asks)));
+    }
+    let mut asked = HashMap::new();
+    for (name, asks) in names.into_iter().filter(|(name, _)| !name.is_empty()) {
+        asked.entry(key(name)).or_insert(asks);
+    }
+    asked
+}
+
+/// Tells items that no column of a wide layout asks; of several answers the first stands for all.
+fn unasked(
+    survey: &Survey,
+    is_asked: &[bool],
+    headings: &Headings<'_>,
+    faults: &mut Vec<Diagnostic>,
+    heading: &dyn Fn(&str) -> String,
+) {
+    for (item, _) in survey.items.iter().zip(is_asked).filter(|(_, is_asked)| !**is_asked) {
+        let id = match &item.select {
+            Select::One => &item.id,
+            Select::Several { option: 0, item, .. } => item,
+            Select::Several { .. } => continue,
+        };
+        headings.one(None, &Named { text: heading(id), place: item.place }, faults);
     }
 }
 

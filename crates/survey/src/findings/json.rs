@@ -106,10 +106,7 @@ impl Findings {
 
     fn ballots(&self) -> Value {
         let Some(account) = &self.account else { return Value::Null };
-        let issued: Option<u64> = match self.survey.issued.is_empty() {
-            true => None,
-            false => Some(self.survey.issued.iter().map(|issued| issued.issued).sum()),
-        };
+        let issued = account.issued;
         let rate = |returned: u64, issued: Option<u64>| {
             issued.filter(|issued| *issued > 0).map_or(Value::Null, |issued| number(returned as f64 / issued as f64))
         };

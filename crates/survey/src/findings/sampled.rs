@@ -78,7 +78,8 @@ fn met(codes: &Codes) -> usize {
 /// First-stage places that are all in the sample become strata, and what was drawn within them comes first.
 fn certain(cleaned: &mut Cleaned) {
     let ballots = &mut cleaned.ballots;
-    if ballots.clusters.is_empty() {
+    // Without declared places, respondents of a wide layout are clusters: nobody chose them all.
+    if cleaned.clusters.is_empty() {
         return;
     }
     let places = ballots.clusters.remove(0);

@@ -9,8 +9,8 @@
 //! ```
 //!
 //! Ballots come as columns of codes in memory, whatever file they were read from; what goes out are floats with all
-//! their digits. There is no disk, no clock and no thread: sums run in one fixed order, and the same ballots give the
-//! same bits.
+//! their digits. There is no disk and no clock. Sums run in one fixed order, so that the same ballots give the same
+//! bits, however many threads there are.
 //!
 //! ```
 //! use cchc_survey::ballots::{Answers, Ballots, Codes};

@@ -220,7 +220,8 @@ impl Reader<'_> {
         const RULES: [&str; 4] = ["equals", "blank", "straight_lined", "answered_below"];
         let mut rules = Vec::new();
         for rule in table.tables("invalid", self.faults) {
-            let said = |key: &&str| rule.has(key) && rule.flag(key) != Some(false);
+            // `equals = false` is a value to look for; the others are said by `true`.
+            let said = |key: &&str| rule.has(key) && (*key == "equals" || rule.flag(key) != Some(false));
             let there: Vec<&'static str> = RULES.into_iter().filter(said).collect();
             let [one] = there[..] else {
                 self.faults.push(Fault::KeysExclude { keys: RULES.to_vec(), there }.at(rule.place()));

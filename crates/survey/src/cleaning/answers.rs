@@ -67,6 +67,14 @@ pub fn options(survey: &Survey, item: usize) -> Vec<(String, Worth)> {
 const NOT_CHOSEN: u8 = 0;
 const CHOSEN: u8 = 1;
 
+/// What a column of its own says of an option that was chosen, and of one that was not.
+const YES: &[&str] = &["1", "1.0", "true", "yes", "x", "có"];
+const NO: &[&str] = &["0", "0.0", "false", "no", "không"];
+
+fn is_one_of(said: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| key(word) == said)
+}
+
 /// The answers of each row, by the unit that it judges and the item.
 pub(super) struct Given {
     asked: Vec<Vec<Option<Vec<u8>>>>,
@@ -138,10 +146,10 @@ fn meanings(
             texts.iter().map(meant).collect()
         }
         Answered::Chosen(_) => {
-            let meant = |text: &String| match &*key(text) {
-                "" => own.blank(),
-                "1" | "1.0" | "true" | "yes" | "x" | "có" => CHOSEN,
-                "0" | "0.0" | "false" | "no" | "không" => NOT_CHOSEN,
+            let meant = |text: &String| match key(text) {
+                _ if text.is_empty() => own.blank(),
+                said if is_one_of(&said, YES) => CHOSEN,
+                said if is_one_of(&said, NO) => NOT_CHOSEN,
                 // Some forms write the option itself where it was chosen.
                 _ if chosen_option.is_some() && option(&known, text) == chosen_option => CHOSEN,
                 _ => other(text),

@@ -536,7 +536,9 @@ impl Cleaner<'_> {
         let invalid = &self.invalid;
         let mut by_reason = vec![0u64; self.given.invalid.len() + 1];
         invalid.iter().for_each(|reason| by_reason[usize::from(*reason)] += 1);
-        let straight = answers::straight_lined(self.survey, items);
+        // None is valid where a rule says so.
+        let is_rule = self.given.invalid.iter().any(|rule| rule.when == When::StraightLined);
+        let straight = if is_rule { Vec::new() } else { answers::straight_lined(self.survey, items) };
         let straight_lined = straight.iter().zip(invalid).filter(|(straight, reason)| **straight && **reason == 0);
         let straight_lined = straight_lined.count() as u64;
         let is_valid = |ballot: usize| invalid[ballot] == 0;

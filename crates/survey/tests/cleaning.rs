@@ -633,6 +633,11 @@ fn several_answers_in_a_wide_layout() {
         assert_eq!(chosen(&cleaned), [[1, 0, 1], [0, 1, 0], [2, 2, 2], [1, 0, 0]], "{ballots}");
         assert_eq!(answers(&cleaned, 3), [3, 4, 3, BLANK]);
     }
+    // A table of columns names the item as a whole, or one of its options.
+    let map = "column,unit,item\nq1,A,kenh\nq2,A,c1\nq3,B,kenh/mang\nq4,B,c1\n";
+    let case = several("layout = \"wide\"\ncolumns_map = \"cot.csv\"").beside("cot.csv", map);
+    let (_, cleaned) = case.cleaned("q1,q2,q3,q4\nmang buu_dien,4,1,5\n");
+    assert_eq!(chosen(&cleaned), [[1, 0, 1], [1, 3, 3]]);
 }
 
 // ---- issued

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{COLUMNS_MAP, ESTIMATES, ISSUED, Item, Named, Respondents, Scale, TALLIES};
+use super::{COLUMNS_MAP, ESTIMATES, ISSUED, Item, Named, Respondents, Scale, Select, TALLIES};
 use crate::fault::{Diagnostic, Fault, Needed};
 use crate::number::Number;
 use crate::place::{FileError, FileNo, Files, Place, Sources};
@@ -47,8 +47,11 @@ pub struct WideColumn {
     pub column: String,
     /// The unit that is judged there, as typed.
     pub unit: String,
-    /// The item, by position.
+    /// The item, by position; of an item of several answers the first of its options, where the column lists those that
+    /// were chosen.
     pub item: usize,
+    /// Whether it is such a list.
+    pub is_list: bool,
     /// Where it is said.
     pub place: Place,
 }
@@ -212,12 +215,15 @@ impl Beside<'_> {
         let (mut columns, mut first) = (Vec::new(), HashMap::new());
         self.rows(path, "columns_map", COLUMNS_MAP, &mut |row, faults| {
             let (column, unit, item, place) = (said(row, 0), said(row, 1), said(row, 2), row.place(0));
-            let Some(item) = known("item", &item, items.iter().map(|item| &*item.id), row.place(2), faults) else {
-                return;
-            };
+            let is_whole =
+                |of: &Item| matches!(&of.select, Select::Several { item: whole, .. } if text::same(whole, &item));
+            let list = items.iter().position(is_whole);
+            let is_list = list.is_some();
+            let one = || known("item", &item, items.iter().map(|item| &*item.id), row.place(2), faults);
+            let Some(item) = list.or_else(one) else { return };
             match first.insert(text::key(&column), place) {
                 Some(first) => faults.push(Fault::Duplicate { id: column, first }.at(place)),
-                None => columns.push(WideColumn { column, unit, item, place }),
+                None => columns.push(WideColumn { column, unit, item, is_list, place }),
             }
         })?;
         Ok(columns)

@@ -4,12 +4,14 @@
 //! option is.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use cchc_core::fault::{Diagnostic, Fault};
 use cchc_core::number::Number;
 use cchc_core::place::Place;
 use cchc_core::survey::{Scale, Select, Survey, Worth};
 use cchc_core::text::{key, nearest};
+use rayon::prelude::*;
 
 use super::headings::{Answered, Plan};
 use super::{Other, Reason, Rows};
@@ -352,48 +354,75 @@ pub(super) fn others(
     skipped
 }
 
+/// Ballots that are looked at together: what is counted of them stays near the processor while items pass.
+const AT_ONCE: usize = 1 << 14;
+
 /// For each ballot whether all its answers, three or more, are the same option, whatever their scales.
 pub(super) fn straight_lined(survey: &Survey, items: &[Answers]) -> Vec<bool> {
-    let ballots = items.first().map_or(0, |of| of.options.len());
     const NONE: u32 = u32::MAX;
     const DIFFER: u32 = u32::MAX - 1;
     let mut texts: HashMap<String, u32> = HashMap::new();
-    let (mut first, mut count) = (vec![NONE; ballots], vec![0u8; ballots]);
-    for (item, answers) in items.iter().enumerate() {
-        if survey.items[item].select != Select::One {
-            continue;
-        }
+    let mut of_code = |item: usize| {
         let mut of_code = [NONE; 256];
         for (code, option) in of_code.iter_mut().zip(&survey.scales[survey.items[item].scale].options) {
             let next = texts.len() as u32;
             *code = *texts.entry(shortest(&option.text).unwrap_or_else(|| key(&option.text))).or_insert(next);
         }
-        for ((first, count), code) in first.iter_mut().zip(&mut count).zip(&answers.options) {
-            let met = of_code[usize::from(*code)];
-            if met != NONE {
-                *first = if *first == NONE || *first == met { met } else { DIFFER };
-                *count = count.saturating_add(1);
+        of_code
+    };
+    let of_one = (0..items.len()).filter(|item| survey.items[*item].select == Select::One);
+    let of_one: Vec<(&Answers, [u32; 256])> = of_one.map(|item| (&items[item], of_code(item))).collect();
+    by_parts(items, |part| {
+        let (mut first, mut count) = (vec![NONE; part.len()], vec![0u32; part.len()]);
+        for (answers, of_code) in &of_one {
+            let codes = &answers.options[part.clone()];
+            for ((first, count), code) in first.iter_mut().zip(&mut count).zip(codes) {
+                let met = of_code[usize::from(*code)];
+                let is_same = *first == met || *first == NONE;
+                *first = if met == NONE {
+                    *first
+                } else if is_same {
+                    met
+                } else {
+                    DIFFER
+                };
+                *count += u32::from(met != NONE);
             }
         }
-    }
-    first.into_iter().zip(count).map(|(first, count)| first != DIFFER && count >= 3).collect()
+        first.into_iter().zip(count).map(|(first, count)| first != DIFFER && count >= 3).collect()
+    })
 }
 
 /// For each ballot whether less than a share of what it was asked has an answer.
 pub(super) fn answered_below(survey: &Survey, items: &[Answers], share: &Number) -> Vec<bool> {
-    let ballots = items.first().map_or(0, |of| of.options.len());
-    let (mut asked, mut answered) = (vec![0u32; ballots], vec![0u32; ballots]);
-    for (item, answers) in items.iter().enumerate() {
-        let own = Codes::of(survey, item);
-        for (ballot, code) in answers.options.iter().enumerate() {
-            asked[ballot] += u32::from(*code != own.not_asked());
-            answered[ballot] += u32::from(*code != own.not_asked() && *code != own.blank());
+    let codes: Vec<Codes> = (0..items.len()).map(|item| Codes::of(survey, item)).collect();
+    let number = |count: usize| Number::from(count as i64);
+    // Of so many that were asked, so many answers are enough.
+    let enough: Vec<u32> = (0..=items.len())
+        .map(|asked| {
+            let needed = share * &number(asked);
+            (0..=asked).find(|answered| number(*answered) >= needed).unwrap_or(asked) as u32
+        })
+        .collect();
+    by_parts(items, |part| {
+        let (mut asked, mut answered) = (vec![0u32; part.len()], vec![0u32; part.len()]);
+        for (answers, own) in items.iter().zip(&codes) {
+            let codes = &answers.options[part.clone()];
+            for ((asked, answered), code) in asked.iter_mut().zip(&mut answered).zip(codes) {
+                *asked += u32::from(*code != own.not_asked());
+                *answered += u32::from(*code != own.not_asked() && *code != own.blank());
+            }
         }
-    }
-    let below =
-        |(answered, asked): (u32, u32)| Number::from(i64::from(answered)) < share * &Number::from(i64::from(asked));
-    let mut known: HashMap<(u32, u32), bool> = HashMap::new();
-    answered.into_iter().zip(asked).map(|of| *known.entry(of).or_insert_with(|| below(of))).collect()
+        asked.into_iter().zip(answered).map(|(asked, answered)| answered < enough[asked as usize]).collect()
+    })
+}
+
+/// What is found of each ballot, by parts of them at once.
+fn by_parts(items: &[Answers], found: impl Fn(Range<usize>) -> Vec<bool> + Sync) -> Vec<bool> {
+    let ballots = items.first().map_or(0, |of| of.options.len());
+    let part = |at: usize| found(at * AT_ONCE..ballots.min((at + 1) * AT_ONCE));
+    let parts: Vec<Vec<bool>> = (0..ballots.div_ceil(AT_ONCE)).into_par_iter().map(part).collect();
+    parts.concat()
 }
 
 /// The options of a scale by what ballots may hold for them.

@@ -1,6 +1,7 @@
 //! Which column of the ballots is which: headings as Google Forms, Microsoft Forms, KoboToolbox and ODK write them.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use cchc_core::fault::{Diagnostic, Fault};
 use cchc_core::place::FileNo;
@@ -242,17 +243,14 @@ impl Plan {
             self.asked.push(Asked { unit: Some(unit.into()), items: vec![None; survey.items.len()] });
             self.asked.len() - 1
         });
-        let (items, answered): (_, fn(usize) -> Answered) = match asks {
-            Asks::One(item) => match survey.items[item].select {
-                Select::One => (item..item + 1, Answered::Option),
-                Select::Several { .. } => (item..item + 1, Answered::Chosen),
-            },
-            Asks::Several { first, options } => (first..first + options, Answered::Several),
+        let (kind, answered): (_, fn(usize) -> Answered) = match asks {
+            Asks::One(item) if survey.items[item].select == Select::One => (Kind::Answer, Answered::Option),
+            Asks::One(_) => (Kind::Answer, Answered::Chosen),
+            Asks::Several { .. } => (Kind::Category, Answered::Several),
         };
-        let kind = if matches!(asks, Asks::One(_)) { Kind::Answer } else { Kind::Category };
         let column = self.want(field, kind);
         let mut earlier = None;
-        for item in items {
+        for item in asks.items() {
             let before = self.asked[at].items[item].replace(answered(column));
             earlier = earlier.or(before.map(|before| self.wanted[before.column()].field));
         }
@@ -269,9 +267,13 @@ impl Plan {
         let mut is_asked = vec![false; survey.items.len()];
         for column in columns {
             let name = Named { text: column.column.clone(), place: column.place };
-            is_asked[column.item] = true;
+            let asks = match column.is_list {
+                true => Asks::several(survey, column.item),
+                false => Asks::One(column.item),
+            };
+            is_asked[asks.items()].fill(true);
             if let Some(field) = headings.named(&name, faults) {
-                if let Some(earlier) = self.ask(survey, &column.unit, Asks::One(column.item), field) {
+                if let Some(earlier) = self.ask(survey, &column.unit, asks, field) {
                     headings.one(Some(&vec![earlier, field]), &name, faults);
                 }
             }
@@ -288,10 +290,7 @@ impl Plan {
                 Some((unit, item, asks))
             });
             let Some((unit, item, asks)) = found else { continue };
-            match asks {
-                Asks::One(item) => is_asked[item] = true,
-                Asks::Several { first, options } => is_asked[first..first + options].fill(true),
-            }
+            is_asked[asks.items()].fill(true);
             if let Some(earlier) = self.ask(survey, unit, asks, field) {
                 let text = pattern.text.replace("{item}", item).replace("{unit}", unit);
                 headings.one(Some(&vec![earlier, field]), &Named { text, place: pattern.place }, faults);
@@ -310,6 +309,20 @@ enum Asks {
     Several { first: usize, options: usize },
 }
 
+impl Asks {
+    /// Which options were chosen, the first of which is this item.
+    fn several(survey: &Survey, first: usize) -> Asks {
+        Asks::Several { first, options: survey.scales[survey.items[first].scale].options.len() }
+    }
+
+    fn items(self) -> Range<usize> {
+        match self {
+            Asks::One(item) => item..item + 1,
+            Asks::Several { first, options } => first..first + options,
+        }
+    }
+}
+
 /// What each item may be called in the headings of a wide layout.
 fn asked_by(survey: &Survey) -> HashMap<String, Asks> {
     let mut names: Vec<(&str, Asks)> =
@@ -319,8 +332,7 @@ fn asked_by(survey: &Survey) -> HashMap<String, Asks> {
         let (words, asks) = match &item.select {
             Select::One => ([column, Some(&*item.text), None], Asks::One(at)),
             Select::Several { option: 0, item: whole, text } => {
-                let options = survey.scales[item.scale].options.len();
-                ([Some(&**whole), column, Some(text)], Asks::Several { first: at, options })
+                ([Some(&**whole), column, Some(text)], Asks::several(survey, at))
             }
             Select::Several { .. } => continue,
         };

@@ -3,6 +3,9 @@
 //! Whoever reads a file gives each unit, stratum, cluster and answer a small number in the order of its choice; nothing
 //! here depends on that order but the order of summation, and so the last bits of a sum.
 
+use std::hash::Hash;
+
+use hashbrown::HashMap;
 use thiserror::Error;
 
 /// A column of categories: for each ballot a number below `kinds`.
@@ -24,7 +27,7 @@ impl Codes {
     /// The numbers of texts in the order of their first ballot, with the texts.
     pub fn of_texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> (Codes, Vec<&'a str>) {
         let mut names = Vec::new();
-        let mut known = std::collections::HashMap::new();
+        let mut known = HashMap::new();
         let codes = texts.into_iter().map(|text| {
             *known.entry(text).or_insert_with(|| {
                 names.push(text);
@@ -34,6 +37,27 @@ impl Codes {
         let codes = codes.collect();
         (Codes { codes, kinds: names.len() }, names)
     }
+}
+
+/// In place of a code, where there is none.
+pub(crate) const NONE: u32 = u32::MAX;
+
+/// The position of each key among all that are met, and those in their order; [`NONE`] in place of a key that is none.
+pub(crate) fn ranked<K: Copy + Ord + Hash>(keys: impl Iterator<Item = Option<K>>) -> (Vec<u32>, Vec<K>) {
+    let (mut known, mut met) = (HashMap::new(), Vec::new());
+    let mut code = |key| {
+        *known.entry(key).or_insert_with(|| {
+            met.push(key);
+            met.len() as u32 - 1
+        })
+    };
+    let mut codes: Vec<u32> = keys.map(|key| key.map_or(NONE, &mut code)).collect();
+    let mut order: Vec<u32> = (0..met.len() as u32).collect();
+    order.sort_unstable_by_key(|code| met[*code as usize]);
+    let mut rank = vec![0; met.len()];
+    order.iter().zip(0..).for_each(|(code, at)| rank[*code as usize] = at);
+    codes.iter_mut().filter(|code| **code != NONE).for_each(|code| *code = rank[*code as usize]);
+    (codes, order.into_iter().map(|code| met[code as usize]).collect())
 }
 
 /// The answers to one item: an option for each ballot, and what each option is worth.

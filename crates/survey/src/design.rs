@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::ballots::{Ballots, Unsound};
+use crate::ballots::{Ballots, Unsound, ranked};
 
 /// A stratum, or a cluster that others were drawn from.
 #[derive(Debug, Clone, Copy)]
@@ -135,16 +135,7 @@ impl Design {
 
 /// The places of one level in the order of (place above, code), and the one of each ballot.
 fn level(above: &[u32], code: impl Fn(usize) -> u32) -> (Vec<u32>, Vec<(u32, u32)>) {
-    let mut number = HashMap::new();
-    for (row, &parent) in above.iter().enumerate() {
-        number.insert((parent, code(row)), 0);
-    }
-    let mut nodes: Vec<(u32, u32)> = number.keys().copied().collect();
-    nodes.sort_unstable();
-    for (at, node) in nodes.iter().enumerate() {
-        number.insert(*node, at as u32);
-    }
-    (above.iter().enumerate().map(|(row, &parent)| number[&(parent, code(row))]).collect(), nodes)
+    ranked(above.iter().enumerate().map(|(row, &parent)| Some((parent, code(row)))))
 }
 
 fn populations(stage: usize, of: &[u32], column: &[f64], sampled: &[u32]) -> Result<Vec<Option<f64>>, Unsound> {

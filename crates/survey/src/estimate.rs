@@ -14,8 +14,10 @@
 //! valid answer; the design effect is the variance over that of the mean of as many ballots drawn at random, with s²
 //! = Σ w u² ÷ Σ w · n ÷ (n − 1).
 
+use rayon::prelude::*;
+
 use crate::calibrate::Calibration;
-use crate::tally::{NOBODY, Source, Sums, Tally};
+use crate::tally::{BLOCK, Cell, Source, Sums, Tally, Together};
 use crate::variance::{Lonely, LonelyCluster, Part, variance};
 
 /// Σ w Y ÷ Σ w V over a unit's ballots, or those of one respondent group.
@@ -25,6 +27,13 @@ pub struct Ratio {
     pub source: Source,
     /// The respondent group's code, where not all ballots count.
     pub group: Option<u32>,
+}
+
+impl Ratio {
+    /// Whether it looks at the ballots of a cell of its unit.
+    pub(crate) fn counts(&self, cell: &Cell) -> bool {
+        self.group.is_none_or(|group| group == cell.group)
+    }
 }
 
 /// A weighted ratio.
@@ -71,6 +80,11 @@ impl Quantity {
     /// Its terms.
     pub fn terms(&self) -> &[Term] {
         &self.0
+    }
+
+    /// Whether any ballot of a cell has a valid answer to any of it.
+    pub(crate) fn answered(&self, tally: &Tally, cell: usize) -> bool {
+        self.0.iter().any(|Term { ratio, .. }| ratio.counts(&tally.cells[cell]) && tally.sums(ratio.source)[cell].n > 0)
     }
 }
 
@@ -230,8 +244,8 @@ impl Spread {
 
 /// The cells of a unit that a ratio looks at.
 pub(crate) fn cells<'t>(tally: &'t Tally, ratio: &Ratio, unit: usize) -> impl Iterator<Item = usize> + use<'t> {
-    let group = ratio.group;
-    tally.of_unit(unit).filter(move |&cell| group.is_none_or(|group| group == tally.cells[cell].group))
+    let ratio = *ratio;
+    tally.of_unit(unit).filter(move |&cell| ratio.counts(&tally.cells[cell]))
 }
 
 /// By cell. Of one ratio it follows from the sums; of several, whose products nobody summed, from a second pass.
@@ -260,33 +274,72 @@ pub(crate) fn spread(
         }
         return spread;
     }
-    for (ballot, &at) in tally.cell.iter().enumerate().filter(|&(_, &at)| at != NOBODY) {
-        let cell = &tally.cells[at as usize];
-        let Some(point) = &points[cell.unit as usize] else { continue };
-        let (mut u, mut valid) = (0.0, false);
-        for (term, (p, c)) in quantity.0.iter().zip(&point.ratios) {
-            if term.ratio.group.is_none_or(|group| group == cell.group) {
-                let (y, v) = tally.answer(term.ratio.source, ballot);
-                (u, valid) = (u + c * (y - p * v), valid || v > 0.0);
+    let values = Values::of(tally, quantity, points);
+    let ballots = tally.cell.len();
+    let mut held = vec![(0.0, false); STRIDE.min(ballots)];
+    for from in (0..ballots).step_by(STRIDE) {
+        // Values beside each other, their sums in the order of the ballots: the same bits, whoever found them.
+        let held = &mut held[..STRIDE.min(ballots - from)];
+        held.par_chunks_mut(BLOCK).enumerate().for_each(|(at, block)| values.fill(from + at * BLOCK, block));
+        for (ballot, &(u, valid)) in (from..).zip(&*held) {
+            let Some(cell) = tally.cells.get(tally.cell[ballot] as usize) else { continue };
+            let w = tally.weights[ballot];
+            let g = explained.get(cell.unit as usize).map_or(0.0, |explained| explained[cell.crossing as usize]);
+            let of = &mut spread[tally.cell[ballot] as usize];
+            if valid {
+                (of.n, of.w) = (of.n + 1, of.w + w);
             }
+            of.wuu += w * u * u;
+            of.squares += (w * (u - g)).powi(2);
         }
-        let w = tally.weights[ballot];
-        let g = explained.get(cell.unit as usize).map_or(0.0, |explained| explained[cell.crossing as usize]);
-        let of = &mut spread[at as usize];
-        if valid {
-            (of.n, of.w) = (of.n + 1, of.w + w);
-        }
-        of.wuu += w * u * u;
-        of.squares += (w * (u - g)).powi(2);
     }
     spread
+}
+
+/// How many linearised values are held at once.
+const STRIDE: usize = 64 * BLOCK;
+
+/// Finds the linearised value of each ballot, and whether it has a valid answer to any of it.
+struct Values<'t> {
+    tally: &'t Tally<'t>,
+    terms: Vec<(Together<'t>, &'t Ratio)>,
+    /// By term and unit p̂ and a ÷ V̂.
+    ratios: Vec<Vec<Option<(f64, f64)>>>,
+}
+
+impl<'t> Values<'t> {
+    fn of(tally: &'t Tally<'t>, quantity: &'t Quantity, points: &[Option<Point>]) -> Values<'t> {
+        let by_unit = |term: usize| points.iter().map(|point| Some(point.as_ref()?.ratios[term])).collect();
+        let together = |term: &'t Term| (tally.together(term.ratio.source), &term.ratio);
+        Values {
+            tally,
+            terms: quantity.0.iter().map(together).collect(),
+            ratios: (0..quantity.0.len()).map(by_unit).collect(),
+        }
+    }
+
+    /// Those of as many ballots as `values` has room for (a block at most), from one on.
+    fn fill(&self, from: usize, values: &mut [(f64, bool)]) {
+        values.fill((0.0, false));
+        let mut answers = [(0.0, 0.0); BLOCK];
+        let answers = &mut answers[..values.len()];
+        for ((together, ratio), ratios) in self.terms.iter().zip(&self.ratios) {
+            together.sum(from, answers);
+            for (((u, valid), &(y, v)), &cell) in values.iter_mut().zip(&*answers).zip(&self.tally.cell[from..]) {
+                let Some(cell) = self.tally.cells.get(cell as usize) else { continue };
+                if let (true, Some((p, c))) = (ratio.counts(cell), ratios[cell.unit as usize]) {
+                    (*u, *valid) = (*u + c * (y - p * v), *valid || v > 0.0);
+                }
+            }
+        }
+    }
 }
 
 /// Σ w u of a cell and Σ u.
 fn linearised(tally: &Tally, quantity: &Quantity, point: &Point, cell: usize) -> (f64, f64) {
     let (mut weighted, mut plain) = (0.0, 0.0);
     for (term, (p, c)) in quantity.0.iter().zip(&point.ratios) {
-        if term.ratio.group.is_none_or(|group| group == tally.cells[cell].group) {
+        if term.ratio.counts(&tally.cells[cell]) {
             let sums = &tally.sums(term.ratio.source)[cell];
             weighted += c * (sums.wy - p * sums.wv);
             plain += c * (sums.y - p * sums.v);
@@ -298,7 +351,7 @@ fn linearised(tally: &Tally, quantity: &Quantity, point: &Point, cell: usize) ->
 /// The parts of the leaves that hold a valid answer.
 fn parts(tally: &Tally, quantity: &Quantity, point: &Point, unit: usize, spread: &[Spread]) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
-    for cell in tally.of_unit(unit).filter(|&cell| answered(tally, quantity, cell)) {
+    for cell in tally.of_unit(unit).filter(|&cell| quantity.answered(tally, cell)) {
         let (total, _) = linearised(tally, quantity, point, cell);
         let (leaf, squares) = (tally.cells[cell].leaf, spread[cell].squares);
         match parts.last_mut() {
@@ -309,13 +362,6 @@ fn parts(tally: &Tally, quantity: &Quantity, point: &Point, unit: usize, spread:
         }
     }
     parts
-}
-
-/// Whether any ballot of the cell has a valid answer to any of it.
-fn answered(tally: &Tally, quantity: &Quantity, cell: usize) -> bool {
-    quantity.0.iter().any(|Term { ratio, .. }| {
-        ratio.group.is_none_or(|group| group == tally.cells[cell].group) && tally.sums(ratio.source)[cell].n > 0
-    })
 }
 
 /// What the margins explain of each unit's linearised values; empty where no margin is known.
@@ -380,7 +426,7 @@ enum Clusters {
 /// First-stage clusters minus strata that hold a valid answer.
 fn freedom(tally: &Tally, quantity: &Quantity, unit: usize, ballots: u64) -> (Clusters, u32) {
     let (mut strata, mut clusters, mut last) = (0, 0, &[u32::MAX; 2][..]);
-    for cell in tally.of_unit(unit).filter(|&cell| answered(tally, quantity, cell)) {
+    for cell in tally.of_unit(unit).filter(|&cell| quantity.answered(tally, cell)) {
         let path = tally.design.path(tally.cells[cell].leaf);
         strata += u32::from(path[0] != last[0]);
         clusters += u32::from(path.get(1).is_some_and(|cluster| path[0] != last[0] || *cluster != last[1]));

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::ballots::Ballots;
+use crate::ballots::{Answers, Ballots, NONE, ranked};
 use crate::calibrate::Calibration;
 use crate::design::Design;
 
@@ -92,8 +92,44 @@ impl Sums {
     }
 }
 
-/// How many ballots are pooled at once, so that their columns stay in the cache.
-const BLOCK: usize = 2048;
+/// How many ballots are looked at at once, so that their columns stay in the cache.
+pub(crate) const BLOCK: usize = 2048;
+
+/// The answers that are taken together, ready to be summed block by block.
+pub(crate) struct Together<'a> {
+    /// For each item its options, and what each of them adds to Y and V.
+    items: Vec<(&'a [u8], [(f64, f64); 256])>,
+}
+
+impl<'a> Together<'a> {
+    fn of(ballots: &'a Ballots, items: &[usize]) -> Together<'a> {
+        let adds = |answers: &Answers| {
+            let mut adds = [(0.0, 0.0); 256];
+            for (adds, worth) in adds.iter_mut().zip(&answers.worth) {
+                *adds = worth.map_or((0.0, 0.0), |worth| (worth, 1.0));
+            }
+            adds
+        };
+        let answers = items.iter().map(|item| &ballots.items[*item]);
+        Together { items: answers.map(|answers| (&answers.options[..], adds(answers))).collect() }
+    }
+
+    /// Whether a ballot has a valid answer.
+    pub(crate) fn valid(&self, ballot: usize) -> bool {
+        self.items.iter().any(|(options, adds)| adds[options[ballot] as usize].1 > 0.0)
+    }
+
+    /// Y and V of as many ballots as `block` has room for, from one on.
+    pub(crate) fn sum(&self, from: usize, block: &mut [(f64, f64)]) {
+        block.fill((0.0, 0.0));
+        for (options, adds) in &self.items {
+            for ((y, v), option) in block.iter_mut().zip(&options[from..]) {
+                let (worth, valid) = adds[*option as usize];
+                (*y, *v) = (*y + worth, *v + valid);
+            }
+        }
+    }
+}
 
 /// The sums over a table of ballots, under a design and, where margins are known, calibrated weights.
 #[derive(Debug)]
@@ -117,7 +153,7 @@ pub struct Tally<'a> {
 }
 
 /// In place of a cell, for a ballot of weight 0.
-pub(crate) const NOBODY: u32 = u32::MAX;
+pub(crate) const NOBODY: u32 = NONE;
 
 impl<'a> Tally<'a> {
     /// Sums the items of the ballots and pools of them (lists of places in [`Ballots::items`]). The design, and the
@@ -157,10 +193,14 @@ impl<'a> Tally<'a> {
             pooled: Vec::new(),
             chosen: Vec::new(),
         };
-        // Items beside each other; the sums of each run in the order of the ballots, whoever does them.
-        let items: Vec<_> = (0..ballots.items.len()).into_par_iter().map(|item| tally.item(item)).collect();
+        // Items and pools beside each other; the sums of each run in the order of the ballots, whoever does them.
+        let item = |item| tally.item(item);
+        let (items, pooled) = rayon::join(
+            || (0..ballots.items.len()).into_par_iter().map(item).collect::<Vec<_>>(),
+            || pools.par_iter().map(|pool| tally.pool(pool)).collect(),
+        );
         (tally.items, tally.chosen) = items.into_iter().unzip();
-        tally.pooled = pools.par_iter().map(|pool| tally.pool(pool)).collect();
+        tally.pooled = pooled;
         tally
     }
 
@@ -253,21 +293,13 @@ impl<'a> Tally<'a> {
     }
 
     fn pool(&self, pool: &[usize]) -> Vec<Sums> {
+        let together = Together::of(self.ballots, pool);
         let mut sums = vec![Sums::default(); self.cells.len()];
-        let mut block = vec![(0.0, 0.0); BLOCK];
-        for start in (0..self.cell.len()).step_by(BLOCK) {
-            let end = (start + BLOCK).min(self.cell.len());
-            block.fill((0.0, 0.0));
-            for &item in pool {
-                let answers = &self.ballots.items[item];
-                for (ballot, (y, v)) in (start..end).zip(&mut block) {
-                    if let Some(worth) = answers.at(ballot) {
-                        (*y, *v) = (*y + worth, *v + 1.0);
-                    }
-                }
-            }
-            for (ballot, &(y, v)) in (start..end).zip(&block) {
-                let (cell, weight) = (self.cell[ballot], self.weights[ballot]);
+        let mut block = [(0.0, 0.0); BLOCK];
+        for from in (0..self.cell.len()).step_by(BLOCK) {
+            let block = &mut block[..BLOCK.min(self.cell.len() - from)];
+            together.sum(from, block);
+            for ((&(y, v), &cell), &weight) in block.iter().zip(&self.cell[from..]).zip(&self.weights[from..]) {
                 if cell != NOBODY && v > 0.0 {
                     sums[cell as usize].add(1, weight, weight * weight, y, v);
                 }
@@ -310,15 +342,11 @@ impl<'a> Tally<'a> {
         }
     }
 
-    /// Y and V of one ballot.
-    pub(crate) fn answer(&self, source: Source, ballot: usize) -> (f64, f64) {
-        let one = |item: usize| self.ballots.items[item].at(ballot).map_or((0.0, 0.0), |worth| (worth, 1.0));
+    /// The answers of a source, ballot by ballot.
+    pub(crate) fn together(&self, source: Source) -> Together<'a> {
         match source {
-            Source::Item(item) => one(item),
-            Source::Pool(pool) => self.pools[pool].iter().fold((0.0, 0.0), |(y, v), &item| {
-                let (worth, valid) = one(item);
-                (y + worth, v + valid)
-            }),
+            Source::Item(item) => Together::of(self.ballots, &[item]),
+            Source::Pool(pool) => Together::of(self.ballots, &self.pools[pool]),
         }
     }
 }
@@ -335,13 +363,7 @@ fn cells(
         group: ballots.group.as_ref().map_or(0, |group| group.codes[ballot]),
         crossing: calibration.map_or(0, |calibration| calibration.cell_of(ballot)),
     };
-    let mut number = std::collections::HashMap::new();
-    let stands = |ballot: &usize| weights[*ballot] > 0.0;
-    (0..ballots.len()).filter(stands).for_each(|ballot| _ = number.insert(key(ballot), NOBODY));
-    let mut cells: Vec<Cell> = number.keys().copied().collect();
-    cells.sort_unstable();
-    cells.iter().enumerate().for_each(|(at, cell)| _ = number.insert(*cell, at as u32));
-    let of = |ballot: usize| if stands(&ballot) { number[&key(ballot)] } else { NOBODY };
-    let cell = (0..ballots.len()).map(of).collect();
+    let stands = |ballot: usize| weights[ballot] > 0.0;
+    let (cell, cells) = ranked((0..ballots.len()).map(|ballot| stands(ballot).then(|| key(ballot))));
     (cells, cell)
 }

@@ -7,7 +7,7 @@ use cchc_survey::calibrate::{Calibration, Margin};
 use cchc_survey::design::Design;
 use cchc_survey::estimate::{Estimate, Quantity, Ratio, Term, Withheld, estimates, totals};
 use cchc_survey::interval::Method;
-use cchc_survey::replicate::{Jackknife, jackknifed, replicated};
+use cchc_survey::replicate::{Jackknife, Replicated};
 use cchc_survey::tally::{Source, Tally};
 use cchc_survey::variance::{Lonely, LonelyCluster};
 use proptest::prelude::*;
@@ -385,8 +385,8 @@ proptest! {
         let tally = Tally::of(&ballots, &design, None, &pools);
         let kind = if jkn { Jackknife::Jkn } else { Jackknife::Jk1 };
         for quantity in quantities() {
-            let Ok(found) = jackknifed(&tally, &quantity, kind) else { continue };
-            let again = replicated(&tally, &quantity, &left_out(&ballots, kind)).unwrap();
+            let Ok(found) = Replicated::made(&tally, kind).map(|of| of.estimates(&quantity)) else { continue };
+            let again = Replicated::published(&tally, &left_out(&ballots, kind)).unwrap().estimates(&quantity);
             same(&found, &again)?;
             for (one, other) in found.iter().flatten().zip(again.iter().flatten()) {
                 let ends = |estimate: &Estimate| estimate.interval(Method::Logit, 95.0);

@@ -18,7 +18,7 @@ use cchc_survey::calibrate::{Calibration, Margin};
 use cchc_survey::design::Design;
 use cchc_survey::estimate::{Estimate, Quantity, estimates, totals};
 use cchc_survey::interval::Method;
-use cchc_survey::replicate::{Jackknife, Replicates, jackknifed, replicated};
+use cchc_survey::replicate::{Jackknife, Replicated, Replicates};
 use cchc_survey::tally::{Source, Tally};
 use cchc_survey::variance::Lonely;
 
@@ -242,9 +242,9 @@ fn cases(folder: &Path) -> Found {
     for (case, kind) in [("jk1", Jackknife::Jk1), ("jkn", Jackknife::Jkn)] {
         let written = left_out(&staged, kind);
         cases.add(case, &staged, &[], Some(&written), |tally, quantity| {
-            let found = jackknifed(tally, quantity, kind).expect("clusters to leave out");
+            let found = Replicated::made(tally, kind).map(|of| of.estimates(quantity)).expect("clusters to leave out");
             // Nobody needs the weights, but with them it comes to the same.
-            let again = replicated(tally, quantity, &written).expect("sound replicates");
+            let again = Replicated::published(tally, &written).map(|of| of.estimates(quantity)).expect("sound replicates");
             for (one, other) in found.iter().flatten().zip(again.iter().flatten()) {
                 assert_eq!((one.value, one.df), (other.value, other.df));
                 assert!((one.se.unwrap() / other.se.unwrap() - 1.0).abs() < 1e-12);
@@ -274,7 +274,7 @@ fn cases(folder: &Path) -> Found {
     };
     assert_eq!(cases.units, published.codes("don_vi").1);
     cases.add("bootstrap-40", &published.ballots(Some("trong_so")), &[], Some(&replicates), |tally, quantity| {
-        replicated(tally, quantity, &replicates).expect("sound replicates")
+        Replicated::published(tally, &replicates).map(|of| of.estimates(quantity)).expect("sound replicates")
     });
     cases.found
 }

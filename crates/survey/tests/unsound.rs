@@ -5,7 +5,7 @@ use cchc_survey::calibrate::{Calibration, Margin};
 use cchc_survey::design::Design;
 use cchc_survey::estimate::{Quantity, Withheld, estimates};
 use cchc_survey::interval::Method;
-use cchc_survey::replicate::{Jackknife, Replicates, jackknifed, replicated};
+use cchc_survey::replicate::{Jackknife, Replicated, Replicates};
 use cchc_survey::tally::{Source, Tally};
 use cchc_survey::variance::{Lonely, LonelyCluster};
 
@@ -107,12 +107,11 @@ fn margins_that_no_weights_meet() {
 #[test]
 fn replicates_that_are_none() {
     let ballots = sound();
-    let share = Quantity::share(Source::Item(0));
     let design = Design::of(&ballots, true).unwrap();
     let tally = Tally::of(&ballots, &design, None, &[]);
     let refused = |weights: Vec<Vec<f64>>, rscales: usize| {
         let replicates = Replicates { weights, scale: 1.0, rscales: vec![1.0; rscales] };
-        replicated(&tally, &share, &replicates).expect_err("a fault")
+        Replicated::published(&tally, &replicates).map(|_| ()).expect_err("a fault")
     };
     assert_eq!(refused(vec![vec![1.0; 8]; 3], 2), Unsound::Factors { given: 2, replicates: 3 });
     assert_eq!(
@@ -122,7 +121,7 @@ fn replicates_that_are_none() {
 
     let jackknife = |ballots: &Ballots, kind| {
         let design = Design::of(ballots, true).unwrap();
-        jackknifed(&Tally::of(ballots, &design, None, &[]), &share, kind).map(|_| ())
+        Replicated::made(&Tally::of(ballots, &design, None, &[]), kind).map(|_| ())
     };
     assert_eq!(jackknife(&ballots, Jackknife::Jkn), Ok(()));
     let by_ballot = Ballots { clusters: vec![], populations: vec![], ..ballots.clone() };
@@ -134,7 +133,7 @@ fn replicates_that_are_none() {
     let margin = Margin { category: ballots.group.clone().unwrap(), totals: vec![3.0, 5.0] };
     let calibration = Calibration::of(&ballots.weight, &[margin]).unwrap();
     let calibrated = Tally::of(&ballots, &design, Some(&calibration), &[]);
-    assert!(jackknifed(&calibrated, &share, Jackknife::Jkn).is_ok());
+    assert!(Replicated::made(&calibrated, Jackknife::Jkn).is_ok());
 }
 
 /// What is estimated where the sample says too little.

@@ -15,7 +15,7 @@ use crate::design::Design;
 use crate::estimate::{Estimate, Quantity, Withheld, estimates};
 use crate::interval::Method;
 use crate::quality::{self, Quality, percentages};
-use crate::replicate::{Jackknife, Replicates, jackknifed, replicated};
+use crate::replicate::{Jackknife, Replicated};
 use crate::tally::Tally;
 use crate::variance::Lonely;
 
@@ -104,11 +104,50 @@ fn certain(cleaned: &mut Cleaned) {
     cleaned.strata = strata;
 }
 
-/// How errors are found.
-enum Errors<'a> {
+/// A tally, and how errors are found.
+struct Over<'t> {
+    tally: &'t Tally<'t>,
+    errors: Errors<'t>,
+}
+
+enum Errors<'t> {
     Linearised(Lonely),
-    Published(&'a Replicates),
-    Made(Jackknife),
+    Replicated(Replicated<'t>),
+}
+
+impl<'t> Over<'t> {
+    fn of(tally: &'t Tally<'t>, given: &survey::Ballots, cleaned: &'t Cleaned) -> Result<Over<'t>, Unsound> {
+        let errors = match (&given.design.replicates, &cleaned.replicates) {
+            (_, Some(published)) => Errors::Replicated(Replicated::published(tally, published)?),
+            (Some(survey::Replicates::Make(survey::Method::Jkn)), None) => {
+                Errors::Replicated(Replicated::made(tally, Jackknife::Jkn)?)
+            }
+            (Some(survey::Replicates::Make(_)), None) => Errors::Replicated(Replicated::made(tally, Jackknife::Jk1)?),
+            _ => Errors::Linearised(match given.design.lonely {
+                survey::Lonely::Fail => Lonely::Fail,
+                survey::Lonely::Certainty => Lonely::Certainty,
+                survey::Lonely::Adjust => Lonely::Adjust,
+                survey::Lonely::Average => Lonely::Average,
+            }),
+        };
+        Ok(Over { tally, errors })
+    }
+
+    /// All units as one.
+    fn whole(&self, whole: &'t Tally<'t>) -> Over<'t> {
+        let errors = match &self.errors {
+            Errors::Linearised(lonely) => Errors::Linearised(*lonely),
+            Errors::Replicated(replicated) => Errors::Replicated(replicated.whole(whole)),
+        };
+        Over { tally: whole, errors }
+    }
+
+    fn estimates(&self, quantity: &Quantity) -> Vec<Option<Estimate>> {
+        match &self.errors {
+            Errors::Linearised(lonely) => estimates(self.tally, quantity, *lonely),
+            Errors::Replicated(replicated) => replicated.estimates(quantity),
+        }
+    }
 }
 
 struct Sampled<'a> {
@@ -117,7 +156,6 @@ struct Sampled<'a> {
     cleaned: &'a Cleaned,
     composition: Composition<'a>,
     questions: &'a [Vec<usize>],
-    errors: Errors<'a>,
     /// Names of places with a single cluster that stood in the way of an error.
     lonely: BTreeSet<String>,
 }
@@ -141,29 +179,19 @@ impl<'a> Sampled<'a> {
         let composition = Composition::of(survey, questions);
         let pools = composition.pools().to_vec();
         let tally = Tally::of(ballots, &design, calibration.as_ref(), &pools);
-        let errors = match (&given.design.replicates, &cleaned.replicates) {
-            (_, Some(published)) => Errors::Published(published),
-            (Some(survey::Replicates::Make(survey::Method::Jkn)), None) => Errors::Made(Jackknife::Jkn),
-            (Some(survey::Replicates::Make(_)), None) => Errors::Made(Jackknife::Jk1),
-            _ => Errors::Linearised(match given.design.lonely {
-                survey::Lonely::Fail => Lonely::Fail,
-                survey::Lonely::Certainty => Lonely::Certainty,
-                survey::Lonely::Adjust => Lonely::Adjust,
-                survey::Lonely::Average => Lonely::Average,
-            }),
-        };
-        let mut sampled = Sampled { survey, given, cleaned, composition, questions, errors, lonely: BTreeSet::new() };
+        let over = Over::of(&tally, given, cleaned)?;
+        let mut sampled = Sampled { survey, given, cleaned, composition, questions, lonely: BTreeSet::new() };
         let names: Vec<_> = cleaned.units.iter().map(|unit| (unit.name.clone(), unit.place)).collect();
-        let mut units = sampled.units(&tally, &names)?;
+        let mut units = sampled.units(&over, &names);
         let whole = tally.whole();
         let mut all = match units.len() {
             0 | 1 => None,
-            _ => sampled.units(&whole, &[("*".into(), survey.id.place)])?.pop(),
+            _ => sampled.units(&over.whole(&whole), &[("*".into(), survey.id.place)]).pop(),
         };
         let figures = all.as_ref().or(units.first());
         let satisfied: Vec<Option<f64>> =
             figures.map(|unit| unit.factors.iter().map(|of| of.estimate).collect()).unwrap_or_default();
-        let quality = quality::quality(survey, ballots, whole.weights(), &satisfied);
+        let quality = quality::quality(survey, ballots, tally.weights(), &satisfied);
         for unit in &mut units {
             if unit.valid.is_some_and(|valid| valid < survey.min_ballots as u64) {
                 unit.withhold(Why::FewBallots);
@@ -176,26 +204,26 @@ impl<'a> Sampled<'a> {
     }
 
     /// Everything that is asked, by unit of a tally.
-    fn units(&mut self, tally: &Tally<'_>, names: &[(String, cchc_core::place::Place)]) -> Result<Vec<Unit>, Unsound> {
-        let survey = self.survey;
-        let index = self.found(tally, &What::Index)?;
+    fn units(&mut self, over: &Over<'_>, names: &[(String, cchc_core::place::Place)]) -> Vec<Unit> {
+        let (survey, tally) = (self.survey, over.tally);
+        let index = self.found(over, &What::Index);
         let asked = self.questions;
-        let mut each = |of: &mut dyn Iterator<Item = What>| -> Result<Vec<Vec<Found>>, Unsound> {
-            of.map(|what| self.found(tally, &what)).collect()
+        let mut each = |of: &mut dyn Iterator<Item = What>| -> Vec<Vec<Found>> {
+            of.map(|what| self.found(over, &what)).collect()
         };
-        let blocks = each(&mut (0..survey.blocks.len()).map(What::Block))?;
-        let factors = each(&mut (0..survey.factors.len()).map(What::Factor))?;
-        let items = each(&mut (0..survey.items.len()).map(What::Item))?;
+        let blocks = each(&mut (0..survey.blocks.len()).map(What::Block));
+        let factors = each(&mut (0..survey.factors.len()).map(What::Factor));
+        let items = each(&mut (0..survey.items.len()).map(What::Item));
         let questions = each(&mut asked.iter().cloned().map(|items| match items.is_empty() {
             true => What::Index,
             false => What::Question(items),
-        }))?;
+        }));
         let parts = self.composition.parts(&What::Index);
         let of_group = |group: usize| parts.iter().find(|part| part.group == Some(group as u32)).cloned();
         let mut groups = Vec::new();
         for group in 0..survey.respondents.len() {
             groups.push(match of_group(group) {
-                Some(part) => self.of_parts(tally, &[part.alone()])?,
+                Some(part) => self.of_parts(over, &[part.alone()]),
                 None => vec![Found::none(Why::NoAnswer, 0); names.len()],
             });
         }
@@ -216,7 +244,7 @@ impl<'a> Sampled<'a> {
                 questions: column(&questions, unit),
             });
         }
-        Ok(units)
+        units
     }
 
     fn item(&self, tally: &Tally<'_>, item: usize, unit: usize, found: Found) -> ItemFound {
@@ -238,13 +266,14 @@ impl<'a> Sampled<'a> {
     }
 
     /// A figure of each unit.
-    fn found(&mut self, tally: &Tally<'_>, what: &What) -> Result<Vec<Found>, Unsound> {
+    fn found(&mut self, over: &Over<'_>, what: &What) -> Vec<Found> {
         let parts = self.composition.parts(what);
-        self.of_parts(tally, &parts)
+        self.of_parts(over, &parts)
     }
 
     /// Units that lack the same respondent groups are estimated together.
-    fn of_parts(&mut self, tally: &Tally<'_>, parts: &[Part]) -> Result<Vec<Found>, Unsound> {
+    fn of_parts(&mut self, over: &Over<'_>, parts: &[Part]) -> Vec<Found> {
+        let tally = over.tally;
         let mut alike: BTreeMap<Vec<bool>, Vec<usize>> = BTreeMap::new();
         for unit in 0..tally.units() {
             let is_there = |part: &Part| part.shares.iter().all(|(_, source)| tally.has(*source, part.group, unit));
@@ -258,7 +287,7 @@ impl<'a> Sampled<'a> {
                 }
                 continue;
             };
-            let estimates = self.estimates(tally, &quantity)?;
+            let estimates = over.estimates(&quantity);
             for unit in units {
                 if let Some(estimate) = &estimates[unit] {
                     if let Err(Withheld::Lonely(lonely)) = &estimate.se {
@@ -269,15 +298,7 @@ impl<'a> Sampled<'a> {
                 }
             }
         }
-        Ok(found)
-    }
-
-    fn estimates(&self, tally: &Tally<'_>, quantity: &Quantity) -> Result<Vec<Option<Estimate>>, Unsound> {
-        match &self.errors {
-            Errors::Linearised(lonely) => Ok(estimates(tally, quantity, *lonely)),
-            Errors::Published(replicates) => replicated(tally, quantity, replicates),
-            Errors::Made(kind) => jackknifed(tally, quantity, *kind),
-        }
+        found
     }
 
     /// The name of a stratum, or of a cluster that others were drawn from.

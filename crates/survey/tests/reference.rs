@@ -244,7 +244,8 @@ fn cases(folder: &Path) -> Found {
         cases.add(case, &staged, &[], Some(&written), |tally, quantity| {
             let found = Replicated::made(tally, kind).map(|of| of.estimates(quantity)).expect("clusters to leave out");
             // Nobody needs the weights, but with them it comes to the same.
-            let again = Replicated::published(tally, &written).map(|of| of.estimates(quantity)).expect("sound replicates");
+            let again =
+                Replicated::published(tally, &written).map(|of| of.estimates(quantity)).expect("sound replicates");
             for (one, other) in found.iter().flatten().zip(again.iter().flatten()) {
                 assert_eq!((one.value, one.df), (other.value, other.df));
                 assert!((one.se.unwrap() / other.se.unwrap() - 1.0).abs() < 1e-12);

@@ -36,7 +36,8 @@ impl<'t> Published<'t> {
         let groups = tally.ballots.group.as_ref().map_or(1, |group| group.kinds);
         let sources: Vec<Source> =
             (0..items).map(Source::Item).chain((0..tally.pools.len()).map(Source::Pool)).collect();
-        let sums = sources.par_chunks(SOURCES).flat_map_iter(|sources| sums(tally, replicates, groups, sources)).collect();
+        let sums =
+            sources.par_chunks(SOURCES).flat_map_iter(|sources| sums(tally, replicates, groups, sources)).collect();
         let mut ballots = vec![Vec::new(); tally.units()];
         for (ballot, &cell) in tally.cell.iter().enumerate().filter(|&(_, &cell)| cell != NOBODY) {
             ballots[tally.cells[cell as usize].unit as usize].push(ballot as u32);
@@ -93,7 +94,8 @@ impl<'t> Published<'t> {
     /// The rank, minus 1, of the weights of ballots with a valid answer: as soon as they span what all of the unit do, no
     /// more of them are looked at.
     fn freedom(&self, tally: &Tally, quantity: &Quantity, unit: usize) -> u32 {
-        let terms: Vec<_> = quantity.terms().iter().map(|term| (term.ratio, tally.together(term.ratio.source))).collect();
+        let terms: Vec<_> =
+            quantity.terms().iter().map(|term| (term.ratio, tally.together(term.ratio.source))).collect();
         let valid = |ballot: &&u32| {
             let cell = &tally.cells[tally.cell[**ballot as usize] as usize];
             terms.iter().any(|(ratio, together)| ratio.counts(cell) && together.valid(**ballot as usize))

@@ -95,16 +95,19 @@ impl Sums {
 /// How many ballots are looked at at once, so that their columns stay in the cache.
 pub(crate) const BLOCK: usize = 2048;
 
+/// What each option of an item adds to Y and V.
+type Adds = [(f64, f64); 256];
+
 /// The answers that are taken together, ready to be summed block by block.
 pub(crate) struct Together<'a> {
-    /// For each item its options, and what each of them adds to Y and V.
-    items: Vec<(&'a [u8], [(f64, f64); 256])>,
+    /// The options of each item.
+    items: Vec<(&'a [u8], Adds)>,
 }
 
 impl<'a> Together<'a> {
     fn of(ballots: &'a Ballots, items: &[usize]) -> Together<'a> {
         let adds = |answers: &Answers| {
-            let mut adds = [(0.0, 0.0); 256];
+            let mut adds: Adds = [(0.0, 0.0); 256];
             for (adds, worth) in adds.iter_mut().zip(&answers.worth) {
                 *adds = worth.map_or((0.0, 0.0), |worth| (worth, 1.0));
             }

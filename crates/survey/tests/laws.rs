@@ -376,6 +376,88 @@ proptest! {
         }
     }
 
+    /// All units as one, from the sums of each: what a column with one unit gives.
+    #[test]
+    fn the_whole_is_all_units_as_one(drawn in drawn(), stages in 0..3usize, populations: bool, kind in 0..4usize) {
+        let (ballots, category) = table(&drawn, stages, populations);
+        let unit = Codes { codes: vec![0; drawn.len()], kinds: 1 };
+        let as_one = Ballots { unit, ..ballots.clone() };
+        let (pools, design) = ([vec![0, 1, 2]], Design::of(&ballots, true).unwrap());
+        for margins in [vec![], halves(&category, 1000.0)] {
+            let calibration =
+                (!margins.is_empty()).then(|| Calibration::of(&ballots.weight, &margins).unwrap());
+            let apart = Tally::of(&ballots, &design, calibration.as_ref(), &pools);
+            let (whole, one) = (apart.whole(), Tally::of(&as_one, &design, calibration.as_ref(), &pools));
+            prop_assert_eq!((whole.units(), whole.valid(0)), (1, one.valid(0)));
+            prop_assert_eq!(whole.valid(0), apart.valid(0) + apart.valid(1));
+            for item in 0..ITEMS {
+                for (whole, one) in whole.chosen(item, 0).iter().zip(one.chosen(item, 0)) {
+                    prop_assert_eq!(whole.ballots, one.ballots);
+                    prop_assert!(near(whole.people, one.people));
+                }
+            }
+            let kinds = [Jackknife::Jk1, Jackknife::Jkn];
+            let made = |tally| kinds.map(|kind| Replicated::made(tally, kind).ok());
+            let (of_units, of_one) = (made(&apart), made(&one));
+            for quantity in quantities() {
+                let (found, expected) =
+                    (estimates(&whole, &quantity, LONELY[kind]), estimates(&one, &quantity, LONELY[kind]));
+                same(&found, &expected)?;
+                prop_assert_eq!(found[0].as_ref().map(|of| of.n), expected[0].as_ref().map(|of| of.n));
+                for (of_units, of_one) in of_units.iter().zip(&of_one) {
+                    let (Some(of_units), Some(of_one)) = (of_units, of_one) else { continue };
+                    same(&of_units.whole(&whole).estimates(&quantity), &of_one.estimates(&quantity))?;
+                }
+            }
+        }
+        if stages > 0 {
+            let replicates = left_out(&ballots, Jackknife::Jk1);
+            let (apart, one) = (Tally::of(&ballots, &design, None, &pools), Tally::of(&as_one, &design, None, &pools));
+            let whole = apart.whole();
+            if let (Ok(of_units), Ok(of_one)) =
+                (Replicated::published(&apart, &replicates), Replicated::published(&one, &replicates))
+            {
+                for quantity in quantities() {
+                    same(&of_units.whole(&whole).estimates(&quantity), &of_one.estimates(&quantity))?;
+                }
+            }
+        }
+    }
+
+    /// A jackknife that meets margins anew, and weights that were calibrated one replicate after the other.
+    #[test]
+    fn a_jackknife_meets_margins_anew(drawn in drawn(), jkn: bool, raked: bool) {
+        let (ballots, category) = table(&drawn, 1, false);
+        let mut margins = halves(&category, 1000.0);
+        if raked {
+            margins.push(Margin { category: ballots.group.clone().unwrap(), totals: vec![300.0, 700.0] });
+        }
+        let kind = if jkn { Jackknife::Jkn } else { Jackknife::Jk1 };
+        let design = Design::of(&ballots, true).unwrap();
+        let (Ok(calibration), pools) = (Calibration::of(&ballots.weight, &margins), [vec![0, 1, 2]]) else {
+            return Ok(());
+        };
+        let tally = Tally::of(&ballots, &design, Some(&calibration), &pools);
+        let mut written = left_out(&ballots, kind);
+        let again = |weights: &Vec<f64>| Calibration::of(weights, &margins).map(|of| of.weights);
+        // Without a cluster, a category may have nobody.
+        let Ok(weights) = written.weights.iter().map(again).collect() else { return Ok(()) };
+        written.weights = weights;
+        let (Ok(made), Ok(published)) = (Replicated::made(&tally, kind), Replicated::published(&tally, &written)) else {
+            return Ok(());
+        };
+        for quantity in quantities() {
+            for (one, other) in made.estimates(&quantity).iter().zip(published.estimates(&quantity)) {
+                let (Some(one), Some(other)) = (one, other) else { continue };
+                prop_assert_eq!((one.value, one.n), (other.value, other.n));
+                // Raking ends where margins are met to 1e-13 of the people.
+                if let (Ok(a), Ok(b)) = (one.se, other.se) {
+                    prop_assert!((a - b).abs() <= 1e-9 * b + 1e-11, "{} {}", a, b);
+                }
+            }
+        }
+    }
+
     /// The jackknife from totals of clusters is that from weights, written out: error, log-odds and degrees of freedom.
     #[test]
     fn a_jackknife_needs_no_weights(drawn in drawn(), jkn: bool) {
@@ -395,5 +477,93 @@ proptest! {
                 }
             }
         }
+    }
+}
+
+/// The same bits for any number of threads: estimates, errors and intervals, of sums whose order shows in their last bits.
+#[test]
+fn threads_never_matter() {
+    // More than are looked at at once, of two strides.
+    let count = 150_000;
+    let mut seed = 20_250_101_u64;
+    let mut next = |below: u64| {
+        seed = seed.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        (seed >> 33) % below
+    };
+    let mut codes =
+        |kinds: u64| Codes { codes: (0..count).map(|_| next(kinds) as u32).collect(), kinds: kinds as usize };
+    let (unit, group, stratum) = (codes(5), codes(2), codes(3));
+    let clusters = vec![codes(6), codes(4)];
+    let category = codes(3);
+    let options: Vec<Codes> = (0..9).map(|_| codes(4)).collect();
+    let weight = codes(1000).codes.into_iter().map(|of| 0.1 + f64::from(of) / 7.0).collect();
+    let item = |of: Codes| Answers {
+        options: of.codes.into_iter().map(|code| code as u8).collect(),
+        worth: vec![Some(0.1), Some(0.7), Some(1.0), None],
+    };
+    let items = options.into_iter().map(item).collect();
+    let ballots =
+        Ballots { unit, group: Some(group), weight, stratum: Some(stratum), clusters, populations: vec![], items };
+    let by_ballot = Ballots { clusters: vec![], ..ballots.clone() };
+    let pools = [vec![0, 1, 2], vec![3, 4, 5, 6], (0..9).collect()];
+    let items: Vec<_> = (0..9).map(|item| (0.1 + item as f64, Source::Item(item))).collect();
+    let quantities = [
+        Quantity::share(Source::Item(3)),
+        Quantity::share(Source::Pool(2)),
+        Quantity::mean(&items),
+        Quantity::combination(
+            (0..2)
+                .map(|group| Term { weight: 0.5, ratio: Ratio { source: Source::Pool(1), group: Some(group) } })
+                .collect(),
+        ),
+    ];
+    let margin = Margin { category, totals: vec![100.0, 250.0, 333.0] };
+    let bits = |ballots: &Ballots| {
+        let (design, mut said) = (Design::of(ballots, true).unwrap(), Vec::new());
+        let mut say = |found: Found| {
+            for estimate in found.into_iter().flatten() {
+                let interval = estimate.interval(Method::Logit, 95.0).unwrap();
+                let all = [estimate.value, estimate.se.unwrap(), interval.low, interval.high, estimate.deff.unwrap()];
+                said.extend(all.map(f64::to_bits));
+            }
+        };
+        for margins in [&[][..], std::slice::from_ref(&margin)] {
+            let calibration = (!margins.is_empty()).then(|| Calibration::of(&ballots.weight, margins).unwrap());
+            let tally = Tally::of(ballots, &design, calibration.as_ref(), &pools);
+            let whole = tally.whole();
+            for quantity in &quantities {
+                say(estimates(&tally, quantity, Lonely::Fail));
+                say(estimates(&whole, quantity, Lonely::Fail));
+                if !ballots.clusters.is_empty() {
+                    let made = Replicated::made(&tally, Jackknife::Jkn).unwrap();
+                    say(made.estimates(quantity));
+                    say(made.whole(&whole).estimates(quantity));
+                }
+            }
+            if margins.is_empty() && !ballots.clusters.is_empty() {
+                let replicates = left_out(ballots, Jackknife::Jkn);
+                let published = Replicated::published(&tally, &replicates).unwrap();
+                quantities.iter().for_each(|quantity| say(published.estimates(quantity)));
+            }
+        }
+        said
+    };
+    for ballots in [&ballots, &by_ballot] {
+        let with = |threads: usize| {
+            rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(|| bits(ballots))
+        };
+        let one = with(1);
+        assert!([2, 3, 8].into_iter().all(|threads| with(threads) == one));
+        // The test would see it if sums ran in another order.
+        let mut backwards = ballots.clone();
+        backwards.weight.reverse();
+        for codes in
+            [Some(&mut backwards.unit), backwards.group.as_mut(), backwards.stratum.as_mut()].into_iter().flatten()
+        {
+            codes.codes.reverse();
+        }
+        backwards.clusters.iter_mut().for_each(|codes| codes.codes.reverse());
+        backwards.items.iter_mut().for_each(|answers| answers.options.reverse());
+        assert_ne!(bits(&backwards), one);
     }
 }

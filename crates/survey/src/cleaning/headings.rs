@@ -272,10 +272,9 @@ impl Plan {
                 false => Asks::One(column.item),
             };
             is_asked[asks.items()].fill(true);
-            if let Some(field) = headings.named(&name, faults) {
-                if let Some(earlier) = self.ask(survey, &column.unit, asks, field) {
-                    headings.one(Some(&vec![earlier, field]), &name, faults);
-                }
+            let Some(field) = headings.named(&name, faults) else { continue };
+            if let Some(earlier) = self.ask(survey, &column.unit, asks, field) {
+                headings.one(Some(&vec![earlier, field]), &name, faults);
             }
         }
         unasked(survey, &is_asked, headings, faults, &|item| item.into());

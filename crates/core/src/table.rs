@@ -1,6 +1,6 @@
 //! Tables as csv, xlsx or ods to rows of cells with their places. It knows headings, and nothing of rounds.
 //!
-//! [`read`] gives every row of a table to its caller, whatever file the table lies in. The rows are pushed, not
+//! [`headed`] and, within this crate, `read` give every row of a table to its caller, whatever file the table lies in. The rows are pushed, not
 //! pulled: a workbook is inflated and read as it goes, and nothing of it is kept but the row at hand.
 
 mod csv;

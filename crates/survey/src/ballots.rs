@@ -44,7 +44,7 @@ pub(crate) const NONE: u32 = u32::MAX;
 
 /// The position of each key among all that are met, and those in their order; [`NONE`] in place of a key that is none.
 pub(crate) fn ranked<K: Copy + Ord + Hash>(keys: impl Iterator<Item = Option<K>>) -> (Vec<u32>, Vec<K>) {
-    let (mut known, mut met) = (HashMap::new(), Vec::new());
+    let (mut known, mut met) = (hashbrown::HashMap::new(), Vec::new());
     let mut code = |key| {
         *known.entry(key).or_insert_with(|| {
             met.push(key);

@@ -12,6 +12,7 @@
 use std::collections::HashMap;
 
 use crate::ballots::{Codes, Column, Unsound, check_codes, check_weights};
+use crate::crossing::crossed;
 
 /// Known totals of categories of people.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,15 +64,16 @@ impl Calibration {
             }
         }
 
-        let mut known = HashMap::new();
-        let mut categories: Vec<Vec<u32>> = Vec::new();
-        let mut cell = Vec::with_capacity(weights.len());
-        for ballot in 0..weights.len() {
-            let crossing: Vec<u32> = margins.iter().map(|margin| margin.category.codes[ballot]).collect();
-            cell.push(*known.entry(crossing).or_insert_with_key(|crossing| {
-                categories.push(crossing.clone());
-                categories.len() as u32 - 1
-            }));
+        let (mut cell, mut categories) = (vec![0; weights.len()], vec![Vec::new(); usize::from(!weights.is_empty())]);
+        for margin in margins {
+            let crossing = crossed(&cell, &margin.category.codes);
+            let of_pair = |(above, category): &(u32, u32)| {
+                let mut of: Vec<u32> = categories[*above as usize].clone();
+                of.push(*category);
+                of
+            };
+            categories = crossing.pairs.iter().map(of_pair).collect();
+            cell = crossing.codes;
         }
         let (mut ballots, mut people) = (vec![0.0; categories.len()], vec![0.0; categories.len()]);
         for (&cell, &weight) in cell.iter().zip(weights) {

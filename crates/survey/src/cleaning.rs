@@ -5,26 +5,28 @@
 
 mod account;
 mod answers;
-mod crossing;
 mod headings;
 mod margins;
 mod unsound;
 
 use std::collections::HashMap;
+use std::hash::BuildHasher;
 
 use cchc_core::fault::{Diagnostic, Fault, any_error};
 use cchc_core::place::{FileNo, Place, Sources};
 use cchc_core::survey::{self, Layout, Method, Respondents, Survey, When};
 use cchc_core::text::{self, key};
+use hashbrown::{DefaultHashBuilder, HashTable};
+use rayon::prelude::*;
 
 use crate::ballots::{Answers, Ballots, Codes};
 use crate::calibrate;
 use crate::columns::{self, Columns, Data};
+use crate::crossing::crossed;
 use crate::findings::float;
 use crate::replicate::Replicates;
 
 use account::{Groups, NOBODY};
-use crossing::crossed;
 use headings::{Answered, Plan};
 
 pub use account::{Account, Other, Returned};
@@ -486,9 +488,9 @@ impl Cleaner<'_> {
     fn twice(&mut self) {
         let Some(column) = self.plan.id else { return };
         let Data::Category(codes, texts) = &self.columns.data[column] else { return };
-        let (of_text, names) = merged(texts);
+        let of_text = same(texts);
         let valid_rows = (0..self.invalid.len()).filter(|at| self.is_valid(*at)).map(|ballot| self.rows.of(ballot));
-        let mut first: Vec<Option<u32>> = vec![None; names.len()];
+        let mut first: Vec<Option<u32>> = vec![None; texts.len()];
         let mut last = None;
         let mut found = Vec::new();
         for row in valid_rows {
@@ -498,9 +500,10 @@ impl Cleaner<'_> {
             }
             let code = of_text[codes[row] as usize] as usize;
             match first[code] {
-                _ if names[code].is_empty() => {}
                 None => first[code] = Some(row as u32),
-                Some(of) if found.len() < MOST_TOLD => found.push((row, of as usize, names[code].clone())),
+                Some(of) if found.len() < MOST_TOLD && !texts[code].is_empty() => {
+                    found.push((row, of as usize, texts[code].clone()));
+                }
                 Some(_) => {}
             }
         }
@@ -594,14 +597,35 @@ const MOST_TOLD: usize = 100;
 /// The population of a place whose ballots are all invalid, and none says it: more than were ever drawn.
 const UNKNOWN: f64 = 1e15;
 
+/// For each text the first that is the same but for case and spelling.
+fn same(texts: &[String]) -> Vec<u32> {
+    let hasher = DefaultHashBuilder::default();
+    let hashes: Vec<u64> = texts.par_iter().map(|text| hasher.hash_one(key(text))).collect();
+    let mut known: HashTable<u32> = HashTable::with_capacity(texts.len());
+    let mut of_text = Vec::with_capacity(texts.len());
+    for (at, (text, hash)) in texts.iter().zip(&hashes).enumerate() {
+        let is_it = |first: &u32| hashes[*first as usize] == *hash && text::same(&texts[*first as usize], text);
+        let first = match known.find(*hash, is_it) {
+            Some(first) => *first,
+            None => *known.insert_unique(*hash, at as u32, |first| hashes[*first as usize]).get(),
+        };
+        of_text.push(first);
+    }
+    of_text
+}
+
 /// Texts that are the same but for case and spelling as one: for each its code, and the names by code.
 fn merged(texts: &[String]) -> (Vec<u32>, Vec<String>) {
-    let (mut known, mut names) = (HashMap::new(), Vec::new());
-    let of_text = texts.iter().map(|text| {
-        *known.entry(key(text)).or_insert_with(|| {
-            names.push(text.clone());
-            names.len() as u32 - 1
-        })
-    });
-    (of_text.collect(), names)
+    let mut names = Vec::new();
+    let mut codes: Vec<u32> = Vec::with_capacity(texts.len());
+    for (at, first) in same(texts).into_iter().enumerate() {
+        codes.push(match codes.get(first as usize) {
+            Some(code) => *code,
+            None => {
+                names.push(texts[at].clone());
+                names.len() as u32 - 1
+            }
+        });
+    }
+    (codes, names)
 }

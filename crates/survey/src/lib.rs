@@ -65,6 +65,7 @@ pub mod calibrate;
 pub mod cleaning;
 pub mod columns;
 pub mod compare;
+mod crossing;
 pub mod design;
 pub mod estimate;
 pub mod findings;

@@ -7,8 +7,8 @@ use cchc_core::place::Place;
 use cchc_core::survey::{EmptyGroup, Survey};
 use cchc_core::text::{self, key};
 
-use super::crossing::crossed;
 use super::{Cleaned, Judged};
+use crate::crossing::crossed;
 
 /// How many ballots there are, and why some do not count.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

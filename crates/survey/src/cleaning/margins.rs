@@ -6,11 +6,11 @@ use cchc_core::fault::Fault;
 use cchc_core::survey::Margin;
 use cchc_core::text::key;
 
-use super::crossing::crossed;
 use super::{Cleaner, MOST_TOLD};
 use crate::ballots::Codes;
 use crate::calibrate;
 use crate::columns::Data;
+use crate::crossing::crossed;
 use crate::findings::float;
 
 /// No category.

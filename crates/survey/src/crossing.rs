@@ -1,20 +1,20 @@
 //! Categories that cross, two columns at a time, without a look-up by text for any row.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// Tables of more pairs than this are kept by hash.
 const MOST_DENSE: usize = 1 << 20;
 
 /// Pairs of categories, numbered in the order of their first row.
-pub(super) struct Crossing {
+pub(crate) struct Crossing {
     /// The number of each row's pair.
-    pub codes: Vec<u32>,
+    pub(crate) codes: Vec<u32>,
     /// The pairs.
-    pub pairs: Vec<(u32, u32)>,
+    pub(crate) pairs: Vec<(u32, u32)>,
 }
 
 /// Crosses two columns.
-pub(super) fn crossed(one: &[u32], other: &[u32]) -> Crossing {
+pub(crate) fn crossed(one: &[u32], other: &[u32]) -> Crossing {
     let kinds = |codes: &[u32]| codes.iter().max().map_or(0, |most| *most as usize + 1);
     let width = kinds(other);
     let mut pairs = Vec::new();
@@ -45,7 +45,7 @@ pub(super) fn crossed(one: &[u32], other: &[u32]) -> Crossing {
 
 impl Crossing {
     /// How many rows are of each pair, and of how many of them something is so.
-    pub(super) fn counts(&self, is_so: impl Fn(usize) -> bool) -> Vec<(u64, u64)> {
+    pub(crate) fn counts(&self, is_so: impl Fn(usize) -> bool) -> Vec<(u64, u64)> {
         let mut counts = vec![(0, 0); self.pairs.len()];
         for (row, code) in self.codes.iter().enumerate() {
             let (all, so) = &mut counts[*code as usize];

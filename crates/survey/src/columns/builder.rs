@@ -133,6 +133,7 @@ impl Builder {
     }
 
     /// How many rows were taken.
+    #[cfg(feature = "parquet")]
     pub(super) fn rows(&self) -> usize {
         match self {
             Builder::Category(codes, _) => codes.len(),

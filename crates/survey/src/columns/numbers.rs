@@ -53,6 +53,7 @@ impl Numbers {
         self.numbers.reserve_exact(more);
     }
 
+    #[cfg(feature = "parquet")]
     pub(super) fn rows(&self) -> usize {
         self.numbers.len()
     }

@@ -290,6 +290,18 @@ faults! {
     NoBallots { read: usize } = "no-ballots" Error,
     /// The same ballot twice.
     BallotTwice { id: String, first: Place } = "ballot-twice" Error,
+    /// A second sheet of a workbook that has the columns of ballots.
+    BallotSheets = "ballot-sheets" Error,
+    /// Ballots that count, and answer nothing.
+    BallotsEmpty { count: usize } = "ballots-empty" Warning,
+    /// Ballots that stand for nobody.
+    BallotsWeightless { column: String, count: usize } = "ballots-weightless" Warning,
+    /// A unit of a wide layout that some items are not asked about.
+    UnitUnasked { unit: String, items: Vec<String> } = "unit-unasked" Warning,
+    /// A column of a wide layout about a unit that is no item's.
+    WideColumn { column: String, unit: String, nearest: Option<String> } = "wide-column" Warning,
+    /// Numbers of one column with a decimal point and with a decimal comma.
+    DecimalSigns { column: String, met: String, other: String } = "decimal-signs" Error,
     /// Ballots that do not say whom they judge, or how they were drawn.
     BallotBlank { column: String, count: usize } = "ballot-blank" Error,
     /// More different answers in a column than any scale has.
@@ -302,7 +314,7 @@ faults! {
     NotAnOption { item: String, met: String, count: usize, nearest: Option<String>, known: Vec<String> } = "not-an-option" Error,
     /// Ballots of a respondent group that the survey does not have.
     UnknownRespondents { met: String, count: usize, nearest: Option<String>, known: Vec<String> } = "unknown-respondents" Error,
-    /// A weight or population that is negative.
+    /// A weight or population that is negative, or larger than anything that is counted.
     NegativeNumber { column: String, met: String } = "negative-number" Error,
     /// A cluster in two strata, where names were said not to repeat.
     TwoStrata { cluster: String, one: String, other: String } = "two-strata" Error,

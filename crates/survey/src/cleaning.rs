@@ -9,12 +9,13 @@ mod headings;
 mod margins;
 mod unsound;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasher;
 
 use cchc_core::fault::{Diagnostic, Fault, any_error};
 use cchc_core::place::{FileNo, Place, Sources};
 use cchc_core::survey::{self, Layout, Method, Respondents, Survey, When};
+use cchc_core::table::MOST_FAULTS;
 use cchc_core::text::{self, key};
 use hashbrown::{DefaultHashBuilder, HashTable};
 use rayon::prelude::*;
@@ -100,6 +101,9 @@ impl Rows {
 /// Why a ballot does not count: the number of the first rule that it breaks, from 1; 0 where it counts.
 type Reason = u16;
 
+/// Why a ballot does not count that breaks no rule: it stands for nobody.
+const WEIGHTLESS: Reason = Reason::MAX;
+
 /// Reads and cleans the ballots of a survey; `None` where faults leave none.
 pub fn clean(
     survey: &Survey,
@@ -127,16 +131,19 @@ pub fn clean(
         }
         return None;
     };
+    let is_read = !any_error(&faults[before..]);
     if columns.rows == 0 {
-        faults.push(Fault::NoBallots { read: 0 }.at(file.whole()));
+        faults.extend(is_read.then(|| Fault::NoBallots { read: 0 }.at(file.whole())));
         return None;
     }
-    if any_error(&faults[before..]) {
-        return None;
-    }
-    let rows = Rows::All;
-    let cleaner = Cleaner { survey, given, plan, columns, file, faults, rows, invalid: Vec::new() };
-    cleaner.cleaned().filter(|_| !any_error(&faults[before..]))
+    let mut found = plan.doubts.clone();
+    let (rows, invalid, told) = (Rows::All, Vec::new(), HashSet::new());
+    let cleaned = Cleaner { survey, given, plan, columns, file, faults: &mut found, rows, invalid, told }.cleaned();
+    // What could not be read is told as that, and not as what it leaves behind.
+    let unread: HashSet<Place> = faults[before..].iter().map(|fault| fault.place).collect();
+    found.retain(|told| is_read || !unread.contains(&told.place) && !matches!(told.fault, Fault::NoBallots { .. }));
+    faults.extend(found);
+    cleaned.filter(|_| !any_error(&faults[before..]))
 }
 
 struct Cleaner<'a> {
@@ -150,6 +157,8 @@ struct Cleaner<'a> {
     rows: Rows,
     /// Why each does not count.
     invalid: Vec<Reason>,
+    /// The columns whose blanks were told.
+    told: HashSet<usize>,
 }
 
 /// Categories of ballots: codes by [`key`], with the text that came first.
@@ -180,8 +189,8 @@ impl Cleaner<'_> {
         let (mut items, texts) = answers.items(self.survey, &self.rows, of_unit.as_deref());
         self.invalid = self.rows.gather(self.by_rule());
         let groups = self.groups();
-        let mut other = match &groups.respondents {
-            Some(group) => answers::unasked(self.survey, &mut items, &texts, group, &self.invalid),
+        let unasked = match &groups.respondents {
+            Some(group) => answers::unasked(self.survey, &mut items, group),
             None => Vec::new(),
         };
         self.by_answers(&items);
@@ -195,10 +204,13 @@ impl Cleaner<'_> {
             Some(column) => self.numbers(column),
             None => vec![1.0; self.invalid.len()],
         };
+        self.stand_for_nobody(&weight);
         let populations: Vec<Vec<f64>> =
             self.plan.populations.clone().into_iter().map(|column| self.numbers(column)).collect();
         let populations = self.of_places(populations, stratum.as_ref(), &clusters);
         self.twice();
+        self.silent(&items);
+        let mut other = answers::counted(self.survey, &texts, &unasked, |ballot| self.is_valid(ballot));
         other.extend(self.others(&items, &texts, &unit));
         other.sort_by_key(|of| of.item);
         let account = self.account(&items, &unit, &units, &groups, other);
@@ -317,6 +329,11 @@ impl Cleaner<'_> {
 
     /// Reports rows with a valid ballot in which a column is blank.
     fn blanks(&mut self, column: usize, is_blank: impl Fn(usize) -> bool) {
+        // A unit may be a stratum too.
+        let field = self.plan.wanted[column].field;
+        if self.told.contains(&field) {
+            return;
+        }
         let blank = (0..self.invalid.len()).filter(|ballot| self.is_valid(*ballot) && is_blank(*ballot));
         // One row of a wide layout is several ballots.
         let (mut first, mut count, mut last) = (None, 0, None);
@@ -326,6 +343,7 @@ impl Cleaner<'_> {
             count += usize::from(last.replace(row) != Some(row));
         }
         if let Some(first) = first {
+            self.told.insert(field);
             let column_name = self.columns.heading(column).to_owned();
             let place = self.place(column, first);
             self.faults.push(Fault::BallotBlank { column: column_name, count }.at(place));
@@ -338,13 +356,39 @@ impl Cleaner<'_> {
         let numbers: Vec<f64> = self.rows.gather(numbers.clone());
         self.blanks(column, |ballot| numbers[ballot].is_nan());
         let is_none =
-            |ballot: &usize| self.is_valid(*ballot) && (numbers[*ballot] < 0.0 || numbers[*ballot].is_infinite());
-        if let Some(ballot) = (0..numbers.len()).find(is_none) {
-            let (column_name, met) = (self.columns.heading(column).to_owned(), numbers[ballot].to_string());
-            let place = self.place(column, ballot);
-            self.faults.push(Fault::NegativeNumber { column: column_name, met }.at(place));
-        }
+            |ballot: &usize| self.is_valid(*ballot) && !(numbers[*ballot].is_nan() || is_count(numbers[*ballot]));
+        let fault = |ballot: usize| {
+            let met = numbers[ballot].to_string();
+            Fault::NegativeNumber { column: self.columns.heading(column).into(), met }.at(self.place(column, ballot))
+        };
+        let found = (0..numbers.len()).filter(is_none).take(MOST_FAULTS + 1).map(fault).collect();
+        self.tell(found);
         numbers
+    }
+
+    /// A ballot of weight 0 stands for nobody: it does not count, and that is reported.
+    fn stand_for_nobody(&mut self, weight: &[f64]) {
+        let Some(column) = self.plan.weight else { return };
+        let (mut first, mut count) = (None, 0);
+        for (ballot, _) in weight.iter().enumerate().filter(|(_, weight)| **weight == 0.0) {
+            if self.invalid[ballot] == 0 {
+                self.invalid[ballot] = WEIGHTLESS;
+                first.get_or_insert(ballot);
+                count += 1;
+            }
+        }
+        if let Some(first) = first {
+            let fault = Fault::BallotsWeightless { column: self.columns.heading(column).into(), count };
+            self.faults.push(fault.at(self.place(column, first)));
+        }
+    }
+
+    /// Reports ballots that count, and answer nothing. A row of a wide layout is a ballot on units that it judges alone.
+    fn silent(&mut self, items: &[Answers]) {
+        if let Some((count, first)) = answers::silent(self.survey, items, |ballot| self.is_valid(ballot)) {
+            let place = Place { column: 0, ..self.columns.place(self.rows.of(first), 0) };
+            self.faults.push(Fault::BallotsEmpty { count }.at(place));
+        }
     }
 
     /// Invalid ballots stand for nobody.
@@ -501,16 +545,23 @@ impl Cleaner<'_> {
             let code = of_text[codes[row] as usize] as usize;
             match first[code] {
                 None => first[code] = Some(row as u32),
-                Some(of) if found.len() < MOST_TOLD && !texts[code].is_empty() => {
-                    found.push((row, of as usize, texts[code].clone()));
+                Some(of) if found.len() <= MOST_FAULTS && !texts[code].is_empty() => {
+                    let (id, first) = (texts[code].clone(), self.columns.place(of as usize, column));
+                    found.push(Fault::BallotTwice { id, first }.at(self.columns.place(row, column)));
                 }
                 Some(_) => {}
             }
         }
-        for (row, of, id) in found {
-            let first = self.columns.place(of, column);
-            self.faults.push(Fault::BallotTwice { id, first }.at(self.columns.place(row, column)));
+        self.tell(found);
+    }
+
+    /// Reports what was found, and where it is too much, that it is.
+    fn tell(&mut self, mut found: Vec<Diagnostic>) {
+        if let Some(more) = found.get_mut(MOST_FAULTS) {
+            more.fault = Fault::TooManyFaults;
         }
+        found.truncate(MOST_FAULTS + 1);
+        self.faults.append(&mut found);
     }
 
     /// Answers that no option is: those that are skipped.
@@ -538,7 +589,8 @@ impl Cleaner<'_> {
     ) -> Account {
         let invalid = &self.invalid;
         let mut by_reason = vec![0u64; self.given.invalid.len() + 1];
-        invalid.iter().for_each(|reason| by_reason[usize::from(*reason)] += 1);
+        let mut weightless = 0;
+        invalid.iter().for_each(|reason| *by_reason.get_mut(usize::from(*reason)).unwrap_or(&mut weightless) += 1);
         // None is valid where a rule says so.
         let is_rule = self.given.invalid.iter().any(|rule| rule.when == When::StraightLined);
         let straight = if is_rule { Vec::new() } else { answers::straight_lined(self.survey, items) };
@@ -549,8 +601,12 @@ impl Cleaner<'_> {
         let reasons = self.given.invalid.iter().zip(&by_reason[1..]);
         Account {
             read: invalid.len() as u64,
+            respondents: (self.given.layout != Layout::Long).then_some(self.columns.rows as u64),
             valid: by_reason[0],
-            invalid: reasons.map(|(rule, count)| (rule.reason.clone(), *count)).collect(),
+            invalid: reasons
+                .map(|(rule, count)| (rule.reason.clone(), *count))
+                .chain((weightless > 0).then(|| (WITHOUT_WEIGHT.into(), weightless)))
+                .collect(),
             straight_lined,
             other,
             issued,
@@ -591,8 +647,13 @@ impl Cleaner<'_> {
     }
 }
 
-/// More ballots, or categories, than anybody looks up one by one.
-const MOST_TOLD: usize = 100;
+/// The reason of ballots that stand for nobody, among those of the survey file, in the language of which it is.
+const WITHOUT_WEIGHT: &str = "quyền số bằng 0";
+
+/// Whether a number may count people or places. What is larger is none, and would lose the others in sums.
+fn is_count(number: f64) -> bool {
+    (0.0..=1e15).contains(&number)
+}
 
 /// The population of a place whose ballots are all invalid, and none says it: more than were ever drawn.
 const UNKNOWN: f64 = 1e15;

@@ -12,7 +12,7 @@ mod texts;
 
 use std::cell::RefCell;
 
-use cchc_core::fault::Diagnostic;
+use cchc_core::fault::{Diagnostic, Fault};
 use cchc_core::place::{FileNo, Place, Sources};
 use cchc_core::table::{self, Csv, Row};
 
@@ -140,7 +140,7 @@ pub fn read(
         return parquet::read(bytes, file, choose, sources, faults);
         #[cfg(not(feature = "parquet"))]
         {
-            faults.push(cchc_core::fault::Fault::NotRead { name: sources.get(file).name.clone() }.at(file.whole()));
+            faults.push(Fault::NotRead { name: sources.get(file).name.clone() }.at(file.whole()));
             return None;
         }
     }
@@ -166,13 +166,17 @@ fn of_table(
     let before = faults.len();
     let chosen = RefCell::new(None::<Chosen>);
     let mut lacks: Option<Vec<Diagnostic>> = None;
+    let mut more: Vec<FileNo> = Vec::new();
     let heads = &mut |headings: &[String], file: FileNo, _: usize| match choose(headings, file) {
         Ok(wanted) if chosen.borrow().is_none() => {
             let headings = wanted.iter().map(|wanted| headings[wanted.field].clone()).collect();
             *chosen.borrow_mut() = Some(Chosen { file, wanted, headings });
             true
         }
-        Ok(_) => false,
+        Ok(_) => {
+            more.push(file);
+            false
+        }
         Err(missing) => {
             lacks.get_or_insert(missing);
             false
@@ -197,6 +201,9 @@ fn of_table(
             })
         }
     };
+    // Nobody but its owner knows which of the sheets are ballots.
+    faults.retain(|told| !(matches!(told.fault, Fault::OtherSheet { .. }) && more.contains(&told.place.file)));
+    faults.extend(more.iter().map(|sheet| Fault::BallotSheets.at(sheet.whole())));
     let Some((chosen, read)) = read else {
         faults.extend(lacks.filter(|_| faults.len() == before).unwrap_or_default());
         return None;

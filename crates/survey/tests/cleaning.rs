@@ -107,6 +107,12 @@ impl Case {
         (survey, cleaned.unwrap())
     }
 
+    /// What is left of ballots in which something is doubtful, and what that is.
+    fn doubted(&self, ballots: &str) -> (Cleaned, Vec<Fault>) {
+        let Ran { cleaned, faults, .. } = self.run(ballots);
+        (cleaned.unwrap(), faults.into_iter().map(|told| told.fault).collect())
+    }
+
     /// What is wrong with ballots, and where: line and column of the csv, or of the survey file.
     fn faults(&self, ballots: &str) -> Vec<(Fault, u32, u32)> {
         let Ran { cleaned, faults, .. } = self.run(ballots);
@@ -168,6 +174,70 @@ fn answers_match_texts_labels_and_numbers() {
 }
 
 #[test]
+fn ballots_of_no_weight_do_not_count() {
+    let weighted = case("unit = \"dv\"").tables("[design]\nweight = \"w\"");
+    let (cleaned, doubts) = weighted.doubted("dv,w,c1,c2,c3\nA,0,4,4,4\nA,2,4,4,1\nB,0,1,1,1\nA,0,4,4,4\n");
+    assert_eq!(doubts, [Fault::BallotsWeightless { column: "w".into(), count: 3 }]);
+    let account = &cleaned.account;
+    assert_eq!((account.read, account.valid, account.straight_lined), (4, 1, 0));
+    assert_eq!(account.invalid, [("quyền số bằng 0".to_string(), 3)]);
+    assert_eq!(account.by, [row("A", None, 3, 1, None), row("B", None, 1, 0, None)]);
+}
+
+#[test]
+fn a_ballot_without_an_answer_is_told() {
+    let (cleaned, doubts) = case("unit = \"dv\"").doubted("dv,c1,c2,c3\nA,4,4,1\nTổng cộng,,,\nA,,,\nA,9,,\n");
+    assert_eq!((cleaned.account.valid, doubts), (4, vec![Fault::BallotsEmpty { count: 2 }]));
+    let rule = "unit = \"dv\"\ninvalid = [ { answered_below = \"1%\", reason = \"Bỏ trống\" } ]";
+    let (_, cleaned) = case(rule).cleaned("dv,c1,c2,c3\nA,4,4,1\nA,,,\n");
+    assert_eq!(cleaned.account.valid, 1);
+}
+
+/// Whatever one cell of each column says, what the others say is told in the same run; none twice.
+#[test]
+fn all_that_is_wrong_with_ballots_at_once() {
+    let weighted = case("unit = \"dv\"\nid_column = \"so\"").tables("[design]\nweight = \"w\"\nstratum = \"dv\"");
+    let mut told =
+        weighted.faults("so,dv,w,c1,c2,c3\n1,A,abc,4,4,4\n1,,-2,7,4,4\n3,A,,4,4,4\n4,A,1,4,4\n5,A,-1,4,4,4\n");
+    told.sort_by_key(|(_, line, column)| (*line, *column));
+    let negative = |met: &str| Fault::NegativeNumber { column: "w".into(), met: met.into() };
+    let blank = |column: &str| Fault::BallotBlank { column: column.into(), count: 1 };
+    let met: Vec<_> = told.iter().map(|(fault, line, column)| (*line, *column, fault)).collect();
+    assert!(matches!(met[0], (2, 3, Fault::Unreadable { .. })), "{met:?}");
+    assert!(matches!(met[1], (3, 1, Fault::BallotTwice { .. })), "{met:?}");
+    assert_eq!((met[2], met[3]), ((3, 2, &blank("dv")), (3, 3, &negative("-2"))));
+    assert!(matches!(met[4], (3, 4, Fault::NotAnOption { count: 1, .. })), "{met:?}");
+    assert_eq!(met[5], (4, 3, &blank("w")));
+    assert!(matches!(met[6], (5, 0, Fault::RowWidth { .. })), "{met:?}");
+    assert_eq!((met[7], met.len()), ((6, 3, &negative("-1")), 8));
+}
+
+#[test]
+fn any_number_of_other_answers_may_be_skipped() {
+    let words: String = (0..400).map(|at| format!("ý kiến {at},4,4\n")).collect();
+    let (_, cleaned) = case("unit = \"*\"").skipping_others().cleaned(&format!("c1,c2,c3\n{words}Hài lòng,4,1\n"));
+    let last = answers(&cleaned, 0)[400];
+    assert_eq!((last, cleaned.account.valid), (3, 401));
+    assert_eq!(cleaned.account.other.iter().map(|of| of.count).sum::<u64>(), 400);
+}
+
+#[test]
+fn a_tick_is_no_option_but_a_decimal_comma_is_one() {
+    let told = case("unit = \"*\"").faults("c1,c2,c3\ntrue,\"4,0\",4.0\n");
+    assert!(matches!(&told[..], [(Fault::NotAnOption { item, .. }, 2, 1)] if item == "c1"), "{told:?}");
+}
+
+#[test]
+fn replicate_weights_are_the_numbered_columns() {
+    let design = "[design]\nweight = \"w\"\n[design.replicates]\ncolumns = \"w*\"\nmethod = \"bootstrap\"";
+    let (_, cleaned) = case("unit = \"*\"")
+        .tables(design)
+        .cleaned("w,W10,w2,w_note,w1,c1,c2,c3\n1,10,2,x,1,4,4,1\n1,10,2,x,1,4,4,1\n");
+    let replicates = cleaned.replicates.unwrap();
+    assert_eq!(replicates.weights, [[1.0; 2], [2.0; 2], [10.0; 2]]);
+}
+
+#[test]
 fn columns_by_id_last_part_text_and_brackets() {
     let headings = [
         "dv,c1,c2,c3",
@@ -208,7 +278,9 @@ fn all_missing_columns_at_once() {
     assert!(faults.contains(&missing("don_vi", Some("don_vj"))), "{faults:?}");
     assert!(faults.iter().any(|fault| matches!(fault, Fault::BallotColumn { column, .. } if column == "nhom")));
     assert!(faults.iter().any(|fault| matches!(fault, Fault::BallotColumn { column, .. } if column == "trong_so")));
-    assert!(faults.iter().any(|fault| matches!(fault, Fault::BallotColumn { column, .. } if column == "c3")));
+    assert!(
+        faults.iter().any(|fault| matches!(fault, Fault::BallotColumn { column, .. } if column == "c3», «Kết quả"))
+    );
     assert!(faults.contains(&Fault::BallotColumns { column: "c1".into(), met: texts(&["a/c1", "b/c1"]) }));
     // don_vi, nhom, tang, trong_so, c1, c3; each where the survey file names it.
     assert_eq!(faults.len(), 6);
@@ -339,7 +411,10 @@ fn what_no_option_is_among_several_is_told_once() {
     let [(Fault::NotAnOption { item, met, count: 2, known, .. }, 2, 1)] = &told[..] else { panic!("{told:?}") };
     assert_eq!((item.as_str(), met.as_str(), known.len()), ("kenh", "mang xe", 3));
     let told = several("unit = \"*\"").faults("c1\n4\n");
-    assert!(matches!(&told[..], [(Fault::BallotColumn { column, .. }, ..)] if column == "kenh"), "{told:?}");
+    assert!(
+        matches!(&told[..], [(Fault::BallotColumn { column, .. }, ..)] if column == "kenh», «Kênh nào?"),
+        "{told:?}"
+    );
 }
 
 #[test]
@@ -568,7 +643,7 @@ fn straight_lines_across_scales() {
 #[test]
 fn google_forms_grids() {
     let keys = "layout = \"wide\"\ncolumns = \"{item} [{unit}]\"\nid_column = \"Mã\"";
-    let (_, cleaned) = case(keys).cleaned(
+    let (cleaned, doubts) = case(keys).doubted(
         "Dấu thời gian,Địa chỉ email,Mã,Nơi ngồi chờ [Sở A],Nơi ngồi chờ [Sở B],\"Thái độ, trách nhiệm [Sở A]\",\
          \"Thái độ, trách nhiệm [Sở B]\",Kết quả [Sở B],Góp ý\n\
          1,a@x,m1,Hài lòng,Bình thường,Hài lòng,,Rất hài lòng,\n\
@@ -580,12 +655,28 @@ fn google_forms_grids() {
     assert_eq!(cleaned.ballots.unit.codes, [0, 1, 1]);
     assert_eq!(answers(&cleaned, 0), [3, 2, 3]);
     assert_eq!(answers(&cleaned, 1), [3, BLANK, 3]);
-    // Nobody is asked about the results of A.
+    // Nobody is asked about the results of A, and that is told.
+    assert_eq!(doubts, [Fault::UnitUnasked { unit: "Sở A".into(), items: texts(&["c3"]) }]);
     assert_eq!(answers(&cleaned, 2), [NOT_ASKED, 4, 3]);
     // A respondent is a cluster.
     assert_eq!((cleaned.ballots.clusters.len(), &cleaned.ballots.clusters[0].codes[..]), (1, &[0, 0, 1][..]));
     assert_eq!((cleaned.account.read, cleaned.account.straight_lined), (3, 1));
+    assert_eq!(cleaned.account.respondents, Some(3));
     assert_eq!(cleaned.account.by, [row("Sở A", None, 1, 1, None), row("Sở B", None, 2, 2, None)]);
+}
+
+#[test]
+fn a_column_of_a_grid_with_a_slip_is_told() {
+    let keys = "layout = \"wide\"\ncolumns = \"{item} [{unit}]\"";
+    let ballots = "Nơi ngồi chờ [Sở A],Thái độ trách nhiệm [Sở A],Kết quả [Sở A],c1 [Sở B],c2 [Sở B],c3 [Sở B],Góp ý [khác]\n\
+                   4,4,4,4,4,4,\n";
+    let (_, doubts) = case(keys).doubted(ballots);
+    let column = Fault::WideColumn {
+        column: "Thái độ trách nhiệm [Sở A]".into(),
+        unit: "Sở A".into(),
+        nearest: Some("Thái độ, trách nhiệm".into()),
+    };
+    assert_eq!(doubts, [Fault::UnitUnasked { unit: "Sở A".into(), items: texts(&["c2"]) }, column]);
 }
 
 #[test]

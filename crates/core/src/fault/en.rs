@@ -282,7 +282,10 @@ pub(super) fn message(fault: &Fault) -> Message {
         Fault::BallotColumn { column, nearest, known } => say("the ballots have no such column")
             .met(format!("\"{column}\""))
             .expected(format!("one of the columns: {}", list(known)))
-            .perhaps(self::nearest(nearest)),
+            .perhaps(match known.len() {
+                0 | 1 => Some("the first line has to be the headings; delete the report's title above them".into()),
+                _ => self::nearest(nearest),
+            }),
         Fault::BallotColumns { column, met } => say("several columns of the ballots may be this one")
             .met(list(met))
             .expected(format!("one column for \"{column}\""))
@@ -293,6 +296,27 @@ pub(super) fn message(fault: &Fault) -> Message {
             .met(format!("\"{id}\""))
             .expected("one row for each number of a ballot")
             .hint("take one row out, or give it a number of its own"),
+        Fault::BallotSheets => say("two sheets have the columns of ballots")
+            .met("only the first was read")
+            .expected("all ballots on one sheet")
+            .hint("put the ballots on one sheet; delete the other, or rename its columns"),
+        Fault::BallotsEmpty { count } => say("ballots that answer nothing count as valid")
+            .met(format!("{count} ballots"))
+            .hint("declare [[invalid]] answered_below, so that they are invalid; delete a row of totals"),
+        Fault::BallotsWeightless { column, count } => say("ballots of weight 0 stand for nobody, and do not count")
+            .met(format!("\"{column}\": {count} ballots"))
+            .expected("weights above 0"),
+        Fault::UnitUnasked { unit, items } => say(format!("no column asks some items about \"{unit}\""))
+            .met(list(items))
+            .expected("every item about every unit")
+            .hint("check the names of unit and items in the headings"),
+        Fault::WideColumn { column, unit, nearest } => say(format!("a column about \"{unit}\" is no item's: it is not read"))
+            .met(format!("\"{column}\""))
+            .perhaps(self::nearest(nearest)),
+        Fault::DecimalSigns { column, met, other } => say(format!("column \"{column}\" mixes decimal points and commas"))
+            .met(format!("\"{met}\" after \"{other}\""))
+            .expected("one way in the whole column: 12,5 or 12.5")
+            .hint("mend the cells that are written the other way"),
         Fault::BallotBlank { column, count } => say(format!("ballots with a blank in \"{column}\""))
             .met(format!("{count} ballots"))
             .expected("every ballot says it")
@@ -316,7 +340,7 @@ pub(super) fn message(fault: &Fault) -> Message {
             .expected(format!("one of {}", list(known)))
             .perhaps(self::nearest(nearest)),
         Fault::NegativeNumber { column, met } => {
-            say(format!("a number in column \"{column}\" must not be negative")).met(met.clone()).expected("0 or more")
+            say(format!("a number in column \"{column}\" must not be negative, or that large")).met(met.clone()).expected("0 to 10^15")
         }
         Fault::TwoStrata { cluster, one, other } => say("a cluster lies in two strata")
             .met(format!("cluster \"{cluster}\" in strata \"{one}\" and \"{other}\""))
@@ -552,7 +576,7 @@ pub(super) fn message(fault: &Fault) -> Message {
         Fault::NotCalculated { formula } => say("a formula whose result was never calculated")
             .met(format!("«{formula}»"))
             .hint("open the file in Excel or LibreOffice and save it, or enter the value itself"),
-        Fault::TooManyFaults => say("too many faults: the rest of the table was not read")
+        Fault::TooManyFaults => say("too many faults: those that follow are not told")
             .hint("mend those above that are alike, then check again"),
         Fault::YearDiffers { round, set } => say("the criteria set is of another year than the round")
             .met(format!("a set of {set}, a round of {round}"))

@@ -278,7 +278,11 @@ pub(super) fn message(fault: &Fault) -> Message {
         Fault::BallotColumn { column, nearest, known } => say("tệp phiếu không có cột này")
             .met(format!("«{column}»"))
             .expected(format!("một trong các cột: {}", list(known)))
-            .perhaps(self::nearest(nearest)),
+            .perhaps(match known.len() {
+                // A title above the headings, or merged cells.
+                0 | 1 => Some("dòng đầu của tệp phải là dòng tiêu đề cột; xóa tên báo cáo ở trên nếu có".into()),
+                _ => self::nearest(nearest),
+            }),
         Fault::BallotColumns { column, met } => say("nhiều cột của tệp phiếu có thể là cột này")
             .met(list(met))
             .expected(format!("một cột cho «{column}»"))
@@ -289,6 +293,27 @@ pub(super) fn message(fault: &Fault) -> Message {
             .met(format!("«{id}»"))
             .expected("mỗi số phiếu một dòng")
             .hint("bỏ bớt một dòng, hoặc đánh lại số phiếu"),
+        Fault::BallotSheets => say("hai trang tính cùng có các cột của phiếu")
+            .met("mới đọc trang đầu tiên")
+            .expected("mọi phiếu trên một trang tính")
+            .hint("dồn phiếu vào một trang; trang thừa thì xóa, hoặc đổi tiêu đề cột của nó"),
+        Fault::BallotsEmpty { count } => say("phiếu không trả lời câu nào vẫn tính là hợp lệ")
+            .met(format!("{count} phiếu"))
+            .hint("khai [[invalid]] answered_below để tính là không hợp lệ; dòng tổng cộng thì xóa"),
+        Fault::BallotsWeightless { column, count } => say("phiếu có quyền số 0: không đại diện cho ai, không tính")
+            .met(format!("«{column}»: {count} phiếu"))
+            .expected("quyền số lớn hơn 0"),
+        Fault::UnitUnasked { unit, items } => say(format!("không có cột nào hỏi về «{unit}» ở một số câu"))
+            .met(list(items))
+            .expected("mỗi đơn vị đủ mọi câu")
+            .hint("kiểm tra tên đơn vị và tên câu trong tiêu đề cột"),
+        Fault::WideColumn { column, unit, nearest } => say(format!("cột về «{unit}» không phải của câu hỏi nào: không đọc"))
+            .met(format!("«{column}»"))
+            .perhaps(self::nearest(nearest)),
+        Fault::DecimalSigns { column, met, other } => say(format!("cột «{column}» lẫn dấu chấm và dấu phẩy thập phân"))
+            .met(format!("«{met}», trong khi trước đó là «{other}»"))
+            .expected("cả cột một kiểu: 12,5 hoặc 12.5")
+            .hint("sửa các ô khác kiểu"),
         Fault::BallotBlank { column, count } => say(format!("phiếu để trống cột «{column}»"))
             .met(format!("{count} phiếu"))
             .expected("mọi phiếu đều ghi cột này")
@@ -314,7 +339,7 @@ pub(super) fn message(fault: &Fault) -> Message {
             .expected(format!("một trong {}", list(known)))
             .perhaps(self::nearest(nearest)),
         Fault::NegativeNumber { column, met } => {
-            say(format!("số ở cột «{column}» không được âm")).met(met.clone()).expected("từ 0 trở lên")
+            say(format!("số ở cột «{column}» không được âm hoặc quá lớn")).met(met.clone()).expected("từ 0 đến 10^15")
         }
         Fault::TwoStrata { cluster, one, other } => say("một cụm nằm trong hai tầng")
             .met(format!("cụm «{cluster}» ở tầng «{one}» và tầng «{other}»"))
@@ -539,7 +564,7 @@ pub(super) fn message(fault: &Fault) -> Message {
         Fault::NotCalculated { formula } => say("ô có công thức chưa được tính")
             .met(format!("«{formula}»"))
             .hint("mở bằng Excel hoặc LibreOffice rồi lưu lại, hoặc nhập thẳng giá trị"),
-        Fault::TooManyFaults => say("quá nhiều lỗi: phần còn lại của bảng chưa được đọc")
+        Fault::TooManyFaults => say("quá nhiều lỗi: từ đây trở đi không kể ra nữa")
             .hint("sửa các lỗi giống nhau ở trên rồi kiểm tra lại"),
         Fault::YearDiffers { round, set } => say("năm của bộ tiêu chí khác năm của đợt đánh giá")
             .met(format!("bộ tiêu chí năm {set}, đợt đánh giá năm {round}"))

@@ -15,9 +15,11 @@ use crate::crossing::crossed;
 pub struct Account {
     /// Ballots read; of a wide layout one for each unit that a row judges.
     pub read: u64,
+    /// Of a wide layout the rows: each respondent judges several units, and may leave some of them out.
+    pub respondents: Option<u64>,
     /// Those that count.
     pub valid: u64,
-    /// Those that do not, by the first rule of the survey that holds. With the valid ones they are all that were read.
+    /// Those that do not, by the first rule of the survey that holds; behind these, those of weight 0. With the valid ones they are all that were read.
     pub invalid: Vec<(String, u64)>,
     /// Valid ballots all of whose answers, three or more, are the same option.
     pub straight_lined: u64,

@@ -3,7 +3,7 @@
 //! An item's code is the position of an option in its scale; behind them come a blank, not asked, and each text that no
 //! option is.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use cchc_core::fault::{Diagnostic, Fault};
@@ -276,34 +276,69 @@ impl Given {
     }
 }
 
-/// Answers by respondents of a group that the item is not for: the item was not asked of them. Those that
-/// would be worth something, or are no option, are counted.
-pub(super) fn unasked(
-    survey: &Survey,
-    items: &mut [Answers],
-    texts: &[Vec<String>],
-    group: &[u32],
-    invalid: &[Reason],
-) -> Vec<Other> {
-    let mut skipped = Vec::new();
+/// An answer to an item by a respondent of a group that it is not for.
+pub(super) struct Unasked {
+    item: usize,
+    ballot: u32,
+    code: u8,
+}
+
+/// Takes out the answers by respondents of a group that the item is not for: it was not asked of them. Those that would be
+/// worth something, or are no option, are given back.
+pub(super) fn unasked(survey: &Survey, items: &mut [Answers], group: &[u32]) -> Vec<Unasked> {
+    let mut taken = Vec::new();
     for (item, answers) in items.iter_mut().enumerate().filter(|(item, _)| !survey.items[*item].groups.is_empty()) {
         let own = Codes::of(survey, item);
         let is_asked: Vec<bool> =
             (0..survey.respondents.len()).map(|group| survey.items[item].groups.contains(&group)).collect();
-        let mut met = [0u64; 256];
-        for ((code, group), invalid) in answers.options.iter_mut().zip(group).zip(invalid) {
+        let options = options(survey, item);
+        let says = |code: u8| match options.get(usize::from(code)) {
+            Some((_, worth)) => worth.is_some(),
+            None => own.is_other(code),
+        };
+        for ((code, group), ballot) in answers.options.iter_mut().zip(group).zip(0..) {
             if is_asked.get(*group as usize) == Some(&false) {
-                met[usize::from(*code)] += u64::from(*invalid == 0);
+                if says(*code) {
+                    taken.push(Unasked { item, ballot, code: *code });
+                }
                 *code = own.not_asked();
             }
         }
-        let options = options(survey, item).into_iter().zip(&met);
-        let worth = options.filter(|((_, worth), _)| worth.is_some()).map(|((text, _), count)| (text, count));
-        let said = worth.chain(texts[item].iter().cloned().zip(&met[usize::from(own.other())..]));
-        let said = said.filter(|(_, count)| **count > 0);
-        skipped.extend(said.map(|(answer, count)| Other { item, answer, count: *count }));
     }
-    skipped
+    taken
+}
+
+/// Those of them that valid ballots hold, each answer with its count.
+pub(super) fn counted(
+    survey: &Survey,
+    texts: &[Vec<String>],
+    unasked: &[Unasked],
+    is_valid: impl Fn(usize) -> bool,
+) -> Vec<Other> {
+    let mut counts: BTreeMap<(usize, u8), u64> = BTreeMap::new();
+    for of in unasked.iter().filter(|of| is_valid(of.ballot as usize)) {
+        *counts.entry((of.item, of.code)).or_default() += 1;
+    }
+    let said = |((item, code), count): ((usize, u8), u64)| {
+        let own = Codes::of(survey, item);
+        let answer = match own.is_other(code) {
+            true => texts[item][usize::from(code - own.other())].clone(),
+            false => options(survey, item).swap_remove(code.into()).0,
+        };
+        Other { item, answer, count }
+    };
+    counts.into_iter().map(said).collect()
+}
+
+/// How many ballots that count answer nothing, and the first of them.
+pub(super) fn silent(survey: &Survey, items: &[Answers], is_valid: impl Fn(usize) -> bool) -> Option<(usize, usize)> {
+    let ballots = items.first().map_or(0, |of| of.options.len());
+    let mut silent: Vec<usize> = (0..ballots).filter(|ballot| is_valid(*ballot)).collect();
+    for (item, answers) in items.iter().enumerate() {
+        let own = Codes::of(survey, item);
+        silent.retain(|ballot| [own.blank(), own.not_asked()].contains(&answers.options[*ballot]));
+    }
+    silent.first().map(|first| (silent.len(), *first))
 }
 
 /// The answers of valid ballots that no option is: those that are skipped; the others are reported. `place` is of an item in
@@ -447,10 +482,10 @@ fn option(known: &HashMap<String, usize>, text: &str) -> Option<usize> {
     known.get(&key(text)).or_else(|| known.get(&shortest(text)?)).copied()
 }
 
-/// The shortest text of a number: 4 and 4.0 are `4`.
+/// The shortest text of a number: 4, 4.0 and 4,0 are `4`.
 fn shortest(text: &str) -> Option<String> {
-    let is_plain = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-'));
-    let number: f64 = text.parse().ok().filter(|number: &f64| is_plain && number.is_finite())?;
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b',' | b'-'));
+    let number: f64 = text.replacen(',', ".", 1).parse().ok().filter(|number: &f64| is_plain && number.is_finite())?;
     Some(number.to_string())
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use cchc_core::fault::{Diagnostic, Fault};
-use cchc_core::place::FileNo;
+use cchc_core::place::{FileNo, Place};
 use cchc_core::survey::{Ballots, Layout, Named, Replicates, Select, Survey, When, WideColumn};
 use cchc_core::text::{key, nearest};
 
@@ -29,6 +29,8 @@ pub(super) struct Plan {
     pub replicates: Vec<usize>,
     /// What a row asks: once, or once for each unit that it judges.
     pub asked: Vec<Asked>,
+    /// What the headings leave in doubt.
+    pub doubts: Vec<Diagnostic>,
     /// Which of these judges a unit, by the key of its name.
     judging: HashMap<String, usize>,
 }
@@ -98,12 +100,7 @@ impl<'h> Headings<'h> {
     fn one(&self, found: Option<&Vec<usize>>, name: &Named, faults: &mut Vec<Diagnostic>) -> Option<usize> {
         let fault = match found.map_or(&[][..], Vec::as_slice) {
             [one] => return Some(*one),
-            [] => {
-                let column = name.text.clone();
-                let nearest = nearest(&column, self.headings.iter().map(String::as_str)).map(Into::into);
-                let known = self.headings.iter().filter(|heading| !heading.is_empty()).cloned().collect();
-                Fault::BallotColumn { column, nearest, known }
-            }
+            [] => self.missing(&[&name.text]),
             several => {
                 let met = several.iter().map(|at| self.headings[*at].clone()).collect();
                 Fault::BallotColumns { column: name.text.clone(), met }
@@ -111,6 +108,29 @@ impl<'h> Headings<'h> {
         };
         // The options of one item may all lack the same column.
         let fault = fault.at(name.place);
+        if !faults.contains(&fault) {
+            faults.push(fault);
+        }
+        None
+    }
+
+    /// That no heading is any of these names.
+    fn missing(&self, names: &[&str]) -> Fault {
+        let known: Vec<String> = self.headings.iter().filter(|heading| !heading.is_empty()).cloned().collect();
+        // A longer name says more of which heading it may be.
+        let near = |name: &&str| nearest(name, known.iter().map(String::as_str)).map(Into::into);
+        let nearest = names.iter().rev().find_map(near);
+        Fault::BallotColumn { column: names.join("», «"), nearest, known }
+    }
+
+    /// The only column that is an item's, by its id or its text.
+    fn only_of_item(&self, id: &str, text: &str, place: Place, faults: &mut Vec<Diagnostic>) -> Option<usize> {
+        let found = self.of_item(id, text);
+        if found.is_some() {
+            return self.one(found, &Named { text: id.into(), place }, faults);
+        }
+        let names: Vec<&str> = [id, text].into_iter().filter(|name| !name.is_empty()).collect();
+        let fault = self.missing(&names).at(place);
         if !faults.contains(&fault) {
             faults.push(fault);
         }
@@ -135,7 +155,7 @@ impl Plan {
         survey: &Survey,
         ballots: &Ballots,
         headings: &[String],
-        _: FileNo,
+        sheet: FileNo,
     ) -> Result<Plan, Vec<Diagnostic>> {
         let headings = Headings::of(headings);
         let mut faults = Vec::new();
@@ -172,7 +192,7 @@ impl Plan {
                     (0..survey.items.len()).map(|item| plan.item(survey, item, &headings, &mut faults)).collect();
                 plan.asked.push(Asked { unit: None, items });
             }
-            Layout::Pattern(pattern) => plan.by_pattern(survey, pattern, &headings, &mut faults),
+            Layout::Pattern(pattern) => plan.by_pattern(survey, pattern, &headings, sheet, &mut faults),
             Layout::Map(columns) => plan.by_map(survey, columns, &headings, &mut faults),
         }
         if faults.is_empty() { Ok(plan) } else { Err(faults) }
@@ -188,21 +208,22 @@ impl Plan {
     }
 
     fn replicates(&mut self, headings: &Headings<'_>, columns: &Named, faults: &mut Vec<Diagnostic>) {
-        let (before, after) = columns.text.split_once('*').unwrap_or((&columns.text, ""));
-        let fits = |heading: &&String| {
-            heading.len() >= before.len() + after.len() && heading.starts_with(before) && heading.ends_with(after)
+        let name = key(&columns.text);
+        let (before, after) = name.split_once('*').unwrap_or((&name, ""));
+        // The star stands for a number: `w*` is neither `w` itself nor `w_note`.
+        let number = |heading: &String| {
+            let heading = key(heading);
+            let star = heading.strip_prefix(before)?.strip_suffix(after)?;
+            star.parse::<u64>().ok().filter(|_| star.bytes().all(|byte| byte.is_ascii_digit()))
         };
-        let mut found: Vec<(usize, &String)> =
-            headings.headings.iter().enumerate().filter(|(_, of)| fits(of)).collect();
+        let mut found: Vec<(u64, usize)> =
+            headings.headings.iter().enumerate().filter_map(|(at, heading)| Some((number(heading)?, at))).collect();
         // rw2 comes before rw10.
-        found.sort_by_key(|(_, heading)| {
-            let number = heading[before.len()..heading.len() - after.len()].parse::<u64>();
-            (number.is_err(), number.unwrap_or_default(), heading.to_string())
-        });
+        found.sort_unstable();
         if found.is_empty() {
             headings.one(None, columns, faults);
         }
-        self.replicates = found.into_iter().map(|(field, _)| self.want(field, Kind::Number)).collect();
+        self.replicates = found.into_iter().map(|(_, field)| self.want(field, Kind::Number)).collect();
     }
 
     fn item(
@@ -213,13 +234,12 @@ impl Plan {
         faults: &mut Vec<Diagnostic>,
     ) -> Option<Answered> {
         let asked = &survey.items[item];
-        let name = |id: &str| Named { text: id.into(), place: asked.place };
         let Select::Several { item: whole, text, option: at } = &asked.select else {
             let field = match &asked.column {
                 Some(column) => headings.named(column, faults)?,
-                None => headings.one(headings.of_item(&asked.id, &asked.text), &name(&asked.id), faults)?,
+                None => headings.only_of_item(&asked.id, &asked.text, asked.place, faults)?,
             };
-            return Some(Answered::Option(self.want(field, Kind::Answer)));
+            return Some(Answered::Option(self.want(field, answer(survey, item))));
         };
         // A column of its own for each option, or all that were chosen in one.
         let prefix = asked.column.as_ref().map_or(whole, |column| &column.text);
@@ -232,7 +252,7 @@ impl Plan {
         }
         let field = match &asked.column {
             Some(column) => headings.named(column, faults)?,
-            None => headings.one(headings.of_item(whole, text), &name(whole), faults)?,
+            None => headings.only_of_item(whole, text, asked.place, faults)?,
         };
         Some(Answered::Several(self.want(field, Kind::Category)))
     }
@@ -244,7 +264,7 @@ impl Plan {
             self.asked.len() - 1
         });
         let (kind, answered): (_, fn(usize) -> Answered) = match asks {
-            Asks::One(item) if survey.items[item].select == Select::One => (Kind::Answer, Answered::Option),
+            Asks::One(item) if survey.items[item].select == Select::One => (answer(survey, item), Answered::Option),
             Asks::One(_) => (Kind::Answer, Answered::Chosen),
             Asks::Several { .. } => (Kind::Category, Answered::Several),
         };
@@ -280,15 +300,26 @@ impl Plan {
         unasked(survey, &is_asked, headings, faults, &|item| item.into());
     }
 
-    fn by_pattern(&mut self, survey: &Survey, pattern: &Named, headings: &Headings<'_>, faults: &mut Vec<Diagnostic>) {
+    fn by_pattern(
+        &mut self,
+        survey: &Survey,
+        pattern: &Named,
+        headings: &Headings<'_>,
+        sheet: FileNo,
+        faults: &mut Vec<Diagnostic>,
+    ) {
         let items = asked_by(survey);
         let mut is_asked = vec![false; survey.items.len()];
+        let mut left = Vec::new();
         for (field, heading) in headings.headings.iter().enumerate() {
             let found = split(heading, &pattern.text).into_iter().find_map(|(unit, item)| {
                 let asks = *items.get(&key(item)).filter(|_| !unit.is_empty())?;
                 Some((unit, item, asks))
             });
-            let Some((unit, item, asks)) = found else { continue };
+            let Some((unit, item, asks)) = found else {
+                left.push((field, heading));
+                continue;
+            };
             is_asked[asks.items()].fill(true);
             if let Some(earlier) = self.ask(survey, unit, asks, field) {
                 let text = pattern.text.replace("{item}", item).replace("{unit}", unit);
@@ -296,6 +327,34 @@ impl Plan {
             }
         }
         unasked(survey, &is_asked, headings, faults, &|item| pattern.text.replace("{item}", item));
+        self.doubt(survey, pattern, left, sheet);
+    }
+
+    /// Tells units about which some items are not asked, and columns about units that no item asks.
+    fn doubt(&mut self, survey: &Survey, pattern: &Named, left: Vec<(usize, &String)>, sheet: FileNo) {
+        for asked in &self.asked {
+            let lacks = survey.items.iter().zip(&asked.items).filter(|(_, answered)| answered.is_none());
+            let items: Vec<String> = lacks.map(|(item, _)| item.id.clone()).collect();
+            let (Some(unit), false) = (asked.unit.clone(), items.is_empty()) else { continue };
+            let first = asked.items.iter().flatten().next().map_or(0, |of| self.wanted[of.column()].field + 1);
+            self.doubts.push(Fault::UnitUnasked { unit, items }.at(sheet.at(0, first)));
+        }
+        for (field, heading) in left {
+            let is_judged = |(unit, _): &(&str, &str)| self.judging.contains_key(&key(unit));
+            let Some((unit, item)) = split(heading, &pattern.text).into_iter().find(is_judged) else { continue };
+            let names = survey.items.iter().flat_map(|item| [item.id.as_str(), item.text.as_str()]);
+            let nearest = nearest(item, names.filter(|name| !name.is_empty())).map(Into::into);
+            let fault = Fault::WideColumn { column: heading.clone(), unit: unit.into(), nearest };
+            self.doubts.push(fault.at(sheet.at(0, field + 1)));
+        }
+    }
+}
+
+/// As what a column of answers to an item is read. Where others than its options are left out, there may be any number of them.
+fn answer(survey: &Survey, item: usize) -> Kind {
+    match survey.scales[survey.items[item].scale].skips_others {
+        true => Kind::Category,
+        false => Kind::Answer,
     }
 }
 

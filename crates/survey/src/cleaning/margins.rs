@@ -6,7 +6,7 @@ use cchc_core::fault::Fault;
 use cchc_core::survey::Margin;
 use cchc_core::text::key;
 
-use super::{Cleaner, MOST_TOLD};
+use super::Cleaner;
 use crate::ballots::Codes;
 use crate::calibrate;
 use crate::columns::Data;
@@ -48,20 +48,18 @@ impl Cleaner<'_> {
             first.get_or_insert(ballot);
         }
         let mut sampled = vec![0.0; totals.len()];
-        let mut told = 0;
+        let mut found = Vec::new();
         for ((texts, (people, first)), of) in categories.iter().zip(met).zip(&of_category) {
             let Some(first) = first else { continue };
             match sampled.get_mut(*of as usize) {
                 Some(sampled) => *sampled += people,
                 // That something is blank was told.
                 None if texts.iter().any(String::is_empty) => {}
-                None if told < MOST_TOLD => {
-                    told += 1;
+                None => {
                     let category = texts.join(", ");
                     let fault = Fault::MarginCategory { category, people: "0".into(), sampled: shown(people) };
-                    self.faults.push(fault.at(self.columns.place(self.rows.of(first), columns[0])));
+                    found.push(fault.at(self.columns.place(self.rows.of(first), columns[0])));
                 }
-                None => {}
             }
         }
         for (total, sampled) in totals.iter().zip(&sampled) {
@@ -69,9 +67,10 @@ impl Cleaner<'_> {
                 let category = total.category.join(", ");
                 let fault =
                     Fault::MarginCategory { category, people: total.people.to_string(), sampled: shown(*sampled) };
-                self.faults.push(fault.at(total.place));
+                found.push(fault.at(total.place));
             }
         }
+        self.tell(found);
 
         // Only an invalid ballot is of none: it stands for nobody in any.
         let code = |category: u32| match of_category[category as usize] {

@@ -3,12 +3,24 @@
 use cchc_core::fault::Fault;
 use cchc_core::table::{self, Row};
 
-use super::numbers::Numbers;
+use super::numbers::{Numbers, UNREAD};
 use super::texts::Texts;
 use super::{Data, Kind, Wanted};
 
+/// Stands for what could not be read, and is told: no blank, and nothing that anybody writes.
+const UNREADABLE: &[u8] = "\u{fffd}".as_bytes();
+
 /// Most texts of a column of answers.
 const MOST_ANSWERS: usize = 255;
+
+/// How a tick is written.
+pub(super) fn truth(is_true: bool) -> &'static [u8] {
+    if is_true { b"true" } else { b"false" }
+}
+
+fn is_number(kind: table::Kind) -> bool {
+    !matches!(kind, table::Kind::Text | table::Kind::Boolean)
+}
 
 pub(super) enum Builder {
     Category(Vec<u32>, Texts),
@@ -37,15 +49,18 @@ impl Builder {
     /// Takes a cell of a sheet; what is wrong with it, where it holds nothing that can be read.
     pub(super) fn push(&mut self, row: &Row<'_>, field: usize) -> Option<Fault> {
         let fault = row.fault(field);
-        let bytes = if fault.is_some() { &[] } else { row.bytes(field) };
+        let bytes = if fault.is_some() { UNREADABLE } else { row.bytes(field) };
         match self {
+            Builder::Number(numbers) if fault.is_some() => numbers.push_stored(UNREAD),
             // A number of a cell has one reading.
-            Builder::Number(numbers) if row.kind(field) != table::Kind::Text && !bytes.is_empty() => {
+            Builder::Number(numbers) if is_number(row.kind(field)) && !bytes.is_empty() => {
                 match std::str::from_utf8(bytes).ok().and_then(|text| text.parse().ok()) {
                     Some(number) => numbers.push_stored(number),
                     None => numbers.push(&String::from_utf8_lossy(bytes)),
                 }
             }
+            // A tick is no number: it answers what may be answered by yes or no.
+            _ if row.kind(field) == table::Kind::Boolean => self.push_text(truth(bytes == b"1")),
             _ => self.push_text(bytes),
         }
         fault
@@ -146,13 +161,12 @@ impl Builder {
     pub(super) fn finish(self, heading: &str) -> (Data, Vec<(usize, Fault)>) {
         match self {
             Builder::Category(codes, texts) => (Data::Category(codes, texts.into_texts()), Vec::new()),
-            Builder::Answer(codes, texts) => {
-                // Of a column of answers that has more of them than any scale.
-                let full =
-                    texts.is_full().then(|| Fault::TooManyAnswers { column: heading.into(), most: MOST_ANSWERS });
-                let full = full.map(|fault| (0, fault)).into_iter().collect();
-                (Data::Answer(codes, texts.into_texts()), full)
+            // What has more answers than any scale holds none: it is told once, and not answer by answer.
+            Builder::Answer(codes, texts) if texts.is_full() => {
+                let full = Fault::TooManyAnswers { column: heading.into(), most: MOST_ANSWERS };
+                (Data::Answer(vec![0; codes.len()], vec![String::new()]), vec![(0, full)])
             }
+            Builder::Answer(codes, texts) => (Data::Answer(codes, texts.into_texts()), Vec::new()),
             Builder::Number(numbers) => {
                 let (numbers, doubtful) = numbers.finish(heading);
                 (Data::Number(numbers), doubtful)

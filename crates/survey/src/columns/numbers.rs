@@ -2,25 +2,26 @@
 
 use cchc_core::fault::{Asks, Fault};
 use cchc_core::number::{Number, readings, with_sign};
+use cchc_core::table::MOST_FAULTS;
 
 use crate::findings::float;
 
-/// So many numbers of a column that cannot be read, or in two ways, are told.
-const MOST_DOUBTFUL: usize = 20;
+/// Stands for what could not be read, and is told: no blank, and nothing that a number must not be.
+pub(super) const UNREAD: f64 = 1.0;
 
-/// Texts by their rows; the first of them are kept.
+/// Texts by their rows; the first of them are kept, and one more than are told.
 #[derive(Default)]
 struct Met(Vec<(usize, String)>);
 
 impl Met {
     fn push(&mut self, row: usize, text: &str) {
-        if self.0.len() < MOST_DOUBTFUL {
+        if self.0.len() <= MOST_FAULTS {
             self.0.push((row, text.into()));
         }
     }
 
     fn append(&mut self, next: Met, rows: usize) {
-        let left = MOST_DOUBTFUL - self.0.len();
+        let left = MOST_FAULTS + 1 - self.0.len();
         self.0.extend(next.0.into_iter().take(left).map(|(row, text)| (row + rows, text)));
     }
 }
@@ -34,7 +35,7 @@ enum Sign {
 /// Numbers, with either decimal sign until a text says which one the column uses.
 #[derive(Default)]
 pub(super) struct Numbers {
-    /// As read with the sign, or with a dot while it is not known; NaN where there is none.
+    /// As read with the sign, or with a dot while it is not known; NaN where there is none, [`UNREAD`] where no reading is.
     numbers: Vec<f64>,
     /// While the sign is not known, those that are others with a comma.
     with_comma: Vec<(usize, f64)>,
@@ -81,7 +82,7 @@ impl Numbers {
         match (read(text, '.'), read(text, ',')) {
             (None, None) => {
                 self.unread.push(row, text);
-                f64::NAN
+                UNREAD
             }
             (Some(number), None) => self.decided(Sign::Dot, number, row, text),
             (None, Some(number)) => self.decided(Sign::Comma, number, row, text),
@@ -100,7 +101,7 @@ impl Numbers {
         let met = if sign == Sign::Dot { &mut self.dotted } else { &mut self.commaed };
         met.push(row, text);
         self.decide(sign);
-        if self.sign == Some(sign) { number } else { f64::NAN }
+        if self.sign == Some(sign) { number } else { UNREAD }
     }
 
     fn decide(&mut self, sign: Sign) {
@@ -121,7 +122,7 @@ impl Numbers {
         self.sign.into_iter().for_each(|sign| next.decide(sign));
         if next.sign != self.sign {
             // Those that can be read with the other sign only are told; there is no result.
-            next.numbers.fill(f64::NAN);
+            next.numbers.iter_mut().filter(|number| !number.is_nan()).for_each(|number| *number = UNREAD);
         }
         self.numbers.append(&mut next.numbers);
         self.with_comma.extend(next.with_comma.into_iter().map(|(row, number)| (row + rows, number)));
@@ -133,22 +134,29 @@ impl Numbers {
 
     /// The numbers, and what is wrong with them by row.
     pub(super) fn finish(self, heading: &str) -> (Vec<f64>, Vec<(usize, Fault)>) {
-        let mut unread = self.unread.0;
-        match self.sign {
-            Some(Sign::Dot) => unread.extend(self.commaed.0),
-            Some(Sign::Comma) => unread.extend(self.dotted.0),
-            None => {}
-        }
-        unread.sort_by_key(|(row, _)| *row);
-        unread.truncate(MOST_DOUBTFUL);
+        // The sign is that of the first text that has one; that text shows it beside those that have the other.
+        let (shown, others) = match self.sign {
+            Some(Sign::Dot) => (self.dotted.0, self.commaed.0),
+            Some(Sign::Comma) => (self.commaed.0, self.dotted.0),
+            None => (Vec::new(), Vec::new()),
+        };
+        let shown = shown.into_iter().next().map(|(_, text)| text).unwrap_or_default();
         let unreadable = |met| Fault::Unreadable { met, input: heading.into(), asks: Asks::Number };
-        let mut doubtful: Vec<(usize, Fault)> = unread.into_iter().map(|(row, met)| (row, unreadable(met))).collect();
+        let mixed = |met| Fault::DecimalSigns { column: heading.into(), met, other: shown.clone() };
+        let mut doubtful: Vec<(usize, Fault)> =
+            self.unread.0.into_iter().map(|(row, met)| (row, unreadable(met))).collect();
+        doubtful.extend(others.into_iter().map(|(row, met)| (row, mixed(met))));
         if self.sign.is_none() {
             doubtful.extend(self.twofold.0.into_iter().map(|(row, met)| {
                 let readings = readings(&met).into_iter().map(|reading| reading.number).collect();
                 (row, Fault::Ambiguous { met, readings, input: heading.into(), percent: false })
             }));
         }
+        doubtful.sort_by_key(|(row, _)| *row);
+        if let Some((_, more)) = doubtful.get_mut(MOST_FAULTS) {
+            *more = Fault::TooManyFaults;
+        }
+        doubtful.truncate(MOST_FAULTS + 1);
         (self.numbers, doubtful)
     }
 }
@@ -189,6 +197,19 @@ fn read(text: &str, sign: char) -> Option<f64> {
             _ => text.replacen(sign, ".", 1).parse().ok(),
         };
     }
+    if let Some(number) = scientific(text, sign) {
+        return Some(number);
+    }
     let number: Number = with_sign(text, sign)?;
     Some(float(&number))
+}
+
+/// A number as programs write very large and very small ones: `1e+05`, `7.2e-13`.
+fn scientific(text: &str, sign: char) -> Option<f64> {
+    let (digits, exponent) = text.split_once(['e', 'E'])?;
+    let is_number = |text: &str, signs: &str| text.chars().all(|met| met.is_ascii_digit() || signs.contains(met));
+    let is_it = digits.starts_with(|first: char| first.is_ascii_digit())
+        && is_number(digits, sign.encode_utf8(&mut [0; 4]))
+        && is_number(exponent, "+-");
+    text.replace(sign, ".").parse().ok().filter(|number: &f64| is_it && number.is_finite())
 }

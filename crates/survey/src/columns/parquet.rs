@@ -26,7 +26,7 @@ use polars_parquet::read::schema::parquet_to_arrow_schema;
 use polars_parquet::read::{BasicDecompressor, PageReader, RowGroupMetadata, column_iter_to_arrays, read_metadata};
 use rayon::prelude::*;
 
-use super::builder::Builder;
+use super::builder::{Builder, truth};
 use super::{Choose, Chosen, Columns, Lines, Read, Wanted};
 
 /// Most rows that are read. A column of a few bytes may claim any number: beyond the first million of them, a row takes a
@@ -279,7 +279,7 @@ fn take(array: &dyn Array, builder: &mut Builder) -> bool {
             is_text
         }),
         Of::Boolean => of(array, |array: &BooleanArray| {
-            builder.push_whole(array.iter().map(|value| value.map(i128::from)));
+            builder.push_texts(array.iter().map(|value| value.map_or(&[][..], truth)));
             true
         }),
         Of::Int8 => whole::<i8>(array, builder),

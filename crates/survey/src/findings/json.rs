@@ -133,6 +133,7 @@ impl Findings {
             .collect();
         object([
             ("read", json!(account.read)),
+            ("respondents", json!(account.respondents)),
             ("valid", json!(account.valid)),
             ("invalid", json!(invalid)),
             ("straight_lined", json!(account.straight_lined)),

@@ -167,6 +167,11 @@ fn alpha_across_scales() {
     // Options that are no numbers score their places among those that count.
     let words = "[options.khac]\n\"Kém\" = 0\n\"Không biết\" = \"skip\"\n\"Khá\" = \"60%\"\n\"Tốt\" = 1\n";
     near(of(words, ["Kém", "Kém", "Khá", "Tốt", "Tốt"]), 12.0 / 13.0);
+    // A sixth who left it blank is not complete, whatever a blank is worth: it has no place among words either.
+    let toml = levels("muc", &FIVE) + words + "blank = 0\n" + &one_factor(&["muc", "khac"]);
+    let factor = quality(&toml, "c1,c2\n1,Kém\n2,Kém\n3,Khá\n5,\n4,Tốt\n5,Tốt\n").factors.remove(0);
+    near(factor.alpha, 12.0 / 13.0);
+    assert_eq!(factor.ballots, 5);
     // Those that are score themselves: 1 1 3 5 5 (s² = 16 ÷ 4 = 4), sums 2 3 6 9 10, about 6: s² = 50 ÷ 4 = 12,5;
     // α = 2 · (1 − 6,5 ÷ 12,5) = 24/25. What is skipped beside them does not have to be a number.
     let wide = "[options.khac]\n\"1\" = 0\n\"KB\" = \"skip\"\n\"3\" = 0.5\n\"5\" = 1\n";

@@ -7,7 +7,7 @@ mod json;
 mod notes;
 mod sampled;
 
-use cchc_core::fault::{Diagnostic, any_error};
+use cchc_core::fault::{Diagnostic, Fault, any_error};
 use cchc_core::place::{FileError, FileNo, Files, Place, Sources};
 use cchc_core::survey::{Figures, Finished, Selection, Survey};
 use cchc_core::text::Language;
@@ -279,7 +279,13 @@ fn published(
     faults: &mut Vec<Diagnostic>,
 ) -> Result<Option<Findings>, FileError> {
     let rows = survey.finished(files, sources, faults)?;
-    let Some(first) = rows.first().filter(|_| !any_error(faults)) else { return Ok(None) };
+    if any_error(faults) {
+        return Ok(None);
+    }
+    let Some(first) = rows.first() else {
+        faults.push(Fault::NoBallots { read: 0 }.at(survey.id.place));
+        return Ok(None);
+    };
     let file = first.place.file;
     let unit = |Finished { unit, value, n, place, .. }: &Finished| {
         let index = match value {

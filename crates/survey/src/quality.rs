@@ -129,9 +129,11 @@ pub fn quality(survey: &Survey, ballots: &Ballots, weights: &[f64], satisfied: &
         factors.iter().filter_map(|factor| Some((factor.importance?, factor.satisfaction?))).collect();
     let (sum, sum_satisfied) = known.iter().fold((0.0, 0.0), |(i, s), of| (i + of.0, s + of.1));
     let count = known.len() as f64;
+    // What stands on a line is above it: (0.9 + 0.7 + 0.5) ÷ 3 is a little more than 0.7.
+    let reaches = |figure: f64, sum: f64| figure > sum / count - 1e-12;
     for factor in &mut factors {
         if let (Some(importance), Some(satisfaction)) = (factor.importance, factor.satisfaction) {
-            factor.quadrant = Some(match (importance >= sum / count, satisfaction >= sum_satisfied / count) {
+            factor.quadrant = Some(match (reaches(importance, sum), reaches(satisfaction, sum_satisfied)) {
                 (true, true) => Quadrant::Keep,
                 (true, false) => Quadrant::Improve,
                 (false, false) => Quadrant::Low,
@@ -182,6 +184,10 @@ fn scores(survey: &Survey, item: usize, worth: &[Option<f64>]) -> Vec<Option<f64
     scores
 }
 
+/// Squares about a mean that come to no more than this share of what they were taken from are what rounding left: nothing
+/// varies.
+const ROUNDING: f64 = 1e-18;
+
 /// Cronbach's α = k/(k−1) · (1 − Σ s²_i ÷ s²_T) over the ballots that have an answer to all k items, each counting once
 /// (Cronbach, *Psychometrika* 16, 1951, equation 2), and how many those are.
 fn alpha(survey: &Survey, ballots: &Ballots, weights: &[f64], items: &[usize]) -> (Option<f64>, u64) {
@@ -210,10 +216,10 @@ fn alpha(survey: &Survey, ballots: &Ballots, weights: &[f64], items: &[usize]) -
     }
     let count = n as f64;
     let variance = |at: usize| (squares[at] - sums[at] * sums[at] / count) / (count - 1.0);
-    if k < 2 || n < 2 || variance(k) <= 0.0 {
+    let own: f64 = (0..k).map(variance).sum();
+    if k < 2 || n < 2 || variance(k) <= ROUNDING * own {
         return (None, n);
     }
-    let own: f64 = (0..k).map(variance).sum();
     (Some(k as f64 / (k as f64 - 1.0) * (1.0 - own / variance(k))), n)
 }
 
@@ -245,11 +251,12 @@ fn correlation(ballots: &Ballots, weights: &[f64], items: &[usize], other: usize
     let w: f64 = pairs.iter().map(|(w, ..)| w).sum();
     let (x, y) = pairs.iter().fold((0.0, 0.0), |(x, y), (w, a, b)| (x + w * a, y + w * b));
     let (x, y) = (x / w, y / w);
+    let (least_x, least_y) = (ROUNDING * w * x * x, ROUNDING * w * y * y);
     let (mut xx, mut yy, mut xy) = (0.0, 0.0, 0.0);
     for (w, a, b) in pairs {
         (xx, yy, xy) = (xx + w * (a - x).powi(2), yy + w * (b - y).powi(2), xy + w * (a - x) * (b - y));
     }
-    (xx > 0.0 && yy > 0.0).then(|| xy / (xx * yy).sqrt())
+    (xx > least_x && yy > least_y).then(|| xy / (xx * yy).sqrt())
 }
 
 /// Percentages of parts, as decimal texts; empty where there is nothing. `add_up`: each is rounded down, and those whose

@@ -433,6 +433,18 @@ fn many_texts_that_are_no_list_take_no_time() {
     assert_eq!(counts, 60_000);
 }
 
+#[test]
+fn headings_of_nothing_but_signs_take_no_time() {
+    // All parts of the first would be five thousand million letters; the last part of the second is an item's.
+    let signs = "-.".repeat(50_000);
+    let leaders = ".".repeat(300);
+    let (_, cleaned) = case("unit = \"*\"").cleaned(&format!("{signs},q/{leaders}/c1,c2,q: ...c3\n,4,5,1\n"));
+    assert_eq!([0, 1, 2].map(|item| answers(&cleaned, item)[0]), [3, 4, 0]);
+    let signs = "- ".repeat(50_000);
+    let (_, cleaned) = case("unit = \"*\"").cleaned(&format!("{signs},c1,c2,a-{signs}c3\n,4,5,1\n"));
+    assert_eq!([0, 1, 2].map(|item| answers(&cleaned, item)[0]), [3, 4, 0]);
+}
+
 // ---- who and where
 
 #[test]

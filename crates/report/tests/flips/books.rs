@@ -1,32 +1,11 @@
-//! The tables of a sample as workbooks.
+//! Tables as workbooks.
 
 use std::io::{Cursor, Write as _};
 
 use zip::write::SimpleFileOptions;
 
-use crate::sample::Round;
-
-/// A sample with every table of the stages' folders as a workbook, and the names of these.
-pub fn tables(text: &Round, ending: &str, book: fn(&[Vec<String>]) -> Vec<u8>) -> (Round, Vec<String>) {
-    let mut files = text.clone();
-    let mut names = Vec::new();
-    let staged = |name: &&String| {
-        ["assessments/", "appraisals/", "council/", "tables/"].iter().any(|folder| name.starts_with(folder))
-    };
-    for table in text.keys().filter(staged).filter(|name| name.ends_with(".csv")) {
-        // What tables are from is named with its ending in a set or a round.
-        if table.starts_with("tables/") {
-            continue;
-        }
-        let name = table.replace(".csv", &format!(".{ending}"));
-        let csv = files.remove(table).unwrap();
-        files.insert(name.clone(), book(&rows(&csv)));
-        names.push(name);
-    }
-    (files, names)
-}
-
-fn rows(csv: &[u8]) -> Vec<Vec<String>> {
+/// The rows of a csv, each with its fields.
+pub fn rows(csv: &[u8]) -> Vec<Vec<String>> {
     let text = String::from_utf8(csv.to_vec()).unwrap();
     let text = text.trim_start_matches('\u{feff}');
     let delimiter = if text.lines().next().is_some_and(|line| line.contains(';')) { ';' } else { ',' };

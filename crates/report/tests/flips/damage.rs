@@ -130,7 +130,7 @@ pub fn text(bytes: &mut Vec<u8>, random: &mut Random) {
 }
 
 /// Puts another number where one stands.
-fn figure(bytes: &mut Vec<u8>, at: usize, random: &mut Random) {
+pub fn figure(bytes: &mut Vec<u8>, at: usize, random: &mut Random) {
     let Some(start) = bytes[at..].iter().position(u8::is_ascii_digit).map(|found| at + found) else { return };
     let end = bytes[start..].iter().position(|byte| !byte.is_ascii_digit()).map_or(bytes.len(), |found| start + found);
     let numbers = ["0", "-1", "1048577", "4294967295", "18446744073709551616", "1e308", "NaN", "0.1"];

@@ -17,7 +17,8 @@ pub struct Limits {
     pub asked: u64,
 }
 
-const MIB: u64 = 1 << 20;
+/// A mebibyte.
+pub const MIB: u64 = 1 << 20;
 
 /// The readers' own bounds let a single workbook inflate to 512 MiB as it streams by; these cases are small.
 pub const LIMITS: Limits = Limits { seconds: 5, held: 128 * MIB, asked: 1024 * MIB };
@@ -125,23 +126,4 @@ fn held() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok()).unwrap_or(0) * 1024
-}
-
-/// What must not pass unseen.
-pub fn misdeed(which: &str) {
-    match which {
-        "panic" => panic!("on purpose"),
-        "hang" => std::thread::sleep(Duration::from_secs(600)),
-        "deep" => drop(std::hint::black_box(deeper(1))),
-        // Held, and within what may be asked for.
-        "glut" => drop(std::hint::black_box(vec![1u8; (LIMITS.held + 64 * MIB) as usize])),
-        // Asked for on a word of the input, and never used.
-        "claim" => drop(std::hint::black_box(Vec::<u8>::with_capacity((4 * LIMITS.asked) as usize))),
-        _ => unreachable!("{which}"),
-    }
-}
-
-#[allow(unconditional_recursion)]
-fn deeper(depth: u64) -> u64 {
-    std::hint::black_box([depth; 64])[(depth % 64) as usize] + deeper(depth + 1)
 }

@@ -9,6 +9,8 @@ mod damage;
 mod guard;
 mod sample;
 
+use std::time::Duration;
+
 use cchc_core::assessment::Reading;
 use cchc_core::day::Day;
 use cchc_core::explain::Explain;
@@ -19,7 +21,11 @@ use cchc_core::status::Status;
 use cchc_core::text::Language;
 
 use damage::Random;
-use sample::{Round, SAMPLES, sample};
+use guard::MIB;
+use sample::{Round, sample};
+
+/// A sample whose set only adds up, and one that has all of the rule language.
+const SAMPLES: [&str; 2] = ["yen-bai-2021", "tinh-vi-du-2025"];
 
 /// What is damaged, in which form the tables come, and how often.
 const KINDS: [(&str, Kind, u64); 3] =
@@ -76,6 +82,26 @@ fn through(files: &Round) -> bool {
     true
 }
 
+/// A sample with every table of the stages' folders as a workbook, and the names of these.
+fn tables(text: &Round, ending: &str, book: fn(&[Vec<String>]) -> Vec<u8>) -> (Round, Vec<String>) {
+    let mut files = text.clone();
+    let mut names = Vec::new();
+    let staged = |name: &&String| {
+        ["assessments/", "appraisals/", "council/", "tables/"].iter().any(|folder| name.starts_with(folder))
+    };
+    for table in text.keys().filter(staged).filter(|name| name.ends_with(".csv")) {
+        // What tables are from is named with its ending in a set or a round.
+        if table.starts_with("tables/") {
+            continue;
+        }
+        let name = table.replace(".csv", &format!(".{ending}"));
+        let csv = files.remove(table).unwrap();
+        files.insert(name.clone(), book(&books::rows(&csv)));
+        names.push(name);
+    }
+    (files, names)
+}
+
 /// One kind of damage to one sample.
 struct Damaged {
     kind: Kind,
@@ -94,8 +120,8 @@ impl Damaged {
                 let names = text.keys().cloned().chain(tomls()).chain(tomls()).chain(["units.csv".into()]);
                 (text.clone(), names.collect())
             }
-            Kind::Xlsx => books::tables(&text, "xlsx", books::xlsx),
-            Kind::Ods => books::tables(&text, "ods", books::ods),
+            Kind::Xlsx => tables(&text, "xlsx", books::xlsx),
+            Kind::Ods => tables(&text, "ods", books::ods),
         };
         Damaged { kind, sample, names }
     }
@@ -120,7 +146,7 @@ impl Damaged {
 fn play(what: &str, from: u64, to: u64, tell: &mut dyn FnMut(u64)) -> u64 {
     if let Some(misdeed) = what.strip_prefix("misdeed: ") {
         tell(0);
-        guard::misdeed(misdeed);
+        self::misdeed(misdeed);
         return 0;
     }
     let (kind, name) = what.split_once(", ").unwrap();
@@ -232,6 +258,25 @@ fn what_is_damaged_was_whole() {
             assert_eq!(json(&Damaged::new(kind, name).sample), json(&sample(name)));
         }
     }
+}
+
+/// What must not pass unseen.
+fn misdeed(which: &str) {
+    match which {
+        "panic" => panic!("on purpose"),
+        "hang" => std::thread::sleep(Duration::from_secs(600)),
+        "deep" => drop(std::hint::black_box(deeper(1))),
+        // Held, and within what may be asked for.
+        "glut" => drop(std::hint::black_box(vec![1u8; (guard::LIMITS.held + 64 * MIB) as usize])),
+        // Asked for on a word of the input, and never used.
+        "claim" => drop(std::hint::black_box(Vec::<u8>::with_capacity((4 * guard::LIMITS.asked) as usize))),
+        _ => unreachable!("{which}"),
+    }
+}
+
+#[allow(unconditional_recursion)]
+fn deeper(depth: u64) -> u64 {
+    std::hint::black_box([depth; 64])[(depth % 64) as usize] + deeper(depth + 1)
 }
 
 /// A guard that sees nothing would pass everything.

@@ -5,9 +5,6 @@ use std::path::Path;
 
 pub type Round = BTreeMap<String, Vec<u8>>;
 
-/// A sample whose set only adds up, and one that has all of the rule language.
-pub const SAMPLES: [&str; 2] = ["yen-bai-2021", "tinh-vi-du-2025"];
-
 /// A sample with its criteria sets, under the names that the round uses.
 pub fn sample(name: &str) -> Round {
     let round = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples").join(name);

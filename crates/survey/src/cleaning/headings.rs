@@ -65,6 +65,12 @@ impl Answered {
 }
 
 /// The headings of a table, by what may be asked of them.
+/// What parts a group from a question; several in a row are leaders (`Ý kiến khác: ……`), or part it once.
+const SIGNS: [char; 4] = ['/', '-', ':', '.'];
+
+/// So many last parts of a heading are looked at: no question has more, and all of them are as long as its square.
+const MOST_PARTS: usize = 64;
+
 struct Headings<'h> {
     headings: &'h [String],
     whole: HashMap<String, Vec<usize>>,
@@ -79,8 +85,9 @@ impl<'h> Headings<'h> {
         let mut of = Headings { headings, whole: HashMap::new(), last: HashMap::new(), bracketed: HashMap::new() };
         for (at, heading) in headings.iter().enumerate() {
             of.whole.entry(key(heading)).or_default().push(at);
-            for (sign, _) in heading.match_indices(['/', '-', ':', '.']) {
-                of.last.entry(key(heading[sign + 1..].trim())).or_default().push(at);
+            let parts = heading.rmatch_indices(SIGNS).map(|(sign, _)| &heading[sign + 1..]);
+            for part in parts.filter(|part| !part.starts_with(SIGNS)).take(MOST_PARTS) {
+                of.last.entry(key(part.trim())).or_default().push(at);
             }
             let inside = heading.strip_suffix(']').and_then(|rest| rest.rsplit_once('['));
             if let Some((_, inside)) = inside {

@@ -188,15 +188,15 @@ impl<'a> Sampled<'a> {
             0 | 1 => None,
             _ => sampled.units(&over.whole(&whole), &[("*".into(), survey.id.place)]).pop(),
         };
-        let figures = all.as_ref().or(units.first());
-        let satisfied: Vec<Option<f64>> =
-            figures.map(|unit| unit.factors.iter().map(|of| of.estimate).collect()).unwrap_or_default();
-        let quality = quality::quality(survey, ballots, tally.weights(), &satisfied);
         for unit in &mut units {
             if unit.valid.is_some_and(|valid| valid < survey.min_ballots as u64) {
                 unit.withhold(Why::FewBallots);
             }
         }
+        let figures = all.as_ref().or(units.first());
+        let satisfied: Vec<Option<f64>> =
+            figures.map(|unit| unit.factors.iter().map(|of| of.estimate).collect()).unwrap_or_default();
+        let quality = quality::quality(survey, ballots, tally.weights(), &satisfied);
         if let Some(all) = &mut all {
             all.valid = Some(cleaned.account.valid);
         }

@@ -3,7 +3,7 @@
 use cchc_core::fault::{Asks, Fault};
 use cchc_core::number::{Number, readings, with_sign};
 
-use crate::findings::float;
+use crate::decimal::float;
 
 /// So many numbers of a column that cannot be read, or in two ways, are told.
 const MOST_DOUBTFUL: usize = 20;

@@ -24,7 +24,7 @@ use crate::ballots::{Answers, Ballots, Codes};
 use crate::calibrate;
 use crate::columns::{self, Columns, Data};
 use crate::crossing::crossed;
-use crate::findings::float;
+use crate::decimal::float;
 use crate::replicate::Replicates;
 
 use account::{Groups, NOBODY};

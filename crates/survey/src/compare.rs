@@ -5,7 +5,8 @@ use cchc_core::survey::{Break, Survey};
 use cchc_core::text::{Language, key};
 use serde_json::{Value, json};
 
-use crate::findings::{Findings, Found, float, object, opt};
+use crate::decimal::float;
+use crate::findings::{Findings, Found, object, opt};
 use crate::quantile::student;
 
 /// What a survey was compared with.

@@ -13,11 +13,11 @@ use cchc_core::survey::{Figures, Finished, Selection, Survey};
 use cchc_core::text::Language;
 
 use crate::cleaning::Account;
+use crate::decimal::float;
 use crate::estimate::{Estimate, Withheld};
 use crate::interval::{Interval, Method};
 use crate::quality::Quality;
 
-pub(crate) use composition::float;
 pub(crate) use json::{object, opt};
 
 /// What was found.

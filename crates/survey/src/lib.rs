@@ -66,6 +66,7 @@ pub mod cleaning;
 pub mod columns;
 pub mod compare;
 mod crossing;
+mod decimal;
 pub mod design;
 pub mod estimate;
 pub mod findings;

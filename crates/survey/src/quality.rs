@@ -5,6 +5,7 @@ use cchc_core::survey::{IndexOf, Survey};
 
 use crate::ballots::Ballots;
 use crate::cleaning::{ItemCodes, options};
+use crate::decimal::exact;
 
 /// The quality of an instrument.
 #[derive(Debug, Clone, PartialEq)]
@@ -267,7 +268,8 @@ pub fn percentages(parts: &[f64], decimals: u8, add_up: bool) -> Vec<String> {
         return Vec::new();
     }
     let hundred = Number::from(100);
-    let exact: Vec<Number> = parts.iter().map(|part| &crate::surveyor::exact(part / sum) * &hundred).collect();
+    let exact: Option<Vec<Number>> = parts.iter().map(|part| Some(&exact(part / sum)? * &hundred)).collect();
+    let Some(exact) = exact else { return Vec::new() };
     if !add_up {
         return exact.iter().map(|percent| percent.fixed(decimals)).collect();
     }

@@ -1,11 +1,11 @@
 //! Shares for a round's criteria: what `from = "survey"` reads where a survey has ballots.
 
 use cchc_core::fault::{Diagnostic, any_error};
-use cchc_core::number::Number;
 use cchc_core::outside::{self, Share, Surveyed};
 use cchc_core::place::{FileError, Files, Sources};
 use cchc_core::survey::Survey;
 
+use crate::decimal::exact;
 use crate::findings::{Findings, Found};
 
 /// Estimates from ballots and tallies.
@@ -25,9 +25,9 @@ impl outside::Surveyor for Surveyor {
         let found = Findings::of(survey.clone(), questions, files, sources, faults)?;
         let Some(findings) = found.filter(|_| !any_error(&faults[before..])) else { return Ok(None) };
         let share = |found: &Found| {
-            let interval = found.interval.map(|interval| (exact(interval.low), exact(interval.high)));
+            let interval = found.interval.and_then(|interval| exact(interval.low).zip(exact(interval.high)));
             Some(Share {
-                estimate: exact(found.estimate?),
+                estimate: found.estimate.and_then(exact)?,
                 interval,
                 confidence: survey.confidence.clone(),
                 ballots: found.n,
@@ -40,13 +40,4 @@ impl outside::Surveyor for Surveyor {
         });
         Ok(Some(surveyed.collect()))
     }
-}
-
-/// Decimals to which a float is taken at its word. Sums of a million ballots are right to more; what is nearer to a half of
-/// the last printed digit than that is that half.
-const DECIMALS: usize = 12;
-
-/// A float as a decimal, at the border between estimates and points.
-pub(crate) fn exact(float: f64) -> Number {
-    Number::parse(&format!("{float:.DECIMALS$}")).unwrap_or(Number::ZERO)
 }

@@ -17,7 +17,7 @@ use super::headings::{Answered, Plan};
 use super::{Other, Reason, Rows};
 use crate::ballots::Answers;
 use crate::columns::{Columns, Data};
-use crate::findings::float;
+use crate::decimal::float;
 
 /// The codes of an item beside its options.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

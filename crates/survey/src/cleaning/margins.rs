@@ -11,7 +11,7 @@ use crate::ballots::Codes;
 use crate::calibrate;
 use crate::columns::Data;
 use crate::crossing::crossed;
-use crate::findings::float;
+use crate::decimal::float;
 
 /// No category.
 const NONE: u32 = u32::MAX;

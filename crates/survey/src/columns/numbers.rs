@@ -4,7 +4,7 @@ use cchc_core::fault::{Asks, Fault};
 use cchc_core::number::{Number, readings, with_sign};
 use cchc_core::table::MOST_FAULTS;
 
-use crate::findings::float;
+use crate::decimal::float;
 
 /// Stands for what could not be read, and is told: no blank, and nothing that a number must not be.
 pub(super) const UNREAD: f64 = 1.0;

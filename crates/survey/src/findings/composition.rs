@@ -3,6 +3,7 @@
 use cchc_core::number::Number;
 use cchc_core::survey::{EmptyGroup, FactorOf, IndexOf, Survey};
 
+use crate::decimal::float;
 use crate::estimate::{Quantity, Ratio, Term};
 use crate::tally::Source;
 
@@ -143,15 +144,6 @@ fn weighted<'w>(parts: impl Iterator<Item = (&'w Number, Vec<(f64, Source)>)>) -
         parts.filter(|(weight, part)| !part.is_empty() && !weight.is_zero()).unzip();
     let each = normed(&weights).into_iter().zip(parts);
     each.flat_map(|(weight, part)| part.into_iter().map(move |(of, source)| (weight * of, source))).collect()
-}
-
-/// The float that is nearest to a fraction.
-pub(crate) fn float(number: &Number) -> f64 {
-    match number.quotient() {
-        // Both are whole numbers that a float holds exactly, so that the quotient is the nearest one.
-        Some((over, under)) if over.unsigned_abs() < 1 << 53 && under < 1 << 53 => over as f64 / under as f64,
-        _ => number.fixed(20).parse().unwrap_or(f64::NAN),
-    }
 }
 
 /// What a unit's figure is of, as some groups have no valid answer there: `None` where nothing is left, or the survey says

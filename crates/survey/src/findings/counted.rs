@@ -7,9 +7,10 @@ use cchc_core::place::{Place, Sources};
 use cchc_core::survey::{EmptyGroup, Figures, Select, Survey, Tallied};
 use cchc_core::text::key;
 
-use super::composition::{Composition, Part, What, float, quantity};
+use super::composition::{Composition, Part, What, quantity};
 use super::{Findings, Found, ItemFound, Unit, Why};
 use crate::cleaning::options;
+use crate::decimal::float;
 use crate::quality::percentages;
 use crate::tally::Source;
 

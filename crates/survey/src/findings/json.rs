@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use super::{Findings, Found, ItemFound, Unit};
 use crate::cleaning::options;
 use crate::compare::Compared;
-use crate::findings::float;
+use crate::decimal::float;
 
 const SCHEMA: &str = "cchc.survey/1";
 

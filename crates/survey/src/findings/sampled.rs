@@ -6,11 +6,12 @@ use cchc_core::fault::{Diagnostic, Fault, Needed};
 use cchc_core::place::{FileError, Files, Sources};
 use cchc_core::survey::{self, Figures, Selection, Survey};
 
-use super::composition::{Composition, Part, What, float, quantity};
+use super::composition::{Composition, Part, What, quantity};
 use super::{Findings, Found, ItemFound, Sample, Unit, Why};
 use crate::ballots::{Codes, Unsound};
 use crate::calibrate::{Calibration, Margin};
 use crate::cleaning::{Cleaned, ItemCodes, clean};
+use crate::decimal::float;
 use crate::design::Design;
 use crate::estimate::{Estimate, Quantity, Withheld, estimates};
 use crate::interval::Method;

@@ -9,7 +9,7 @@ use cchc_core::table::{self, Cell, Row};
 use cchc_core::text::{composed, key, same};
 
 use super::allocation::Stratum;
-use crate::findings::float;
+use crate::decimal::float;
 
 /// A place that may be drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use cchc_core::number::Number;
 
-use crate::findings::float;
+use crate::decimal::float;
 use crate::quantile::normal;
 
 /// What a sample is to be sure of.

@@ -302,7 +302,7 @@ pub(super) fn message(fault: &Fault) -> Message {
             .hint("put the ballots on one sheet; delete the other, or rename its columns"),
         Fault::BallotsEmpty { count } => say("ballots that answer nothing count as valid")
             .met(format!("{count} ballots"))
-            .hint("declare [[invalid]] answered_below, so that they are invalid; delete a row of totals"),
+            .hint("if they are spoilt, declare it in invalid by answered_below; if it is a row of totals, delete it"),
         Fault::BallotsWeightless { column, count } => say("ballots of weight 0 stand for nobody, and do not count")
             .met(format!("\"{column}\": {count} ballots"))
             .expected("weights above 0"),

@@ -299,7 +299,7 @@ pub(super) fn message(fault: &Fault) -> Message {
             .hint("dồn phiếu vào một trang; trang thừa thì xóa, hoặc đổi tiêu đề cột của nó"),
         Fault::BallotsEmpty { count } => say("phiếu không trả lời câu nào vẫn tính là hợp lệ")
             .met(format!("{count} phiếu"))
-            .hint("khai [[invalid]] answered_below để tính là không hợp lệ; dòng tổng cộng thì xóa"),
+            .hint("nếu là phiếu hỏng, khai trong invalid bằng answered_below; nếu là dòng tổng cộng, xóa"),
         Fault::BallotsWeightless { column, count } => say("phiếu có quyền số 0: không đại diện cho ai, không tính")
             .met(format!("«{column}»: {count} phiếu"))
             .expected("quyền số lớn hơn 0"),

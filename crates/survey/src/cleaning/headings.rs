@@ -124,9 +124,9 @@ impl<'h> Headings<'h> {
     /// That no heading is any of these names.
     fn missing(&self, names: &[&str]) -> Fault {
         let known: Vec<String> = self.headings.iter().filter(|heading| !heading.is_empty()).cloned().collect();
-        // A longer name says more of which heading it may be.
+        // A longer name says more of which heading it may be; a short one says as much of its neighbour, c2 of c1.
         let near = |name: &&str| nearest(name, known.iter().map(String::as_str)).map(Into::into);
-        let nearest = names.iter().rev().find_map(near);
+        let nearest = names.iter().rev().filter(|name| name.chars().count() > 3).find_map(near);
         Fault::BallotColumn { column: names.join("», «"), nearest, known }
     }
 

@@ -118,7 +118,11 @@ pub fn quality(survey: &Survey, ballots: &Ballots, weights: &[f64], satisfied: &
             ballots: complete,
             importance: match (survey.factors[factor].importance, importance, overall) {
                 (Some(item), ..) => mean(ballots, weights, item),
-                (None, Some(Importance::Derived), Some(overall)) => correlation(ballots, weights, &items, overall),
+                // Not with a part of itself.
+                (None, Some(Importance::Derived), Some(overall)) => {
+                    let others: Vec<usize> = items.iter().copied().filter(|item| *item != overall).collect();
+                    correlation(ballots, weights, &others, overall)
+                }
                 _ => None,
             },
             satisfaction: satisfied.get(factor).copied().flatten(),
@@ -163,7 +167,9 @@ fn item_quality(survey: &Survey, ballots: &Ballots, weights: &[f64], item: usize
     of
 }
 
-/// What an item's answers score: the numbers that its options are, or their places from 1; `None` for what is skipped.
+/// What an item's answers score: the numbers that its options are, or their places from 1, turned round where they fall while
+/// what the options are worth rises; `None` for what is skipped. Words score nothing where their worths do not go one way:
+/// then their places do not either.
 fn scores(survey: &Survey, item: usize, worth: &[Option<f64>]) -> Vec<Option<f64>> {
     let options = options(survey, item);
     let counts = |(at, _): &(usize, &(String, _))| worth[*at].is_some();
@@ -181,6 +187,20 @@ fn scores(survey: &Survey, item: usize, worth: &[Option<f64>]) -> Vec<Option<f64
             }
             _ => None,
         });
+    }
+    let pairs: Vec<(f64, f64)> =
+        scores.iter().zip(worth).filter_map(|(score, worth)| Some(((*score)?, (*worth)?))).collect();
+    let goes = |step: fn(f64, f64) -> bool| pairs.windows(2).all(|pair| step(pair[0].1, pair[1].1));
+    if numbers.is_none() && !goes(|one, next| one <= next) && !goes(|one, next| one >= next) {
+        return vec![None; scores.len()];
+    }
+    let (score, worth) = pairs.iter().fold((0.0, 0.0), |(score, worth), of| (score + of.0, worth + of.1));
+    let count = pairs.len() as f64;
+    let together: f64 = pairs.iter().map(|of| (of.0 - score / count) * (of.1 - worth / count)).sum();
+    if together < 0.0 {
+        let ends =
+            pairs.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), of| (low.min(of.0), high.max(of.0)));
+        scores.iter_mut().flatten().for_each(|score| *score = ends.0 + ends.1 - *score);
     }
     scores
 }

@@ -108,6 +108,21 @@ fn alpha_may_be_negative() {
     near(alpha_of(&["123", "322"]).0, -6.0);
 }
 
+/// The second item is worded the other way: 1 is satisfied, and its answers are 6 − those of [`PEOPLE`]. So are words from
+/// the best to the worst, beside numbers that rise.
+#[test]
+fn items_that_are_worded_the_other_way_are_turned() {
+    let turned = "[options.nguoc]\n\"1\" = 1\n\"2\" = 1\n\"3\" = 1\n\"4\" = 0\n\"5\" = 0\n";
+    let toml = levels("muc", &FIVE) + turned + &one_factor(&["muc", "nguoc", "muc"]);
+    near(quality(&toml, &csv(&["12345", "45312", "13335"])).factors[0].alpha, 15.0 / 17.0);
+    let words = "[options.chu]\nA = 1\nB = 1\nC = 0.5\nD = 0\nE = 0\n";
+    let toml = levels("muc", &FIVE) + words + &one_factor(&["muc", "chu", "muc"]);
+    near(quality(&toml, &csv(&["12345", "DECAB", "13335"])).factors[0].alpha, 15.0 / 17.0);
+    // Words in no order have no places.
+    let toml = toml.replace("A = 1\nB = 1\nC = 0.5\nD = 0", "C = 0.5\nA = 1\nD = 0\nB = 1");
+    assert_eq!(quality(&toml, &csv(&["12345", "DECAB", "13335"])).factors[0].alpha, None);
+}
+
 #[test]
 fn where_there_is_no_alpha() {
     // One item; one ballot; nobody with an answer to both; answers that do not vary; sums that do not.
@@ -347,6 +362,20 @@ fn importance_from_overall_satisfaction() {
         quality(&asked.replace("id = \"b\"\n", "id = \"b\"\nimportance = \"x\"\n"), "a1,b1,o,x\n1,5,1,3\n5,1,5,5\n");
     assert_eq!(of.importance, Some(Importance::Stated));
     assert_eq!(of.factors.iter().map(|factor| factor.importance).collect::<Vec<_>>(), [None, Some(0.75)]);
+}
+
+/// An item is not correlated with itself: of a factor where nothing else is left it says nothing.
+#[test]
+fn importance_is_not_of_the_overall_item_itself() {
+    let importance = |factor_of_c1: &str| {
+        let factors = if factor_of_c1 == "c" { factor("c") } else { factor(factor_of_c1) + &factor("c") };
+        let items = item("c1", "muc", factor_of_c1) + &item("c2", "muc", "c");
+        let toml = format!("[index]\nof = \"c2\"\n{}{factors}{items}", levels("muc", &FIVE));
+        quality(&toml, "c1,c2\n1,1\n5,5\n1,5\n5,1\n2,5\n").factors.into_iter().map(|of| of.importance)
+    };
+    // c1 0 1 0 1 0, c2 0 1 1 0 1: means 2/5 and 3/5; Σ xy = 1 − 5 · 6/25 = −1/5, Σ xx = Σ yy = 6/5: −1/6.
+    near(importance("c").next_back().flatten(), -1.0 / 6.0);
+    assert_eq!(importance("b").next_back().flatten(), None);
 }
 
 #[test]

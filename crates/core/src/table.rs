@@ -175,7 +175,7 @@ pub(crate) fn most_text(bytes: &[u8]) -> usize {
 /// What a name says that a file holds; `None` where it says nothing.
 fn said_by_name(name: &str) -> Option<&'static str> {
     let (_, extension) = name.rsplit_once('.')?;
-    ["csv", "xlsx", "xlsm", "ods"].into_iter().find(|known| extension.eq_ignore_ascii_case(known))
+    ["csv", "xlsx", "xlsm", "xls", "ods"].into_iter().find(|known| extension.eq_ignore_ascii_case(known))
 }
 
 /// Whether a file of that name may hold that. Old and encrypted workbooks are told as such, whatever their name.

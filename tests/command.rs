@@ -162,7 +162,7 @@ fn it_ends_with_2_where_it_is_used_wrongly() {
             "lỗi: «fr» không phải giá trị của «--lang <GIÁ TRỊ>»; cần một trong: vi, en\n",
         ),
         (&["check", "round", "--format"], "lỗi: «--format <GIÁ TRỊ>» cần một giá trị\n"),
-        (&["check", "round", "round"], "lỗi: không có tùy chọn «round»\n"),
+        (&["check", "round", "round"], "lỗi: thừa «round»\n"),
     ];
     for (arguments, said) in cases {
         let ran = round.run(arguments);

@@ -5,7 +5,16 @@ use std::path::{Path, PathBuf};
 
 use cchc_core::schema::Format as Schema;
 use cchc_core::text::Language;
+#[cfg(feature = "survey")]
+use cchc_core::{
+    number::{Number, readings},
+    text::composed,
+};
+#[cfg(feature = "survey")]
+use cchc_survey::plan::{self, Asked, Formula, How, Method};
 use clap::builder::PossibleValuesParser;
+#[cfg(feature = "survey")]
+use clap::builder::TypedValueParser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
 use clap_complete::Shell;
@@ -117,24 +126,23 @@ pub enum Command {
 /// What to plan.
 #[cfg(feature = "survey")]
 pub enum Plan {
-    /// How many ballots, or how sure so many are. Figures as typed.
+    /// How many ballots.
     Size {
-        /// How many people there are.
-        population: u64,
-        /// So many ballots, whose margin is asked for.
-        sample: Option<u64>,
-        /// By Slovin's formula.
-        slovin: bool,
+        /// Of whom, and how sure.
+        asked: Asked,
+        /// By which formula.
+        formula: Formula,
         /// The margin of error.
-        margin: String,
-        /// The confidence, in per cent.
-        confidence: String,
-        /// The share that is expected.
-        share: String,
-        /// The design effect that is expected.
-        deff: String,
+        margin: Number,
         /// The share of those asked who answer.
-        response: String,
+        response: Number,
+    },
+    /// How sure so many ballots are.
+    Margin {
+        /// Of whom.
+        asked: Asked,
+        /// So many.
+        sample: u64,
     },
     /// A sample over strata.
     Allocate {
@@ -143,7 +151,7 @@ pub enum Plan {
         /// How many.
         sample: u64,
         /// How they are spread.
-        method: String,
+        method: How,
         /// The least of a stratum.
         least: u64,
         /// Where to write.
@@ -160,8 +168,8 @@ pub enum Plan {
         /// How many of each stratum.
         allocation: Option<PathBuf>,
         /// How they are drawn.
-        method: String,
-        /// The seed.
+        method: Method,
+        /// The seed; `None` where there is none, or nothing but spaces.
         seed: Option<String>,
         /// Where to write.
         out: Option<PathBuf>,
@@ -331,24 +339,22 @@ fn plan_of(of: &ArgMatches) -> Plan {
     let plan = of.subcommand().and_then(|(_, plan)| plan.subcommand());
     let Some((name, of)) = plan else { unreachable!("clap asks for a subcommand") };
     let list = || path(of, "list").unwrap_or_default();
-    let said = |name: &str| text(of, name).unwrap_or_default();
     let count = |name: &str| of.get_one::<u64>(name).copied();
+    let figure = |name: &str| needed::<Number>(of, name);
     match name {
-        "size" => Plan::Size {
-            population: count("population").unwrap_or_default(),
-            sample: count("sample"),
-            slovin: of.get_flag("slovin"),
-            margin: said("margin"),
-            confidence: said("confidence"),
-            share: said("share"),
-            deff: said("deff"),
-            response: said("response"),
-        },
+        "size" => {
+            let asked = Asked::new(needed(of, "population"), &figure("confidence"), &figure("share"), &figure("deff"));
+            let formula = if of.get_flag("slovin") { Formula::Slovin } else { Formula::Margin };
+            match count("sample") {
+                Some(sample) => Plan::Margin { asked, sample },
+                None => Plan::Size { asked, formula, margin: figure("margin"), response: figure("response") },
+            }
+        }
         "allocate" => Plan::Allocate {
             list: list(),
-            sample: count("sample").unwrap_or_default(),
-            method: said("method"),
-            least: count("least").unwrap_or_default(),
+            sample: needed(of, "sample"),
+            method: needed(of, "method"),
+            least: needed(of, "least"),
             out: path(of, "out"),
             force: of.get_flag("force"),
         },
@@ -356,13 +362,21 @@ fn plan_of(of: &ArgMatches) -> Plan {
             list: list(),
             sample: count("sample"),
             allocation: path(of, "allocation"),
-            method: said("method"),
-            seed: text(of, "seed"),
+            method: needed(of, "method"),
+            // Two seeds that look alike are one.
+            seed: text(of, "seed").map(|seed| composed(seed.trim()).into_owned()).filter(|seed| !seed.is_empty()),
             out: path(of, "out"),
             force: of.get_flag("force"),
         },
         _ => Plan::Check { record: path(of, "record").unwrap_or_default(), list: list() },
     }
+}
+
+/// What has a default, or must be given.
+#[cfg(feature = "survey")]
+fn needed<T: Clone + Send + Sync + 'static>(of: &ArgMatches, name: &str) -> T {
+    let Some(given) = of.get_one::<T>(name) else { unreachable!("clap asks for it") };
+    given.clone()
 }
 
 fn path(of: &ArgMatches, name: &str) -> Option<PathBuf> {
@@ -382,6 +396,67 @@ fn language(arguments: &[OsString]) -> Language {
         Some("en") => Language::English,
         _ => Language::Vietnamese,
     }
+}
+
+/// What an option takes, in the reader's language.
+#[derive(Debug)]
+struct Expects(&'static str);
+
+impl std::fmt::Display for Expects {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl std::error::Error for Expects {}
+
+/// Reads the value of an option, or says what it takes.
+fn read<T>(
+    expects: &'static str,
+    read: fn(&str) -> Option<T>,
+) -> impl Fn(&str) -> Result<T, Expects> + Clone + Send + Sync + 'static
+where
+    T: 'static,
+{
+    move |typed| read(typed).ok_or(Expects(expects))
+}
+
+fn year(typed: &str) -> Option<u16> {
+    typed.parse().ok().filter(|year| (1900..=2999).contains(year))
+}
+
+/// A figure such as `5%`, `0,05` or `0.05`.
+#[cfg(feature = "survey")]
+fn figure(typed: &str) -> Option<Number> {
+    match &readings(typed)[..] {
+        [one] if one.number > Number::ZERO => Some(one.number.clone()),
+        _ => None,
+    }
+}
+
+/// Above 0, at most all.
+#[cfg(feature = "survey")]
+fn part(typed: &str) -> Option<Number> {
+    figure(typed).filter(|part| *part <= Number::ONE)
+}
+
+/// Above 0, below all: of a share of all or none there is nothing to be asked.
+#[cfg(feature = "survey")]
+fn share(typed: &str) -> Option<Number> {
+    figure(typed).filter(|share| *share < Number::ONE)
+}
+
+#[cfg(feature = "survey")]
+fn deff(typed: &str) -> Option<Number> {
+    figure(typed).filter(|deff| *deff <= Number::from(1000))
+}
+
+/// In per cent: `95%`, `95` and `0,95` are the same confidence.
+#[cfg(feature = "survey")]
+fn confidence(typed: &str) -> Option<Number> {
+    let typed = figure(typed)?;
+    let percent = if typed <= Number::ONE { &typed * &Number::HUNDRED } else { typed };
+    (percent >= Number::from(50) && percent < Number::HUNDRED).then_some(percent)
 }
 
 /// The whole command, as it is declared: what is parsed, helped with, completed and described in the manual.
@@ -447,7 +522,7 @@ pub fn command(words: &'static Words) -> clap::Command {
                 .arg(folder("folder", words.new_help).required(true).help_heading(words.arguments))
                 .arg(file("criteria", words.set, words.new_set_help).long("criteria"))
                 .arg(option("province", words.name, words.province_help))
-                .arg(option("year", words.year, words.year_help).value_parser(value_parser!(u16).range(1900..=2999))),
+                .arg(option("year", words.year, words.year_help).value_parser(read(words.expects_year, year))),
         )
         .subcommand(named("status", &words.status).arg(round()).arg(option("today", words.day, words.today_help)))
         .subcommand(named("check", &words.check).arg(round()))
@@ -499,11 +574,7 @@ pub fn command(words: &'static Words) -> clap::Command {
 #[cfg(feature = "survey")]
 fn plan(words: &'static Words, named: &dyn Fn(&'static str, &Described) -> clap::Command) -> clap::Command {
     let count = |name: &'static str, help: &'static str| {
-        Arg::new(name)
-            .long(name)
-            .value_name("N")
-            .help(help)
-            .value_parser(value_parser!(u64).range(1..=1_000_000_000_000))
+        Arg::new(name).long(name).value_name("N").help(help).value_parser(read(words.expects_count, plan::count))
     };
     let figure = |name: &'static str, default: &'static str, help: &'static str| {
         Arg::new(name).long(name).value_name(words.value).help(help).default_value(default).hide_default_value(true)
@@ -511,16 +582,14 @@ fn plan(words: &'static Words, named: &dyn Fn(&'static str, &Described) -> clap:
     let file = |id: &'static str, value: &'static str, help: &'static str| {
         Arg::new(id).value_name(value).help(help).value_parser(value_parser!(PathBuf))
     };
-    let list = || file("list", words.list, words.list_help).required(true).help_heading(words.arguments);
-    let method = |values: &'static [&'static str], help: &'static str| {
-        Arg::new("method")
-            .long("method")
-            .value_name(words.value)
-            .help(help)
-            .value_parser(PossibleValuesParser::new(values))
-            .hide_possible_values(true)
-            .required(true)
+    let list = |help: &'static str| file("list", words.list, help).required(true).help_heading(words.arguments);
+    let method = |help: &'static str| {
+        Arg::new("method").long("method").value_name(words.value).help(help).hide_possible_values(true).required(true)
     };
+    let how = PossibleValuesParser::new(How::ALL.map(How::word))
+        .try_map(|word| How::ALL.into_iter().find(|how| how.word() == word).ok_or(Expects("")));
+    let drawn = PossibleValuesParser::new(Method::ALL.map(Method::word))
+        .try_map(|word| Method::ALL.into_iter().find(|method| method.word() == word).ok_or(Expects("")));
     let out = || file("out", words.folder, words.plan_out_help).long("out");
     let force = || Arg::new("force").long("force").help(words.force_help).action(ArgAction::SetTrue);
     named("plan", &words.plan)
@@ -529,29 +598,39 @@ fn plan(words: &'static Words, named: &dyn Fn(&'static str, &Described) -> clap:
         .subcommand(
             named("size", &words.plan_size)
                 .arg(count("population", words.population_help).required(true))
-                .arg(count("sample", words.of_sample_help))
-                .arg(Arg::new("slovin").long("slovin").help(words.slovin_help).action(ArgAction::SetTrue))
-                .arg(figure("margin", "5%", words.margin_help))
-                .arg(figure("confidence", "95%", words.confidence_help))
-                .arg(figure("share", "50%", words.share_help))
-                .arg(figure("deff", "1", words.deff_help))
-                .arg(figure("response", "100%", words.response_help)),
+                .arg(count("sample", words.of_sample_help).conflicts_with_all(["slovin", "margin", "response"]))
+                .arg(
+                    Arg::new("slovin")
+                        .long("slovin")
+                        .help(words.slovin_help)
+                        .action(ArgAction::SetTrue)
+                        // The formula takes them as given.
+                        .conflicts_with_all(["confidence", "share", "deff"]),
+                )
+                .arg(figure("margin", "5%", words.margin_help).value_parser(read(words.expects_part, part)))
+                .arg(
+                    figure("confidence", "95%", words.confidence_help)
+                        .value_parser(read(words.expects_confidence, confidence)),
+                )
+                .arg(figure("share", "50%", words.share_help).value_parser(read(words.expects_share, share)))
+                .arg(figure("deff", "1", words.deff_help).value_parser(read(words.expects_deff, deff)))
+                .arg(figure("response", "100%", words.response_help).value_parser(read(words.expects_part, part))),
         )
         .subcommand(
             named("allocate", &words.plan_allocate)
-                .arg(list())
+                .arg(list(words.strata_help))
                 .arg(count("sample", words.sample_help).required(true))
-                .arg(method(&["equal", "proportional", "neyman"], words.how_help))
+                .arg(method(words.how_help).value_parser(how))
                 .arg(count("least", words.least_help).default_value("2").hide_default_value(true))
                 .arg(out())
                 .arg(force()),
         )
         .subcommand(
             named("draw", &words.plan_draw)
-                .arg(list())
+                .arg(list(words.places_help))
                 .arg(count("sample", words.sample_help))
                 .arg(file("allocation", words.list, words.allocation_help).long("allocation").conflicts_with("sample"))
-                .arg(method(&["simple", "systematic", "pps"], words.method_help))
+                .arg(method(words.method_help).value_parser(drawn))
                 .arg(Arg::new("seed").long("seed").value_name(words.value).help(words.seed_help))
                 .arg(out())
                 .arg(force()),
@@ -559,7 +638,7 @@ fn plan(words: &'static Words, named: &dyn Fn(&'static str, &Described) -> clap:
         .subcommand(
             named("check", &words.plan_check)
                 .arg(file("record", words.record, words.record_help).required(true).help_heading(words.arguments))
-                .arg(list()),
+                .arg(list(words.places_help)),
         )
 }
 
@@ -571,6 +650,8 @@ fn shown(error: &clap::Error, words: &Words) -> Shown {
         _ => String::new(),
     };
     let argument = context(ContextKind::InvalidArg);
+    // `--sample <N>`
+    let name = |option: &str| option.split(' ').next().unwrap_or_default().to_owned();
     let what = match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             return Shown { text: error.to_string(), is_error: false };
@@ -578,13 +659,33 @@ fn shown(error: &clap::Error, words: &Words) -> Shown {
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             return Shown { text: error.to_string(), is_error: true };
         }
+        ErrorKind::UnknownArgument if !argument.starts_with('-') => (words.too_much)(&argument),
         ErrorKind::UnknownArgument => (words.unknown_argument)(&argument),
         ErrorKind::InvalidSubcommand => (words.unknown_command)(&context(ContextKind::InvalidSubcommand)),
         ErrorKind::MissingRequiredArgument => (words.missing_argument)(&argument),
         ErrorKind::InvalidValue => {
             (words.bad_value)(&argument, &context(ContextKind::InvalidValue), &context(ContextKind::ValidValue))
         }
-        ErrorKind::ArgumentConflict => (words.given_twice)(&argument),
+        ErrorKind::ValueValidation => {
+            let expects = std::error::Error::source(error).and_then(|source| source.downcast_ref::<Expects>());
+            let expects = expects.map_or("", |expects| expects.0);
+            (words.unfit)(&name(&argument), &context(ContextKind::InvalidValue), expects)
+        }
+        // A second argument where there may be one, or a command in its place.
+        ErrorKind::ArgumentConflict if argument.is_empty() => {
+            (words.too_much)(&context(ContextKind::InvalidSubcommand))
+        }
+        ErrorKind::ArgumentConflict => {
+            let others: Vec<String> = match error.get(ContextKind::PriorArg) {
+                Some(ContextValue::String(other)) => vec![name(other)],
+                Some(ContextValue::Strings(others)) => others.iter().map(|other| name(other)).collect(),
+                _ => Vec::new(),
+            };
+            match name(&argument) {
+                option if others.is_empty() || others.contains(&option) => (words.given_twice)(&option),
+                option => (words.conflict)(&option, &others.join("», «")),
+            }
+        }
         _ => (words.bad_arguments)(&argument),
     };
     // Of several, clap has the nearest last.

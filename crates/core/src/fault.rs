@@ -318,6 +318,8 @@ faults! {
     NegativeNumber { column: String, met: String } = "negative-number" Error,
     /// A cluster in two strata, where names were said not to repeat.
     TwoStrata { cluster: String, one: String, other: String } = "two-strata" Error,
+    /// Two rows of one stratum in a table of strata.
+    StratumTwice { name: String, first: Place } = "stratum-twice" Error,
     /// Fewer clusters to draw from than were drawn.
     PopulationSmall { column: String, met: String, sampled: u32 } = "population-small" Error,
     /// Ballots of one place that differ about its population.
@@ -623,9 +625,10 @@ impl Fault {
     /// Another place that it speaks of.
     pub fn other_place(&self) -> Option<Place> {
         match self {
-            Fault::AnsweredTwice { first, .. } | Fault::Duplicate { first, .. } | Fault::BallotTwice { first, .. } => {
-                Some(*first)
-            }
+            Fault::AnsweredTwice { first, .. }
+            | Fault::Duplicate { first, .. }
+            | Fault::BallotTwice { first, .. }
+            | Fault::StratumTwice { first, .. } => Some(*first),
             Fault::AnswersDiffer { other, .. } => Some(*other),
             _ => None,
         }

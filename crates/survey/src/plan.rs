@@ -9,8 +9,8 @@ mod json;
 mod list;
 mod size;
 
-pub use allocation::{Allocated, How, Stratum, allocate};
-pub use draw::{Draw, Drawn, Method, NotDrawn, OfStratum, draw};
-pub use json::{Again, again, field};
-pub use list::{Place, allocation, places, strata};
-pub use size::{Asked, margin, sample, slovin};
+pub use allocation::{Allocated, Bound, How, NotAllocated, Stratum, allocate};
+pub use draw::{Draw, Drawn, Method, NotDrawn, OfStratum, draw, names};
+pub use json::{Again, Difference, again, field};
+pub use list::{Place, Wanted, allocation, count, lacking, places, strata};
+pub use size::{Asked, Formula, Sized, margin, sample, size, slovin};

@@ -345,6 +345,10 @@ pub(super) fn message(fault: &Fault) -> Message {
         Fault::TwoStrata { cluster, one, other } => say("a cluster lies in two strata")
             .met(format!("cluster \"{cluster}\" in strata \"{one}\" and \"{other}\""))
             .hint("where just the names are alike: nest = true"),
+        Fault::StratumTwice { name, .. } => say("two rows of one stratum")
+            .met(format!("«{name}»"))
+            .expected("one row a stratum")
+            .hint("add the rows of a stratum up to one; a list of places is for cchc survey plan draw"),
         Fault::PopulationSmall { column, met, sampled } => say("fewer clusters to draw from than are in the sample")
             .met(format!("column \"{column}\" says {met}, the sample has {sampled}"))
             .expected(format!("{sampled} or more")),

@@ -344,6 +344,10 @@ pub(super) fn message(fault: &Fault) -> Message {
         Fault::TwoStrata { cluster, one, other } => say("một cụm nằm trong hai tầng")
             .met(format!("cụm «{cluster}» ở tầng «{one}» và tầng «{other}»"))
             .hint("nếu chỉ trùng tên: nest = true"),
+        Fault::StratumTwice { name, .. } => say("một tầng có hai dòng")
+            .met(format!("«{name}»"))
+            .expected("mỗi tầng một dòng")
+            .hint("cộng các dòng của tầng thành một; danh sách từng nơi điều tra thì dùng với cchc survey plan draw"),
         Fault::PopulationSmall { column, met, sampled } => say("tổng số cụm nhỏ hơn số cụm trong mẫu")
             .met(format!("cột «{column}» ghi {met}, trong mẫu có {sampled}"))
             .expected(format!("từ {sampled} trở lên")),

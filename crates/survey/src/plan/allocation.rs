@@ -25,89 +25,175 @@ pub enum How {
     Neyman,
 }
 
+impl How {
+    /// Every way.
+    pub const ALL: [How; 3] = [How::Equal, How::Proportional, How::Neyman];
+
+    /// As commands have it.
+    pub fn word(self) -> &'static str {
+        match self {
+            How::Equal => "equal",
+            How::Proportional => "proportional",
+            How::Neyman => "neyman",
+        }
+    }
+}
+
 /// What a stratum gets.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Allocated {
     /// Its sample.
     pub sample: u64,
+    /// What it would be without rounding, within the bounds.
+    pub share: f64,
     /// What it would be without rounding and bounds.
     pub ideal: f64,
+    /// The bound that decides it.
+    pub bound: Option<Bound>,
+}
+
+/// What bounds the sample of a stratum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bound {
+    /// The least of each.
+    Least,
+    /// There are no more.
+    Size,
+}
+
+/// Why nothing was spread.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotAllocated {
+    /// Fewer than the least of all strata, or more than there are.
+    #[error("{wanted} is not between {least} and {most}")]
+    OutOfBounds {
+        /// How many are wanted.
+        wanted: u64,
+        /// The least of all strata.
+        least: u64,
+        /// How many there are.
+        most: u64,
+    },
+    /// A stratum of which nobody said how much its people differ, where that decides.
+    #[error("stratum «{0}» has no deviation")]
+    NoDeviation(String),
+    /// A stratum whose deviation is negative, or whose cost is not above 0.
+    #[error("stratum «{0}» has a deviation below 0, or a cost that is not above 0")]
+    Unfit(String),
+    /// Nobody differs anywhere, where that decides.
+    #[error("every deviation is 0")]
+    NoSpread,
 }
 
 /// Spreads `n` over strata: at least `least` in each (all of a smaller one), never more than there are, and n in all. What
-/// is rounded goes to the largest remainders, of equal ones to the first. `None` where n is less than the least of all, or
-/// more than there are.
-pub fn allocate(strata: &[Stratum], n: u64, how: How, least: u64) -> Option<Vec<Allocated>> {
-    let wanted = |stratum: &Stratum| match how {
-        How::Equal => 1.0,
-        How::Proportional => stratum.size as f64,
-        How::Neyman => stratum.size as f64 * stratum.deviation.unwrap_or_default() / stratum.cost.sqrt(),
-    };
-    let weights: Vec<f64> = strata.iter().map(wanted).collect();
-    let lowest: Vec<u64> = strata.iter().map(|stratum| stratum.size.min(least)).collect();
-    let people: u64 = strata.iter().map(|stratum| stratum.size).sum();
-    if n < lowest.iter().sum() || n > people {
-        return None;
+/// is rounded goes to the largest remainders, of equal ones to the first.
+///
+/// # Errors
+/// What cannot be spread.
+pub fn allocate(strata: &[Stratum], n: u64, how: How, least: u64) -> Result<Vec<Allocated>, NotAllocated> {
+    let weights = strata.iter().map(|stratum| weight(stratum, how)).collect::<Result<Vec<f64>, NotAllocated>>()?;
+    let bounds: Vec<(u64, u64)> = strata.iter().map(|stratum| (stratum.size.min(least), stratum.size)).collect();
+    let sum = |of: fn(&(u64, u64)) -> u64| bounds.iter().map(of).fold(0u64, u64::saturating_add);
+    let (lowest, most) = (sum(|bounds| bounds.0), sum(|bounds| bounds.1));
+    if n < lowest || n > most {
+        return Err(NotAllocated::OutOfBounds { wanted: n, least: lowest, most });
     }
     let all: f64 = weights.iter().sum();
-    let ideal = |weight: &f64| if all > 0.0 { n as f64 * weight / all } else { 0.0 };
-    // What a bound decides is decided, and the others share the rest anew, until no bound is met.
-    let mut fixed: Vec<Option<u64>> = vec![None; strata.len()];
-    let shares = loop {
-        let given: u64 = fixed.iter().flatten().sum();
-        let (left, sum) = (n - given.min(n), open(&weights, &fixed));
-        let share = |at: usize| match fixed[at] {
-            Some(fixed) => fixed as f64,
-            None if sum > 0.0 => left as f64 * weights[at] / sum,
-            None => 0.0,
-        };
-        let shares: Vec<f64> = (0..strata.len()).map(share).collect();
-        let beyond = |at: &usize| fixed[*at].is_none() && shares[*at] > strata[*at].size as f64;
-        let below = |at: &usize| fixed[*at].is_none() && shares[*at] < lowest[*at] as f64;
-        let above: Vec<usize> = (0..strata.len()).filter(beyond).collect();
-        let under: Vec<usize> = (0..strata.len()).filter(below).collect();
-        match (above.is_empty(), under.is_empty()) {
-            (false, _) => above.into_iter().for_each(|at| fixed[at] = Some(strata[at].size)),
-            (true, false) => under.into_iter().for_each(|at| fixed[at] = Some(lowest[at])),
-            (true, true) => break shares,
-        }
-    };
-    // A share that is a whole number but for its last digits is that number.
-    let whole = |share: f64| if (share - share.round()).abs() < 1e-9 { share.round() } else { share.floor() };
-    let mut sample: Vec<u64> = shares.iter().map(|share| whole(*share) as u64).collect();
-    let mut order: Vec<usize> = (0..strata.len()).collect();
-    order.sort_by(|one, other| {
-        let rest = |at: &usize| shares[*at] - sample[*at] as f64;
-        rest(other).total_cmp(&rest(one)).then(one.cmp(other))
-    });
-    let mut left = n.saturating_sub(sample.iter().sum());
-    // Most often one round does; bounds may leave more.
-    while left > 0 {
-        let before = left;
-        for at in &order {
-            if left > 0 && sample[*at] < strata[*at].size {
-                sample[*at] += 1;
-                left -= 1;
-            }
-        }
-        if left == before {
-            return None;
-        }
+    if all == 0.0 && !strata.is_empty() {
+        return Err(NotAllocated::NoSpread);
     }
-    // Where the least of all were more than the rest could give, those with most give back.
-    let mut much = sample.iter().sum::<u64>().saturating_sub(n);
-    while much > 0 {
-        let most =
-            (0..strata.len()).filter(|at| sample[*at] > lowest[*at]).max_by_key(|at| sample[*at] - lowest[*at])?;
-        sample[most] -= 1;
-        much -= 1;
-    }
-    Some(sample.into_iter().zip(&weights).map(|(sample, weight)| Allocated { sample, ideal: ideal(weight) }).collect())
+    let shares = within(&weights, &bounds, n);
+    let samples = rounded(&shares, &bounds, n);
+    let each = weights.iter().zip(&bounds).zip(shares).zip(samples);
+    Ok(each
+        .map(|(((weight, (lowest, most)), share), sample)| {
+            let ideal = n as f64 * weight / all;
+            // The last digits of floats move nothing.
+            let moved = (ideal - share).abs() > 1e-9 * ideal.max(share);
+            let bound = match share {
+                share if moved && ideal > share && share == *most as f64 => Some(Bound::Size),
+                share if moved && ideal < share && share == *lowest as f64 => Some(Bound::Least),
+                _ => None,
+            };
+            Allocated { sample, share, ideal, bound }
+        })
+        .collect())
 }
 
-/// The weights of strata that no bound has decided.
-fn open(weights: &[f64], fixed: &[Option<u64>]) -> f64 {
-    weights.iter().zip(fixed).filter(|(_, fixed)| fixed.is_none()).map(|(weight, _)| weight).sum()
+/// What a stratum weighs beside the others.
+fn weight(stratum: &Stratum, how: How) -> Result<f64, NotAllocated> {
+    let size = stratum.size as f64;
+    match (how, stratum.deviation) {
+        (How::Equal, _) => Ok(1.0),
+        (How::Proportional, _) => Ok(size),
+        (How::Neyman, None) => Err(NotAllocated::NoDeviation(stratum.name.clone())),
+        (How::Neyman, Some(deviation)) => {
+            let weight = size * deviation / stratum.cost.sqrt();
+            let is_fit = deviation >= 0.0 && stratum.cost > 0.0 && weight.is_finite();
+            is_fit.then_some(weight).ok_or_else(|| NotAllocated::Unfit(stratum.name.clone()))
+        }
+    }
+}
+
+/// Shares in proportion to the weights, held within bounds, that add up to n: the one factor is sought at which they do.
+fn within(weights: &[f64], bounds: &[(u64, u64)], n: u64) -> Vec<f64> {
+    let share = |at: usize, factor: f64| (factor * weights[at]).clamp(bounds[at].0 as f64, bounds[at].1 as f64);
+    let sum = |factor: &f64| (0..weights.len()).map(|at| share(at, *factor)).sum::<f64>();
+    // Between two factors at which a share meets a bound the sum is a straight line.
+    let meets = |at: usize| [bounds[at].0 as f64 / weights[at], bounds[at].1 as f64 / weights[at]];
+    let mut marks: Vec<f64> = (0..weights.len()).filter(|at| weights[*at] > 0.0).flat_map(meets).collect();
+    marks.sort_by(f64::total_cmp);
+    let line = marks.partition_point(|factor| sum(factor) <= n as f64);
+    let from = line.checked_sub(1).map_or(0.0, |before| marks[before]);
+    // What a bound decides is decided; the open ones share the rest.
+    let met = |at: usize| meets(at).map(|mark| weights[at] > 0.0 && from >= mark);
+    let is_open: Vec<bool> = (0..weights.len()).map(|at| met(at) == [true, false]).collect();
+    let decided: Vec<u64> = (0..weights.len()).map(|at| if met(at)[1] { bounds[at].1 } else { bounds[at].0 }).collect();
+    let given: u64 = decided.iter().zip(&is_open).filter(|(_, is_open)| !**is_open).map(|(of, _)| of).sum();
+    let left = n.saturating_sub(given);
+    if left > 0 && !is_open.contains(&true) && weights.contains(&0.0) {
+        // All that weigh something are taken whole: the others get the rest by size.
+        let sizes: Vec<f64> = bounds.iter().map(|bounds| bounds.1 as f64).collect();
+        let bounds: Vec<(u64, u64)> =
+            decided.iter().zip(bounds).map(|(decided, bounds)| (*decided, bounds.1)).collect();
+        return within(&sizes, &bounds, n);
+    }
+    let all: f64 = weights.iter().zip(&is_open).filter(|(_, is_open)| **is_open).map(|(weight, _)| weight).sum();
+    let of = |at: usize| match is_open[at] {
+        true => (left as f64 * weights[at] / all).clamp(bounds[at].0 as f64, bounds[at].1 as f64),
+        false => decided[at] as f64,
+    };
+    (0..weights.len()).map(of).collect()
+}
+
+/// Whole numbers within the bounds that add up to n, as their shares do.
+fn rounded(shares: &[f64], bounds: &[(u64, u64)], n: u64) -> Vec<u64> {
+    // A share that is a whole number but for its last digits is that number.
+    let whole = |share: f64| if (share - share.round()).abs() < 1e-9 { share.round() } else { share.floor() };
+    let mut samples: Vec<u64> = shares.iter().map(|share| whole(*share) as u64).collect();
+    let mut order: Vec<usize> = (0..shares.len()).collect();
+    order.sort_by(|one, other| {
+        let rest = |at: &usize| shares[*at] - samples[*at] as f64;
+        rest(other).total_cmp(&rest(one)).then(one.cmp(other))
+    });
+    let sum: u64 = samples.iter().sum();
+    let (mut lacks, mut beyond) = (n.saturating_sub(sum), sum.saturating_sub(n));
+    // Shares add up to n but for the last digits of floats: one round does, and there is room for n.
+    while lacks > 0 || beyond > 0 {
+        for at in &order {
+            if lacks > 0 && samples[*at] < bounds[*at].1 {
+                samples[*at] += 1;
+                lacks -= 1;
+            }
+        }
+        for at in order.iter().rev() {
+            if beyond > 0 && samples[*at] > bounds[*at].0 {
+                samples[*at] -= 1;
+                beyond -= 1;
+            }
+        }
+    }
+    samples
 }
 
 #[cfg(test)]
@@ -125,47 +211,41 @@ mod tests {
         of.iter().enumerate().map(stratum).collect()
     }
 
-    fn samples(of: &[(u64, f64)], n: u64, how: How, least: u64) -> Vec<u64> {
-        allocate(&strata(of), n, how, least).unwrap().iter().map(|of| of.sample).collect()
-    }
-
-    #[test]
-    fn by_hand() {
-        let of = [(500, 0.5), (300, 0.3), (200, 0.1)];
-        assert_eq!(samples(&of, 100, How::Equal, 2), [34, 33, 33]);
-        assert_eq!(samples(&of, 100, How::Proportional, 2), [50, 30, 20]);
-        // 250 : 90 : 20 of 360: 69,44 25 5,56.
-        assert_eq!(samples(&of, 100, How::Neyman, 2), [69, 25, 6]);
-        // The ideal of the first is 45, of which there are 10: 80 are left for weights 3 : 2.
-        let small = [(10, 9.0), (300, 0.3), (200, 0.3)];
-        assert_eq!(samples(&small, 90, How::Neyman, 2), [10, 48, 32]);
-        assert_eq!(samples(&[(1, 0.5), (99, 0.5)], 10, How::Proportional, 2), [1, 9]);
-        assert!(allocate(&strata(&of), 5, How::Equal, 2).is_none());
-        assert!(allocate(&strata(&of), 1001, How::Equal, 2).is_none());
-    }
-
-    #[test]
-    fn costs_take_from_the_dear() {
-        let mut two = strata(&[(100, 0.5), (100, 0.5)]);
-        two[1].cost = 4.0;
-        let found: Vec<u64> = allocate(&two, 60, How::Neyman, 2).unwrap().iter().map(|of| of.sample).collect();
-        assert_eq!(found, [40, 20]);
-    }
-
     proptest! {
         #[test]
         fn it_adds_up_within_bounds(
             of in prop::collection::vec((1..2000u64, 0.0..2.0f64), 1..12), share in 0.0..1.0f64, least in 0..4u64, how in 0..3usize,
         ) {
-            let how = [How::Equal, How::Proportional, How::Neyman][how];
             let people: u64 = of.iter().map(|(size, _)| size).sum();
             let lowest: u64 = of.iter().map(|(size, _)| size.min(&least)).sum();
             let n = lowest + ((people - lowest) as f64 * share) as u64;
-            let found = allocate(&strata(&of), n, how, least).expect("there is room");
+            let found = allocate(&strata(&of), n, How::ALL[how], least).expect("there is room");
             prop_assert_eq!(found.iter().map(|of| of.sample).sum::<u64>(), n);
+            prop_assert!((found.iter().map(|of| of.share).sum::<f64>() - n as f64).abs() < 1e-6);
             for (found, (size, _)) in found.iter().zip(&of) {
                 prop_assert!((least.min(*size)..=*size).contains(&found.sample));
+                prop_assert!((found.share - found.sample as f64).abs() < 1.0);
             }
+        }
+
+        /// Nothing would be gained by moving a ballot: strata that no bound decides have one ratio of share to weight, those
+        /// with the least have a smaller weight for it, those that are taken whole a larger one.
+        #[test]
+        fn bounds_move_no_more_than_they_must(
+            of in prop::collection::vec((1..2000u64, 0.01..2.0f64), 1..12), share in 0.0..1.0f64, least in 0..40u64,
+        ) {
+            let people: u64 = of.iter().map(|(size, _)| size).sum();
+            let lowest: u64 = of.iter().map(|(size, _)| size.min(&least)).sum();
+            let n = lowest + ((people - lowest) as f64 * share) as u64;
+            let found = allocate(&strata(&of), n, How::Neyman, least).expect("there is room");
+            let factor = |at: usize| found[at].share / (of[at].0 as f64 * of[at].1);
+            let (mut low, mut high): (f64, f64) = (0.0, f64::INFINITY);
+            for (at, found) in found.iter().enumerate() {
+                if found.share > least.min(of[at].0) as f64 { low = low.max(factor(at)); }
+                if found.share < of[at].0 as f64 { high = high.min(factor(at)); }
+            }
+            // No share above its least has a larger factor than one below its size.
+            prop_assert!(low <= high * (1.0 + 1e-9), "{low} {high} {found:?}");
         }
     }
 }

@@ -1,10 +1,13 @@
 //! A seeded draw of places from a list.
 //!
-//! The numbers are those of ChaCha20 (Bernstein 2008) under the key SHA-256 of `cchc.survey-plan/1`, a line end and the seed as
-//! typed, with nonce 0, taken as 64-bit words, little end first. A number below m is the word's remainder by m; words from the
+//! The numbers are those of ChaCha20 (Bernstein 2008) under the key SHA-256 of `cchc.survey-plan/1`, a line end and the seed,
+//! with nonce 0, taken as 64-bit words, little end first. A number below m is the word's remainder by m; words from the
 //! largest multiple of m on are passed over, so that none is likelier. Strata are drawn in the order of the list.
 
+use std::collections::HashMap;
+
 use cchc_core::place::sha256;
+use cchc_core::text::key;
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
@@ -41,7 +44,7 @@ impl Method {
 pub struct Draw {
     /// How.
     pub method: Method,
-    /// The seed, as typed.
+    /// The seed.
     pub seed: String,
     /// Stratum by stratum, in the order of the list.
     pub strata: Vec<OfStratum>,
@@ -87,9 +90,35 @@ pub enum NotDrawn {
     /// A sample is given for a stratum that the list does not have.
     #[error("the list has no stratum «{0}»")]
     NoStratum(String),
-    /// A draw by size of places without sizes.
+    /// A draw by size of a place without people.
     #[error("place «{0}» has no size")]
     NoSize(String),
+    /// The sizes of a stratum add up to more than can be counted.
+    #[error("the sizes of stratum «{0}» add up to too much")]
+    TooLarge(String),
+    /// A seed without a sign.
+    #[error("the seed is empty")]
+    NoSeed,
+}
+
+/// The strata of a list, in its order, as they are first written: names that differ by case, spaces or the place of a tone
+/// mark are one. A list without strata has one whose name is empty.
+pub fn names(places: &[Place]) -> Vec<&str> {
+    strata(places).into_iter().map(|(name, _)| name).collect()
+}
+
+/// The strata of a list with their places, by position.
+fn strata(places: &[Place]) -> Vec<(&str, Vec<usize>)> {
+    let mut strata: Vec<(&str, Vec<usize>)> = Vec::new();
+    let mut by_key: HashMap<String, usize> = HashMap::new();
+    for (position, place) in places.iter().enumerate() {
+        let at = *by_key.entry(key(&place.stratum)).or_insert_with(|| {
+            strata.push((&place.stratum, Vec::new()));
+            strata.len() - 1
+        });
+        strata[at].1.push(position);
+    }
+    strata
 }
 
 /// Draws from a list: for each stratum, by name, how many; a list without strata has one whose name is empty.
@@ -97,29 +126,26 @@ pub enum NotDrawn {
 /// # Errors
 /// What cannot be drawn.
 pub fn draw(places: &[Place], samples: &[(String, u64)], method: Method, seed: &str) -> Result<Draw, NotDrawn> {
-    let mut names: Vec<&str> = Vec::new();
-    let mut by_name: std::collections::HashMap<&str, Vec<usize>> = std::collections::HashMap::new();
-    for (at, place) in places.iter().enumerate() {
-        by_name.entry(&place.stratum).or_insert_with(|| {
-            names.push(&place.stratum);
-            Vec::new()
-        });
-        by_name.entry(&place.stratum).or_default().push(at);
+    if seed.trim().is_empty() {
+        return Err(NotDrawn::NoSeed);
     }
-    if let Some((strange, _)) = samples.iter().find(|(name, _)| !by_name.contains_key(name.as_str())) {
+    let mut wanted: HashMap<String, (&str, u64)> = HashMap::new();
+    for (name, sample) in samples {
+        wanted.entry(key(name)).or_insert((name, *sample));
+    }
+    let strata: Vec<(&str, Vec<usize>, u64)> = strata(places)
+        .into_iter()
+        .map(|(name, of)| {
+            let sample = wanted.remove(&key(name)).map_or(0, |(_, sample)| sample);
+            (name, of, sample)
+        })
+        .collect();
+    if let Some((strange, _)) = samples.iter().find(|(name, _)| wanted.contains_key(&key(name))) {
         return Err(NotDrawn::NoStratum(strange.clone()));
     }
     let mut numbers = Numbers::of(seed);
-    let mut strata = Vec::new();
-    for name in names {
-        let wanted = samples.iter().find(|(known, _)| known == name).map_or(0, |(_, wanted)| *wanted);
-        let of = &by_name[name];
-        if wanted > of.len() as u64 {
-            return Err(NotDrawn::TooMany { stratum: name.into(), wanted, there: of.len() as u64 });
-        }
-        strata.push(of_stratum(name, places, of, wanted, method, &mut numbers)?);
-    }
-    Ok(Draw { method, seed: seed.into(), strata })
+    let drawn = strata.iter().map(|(name, of, wanted)| of_stratum(name, places, of, *wanted, method, &mut numbers));
+    Ok(Draw { method, seed: seed.into(), strata: drawn.collect::<Result<_, _>>()? })
 }
 
 fn of_stratum(
@@ -131,8 +157,12 @@ fn of_stratum(
     numbers: &mut Numbers,
 ) -> Result<OfStratum, NotDrawn> {
     let there = of.len() as u64;
+    if wanted > there {
+        return Err(NotDrawn::TooMany { stratum: name.into(), wanted, there });
+    }
     let sizes: Option<Vec<u64>> = of.iter().map(|at| places[*at].size).collect();
-    let size = sizes.as_ref().map(|sizes| sizes.iter().sum());
+    let add = |sum: u64, size: &u64| sum.checked_add(*size).ok_or_else(|| NotDrawn::TooLarge(name.into()));
+    let size = sizes.as_ref().map(|sizes| sizes.iter().try_fold(0, add)).transpose()?;
     let mut stratum = OfStratum { name: name.into(), places: there, size, start: None, drawn: Vec::new() };
     if wanted == 0 {
         return Ok(stratum);
@@ -155,11 +185,12 @@ fn of_stratum(
                 stratum.drawn.push(Drawn { place: of[at], probability: (wanted, there) });
             }
         }
-        (Method::Pps, None) => {
-            let without = of.iter().find(|at| places[**at].size.is_none()).copied().unwrap_or_default();
-            return Err(NotDrawn::NoSize(places[without].id.clone()));
+        (Method::Pps, sizes) => {
+            if let Some(without) = of.iter().find(|at| places[**at].size.is_none_or(|size| size == 0)) {
+                return Err(NotDrawn::NoSize(places[*without].id.clone()));
+            }
+            by_size(&mut stratum, of, &sizes.unwrap_or_default(), wanted, numbers);
         }
-        (Method::Pps, Some(sizes)) => by_size(&mut stratum, of, &sizes, wanted, numbers),
     }
     Ok(stratum)
 }
@@ -300,11 +331,15 @@ mod tests {
 
     #[test]
     fn what_cannot_be_drawn() {
+        assert_eq!(draw(&list(&[1]), &[(String::new(), 1)], Method::Simple, " "), Err(NotDrawn::NoSeed));
+        let much = draw(&list(&[u64::MAX, 1]), &[(String::new(), 1)], Method::Pps, "1");
+        assert_eq!(much, Err(NotDrawn::TooLarge(String::new())));
         let two = list(&[1, 2]);
         let of = |name: &str, n: u64| draw(&two, &[(name.into(), n)], Method::Simple, "1").unwrap_err();
         assert_eq!(of("", 3), NotDrawn::TooMany { stratum: String::new(), wanted: 3, there: 2 });
         assert_eq!(of("x", 1), NotDrawn::NoStratum("x".into()));
         let bare = [Place { size: None, ..two[0].clone() }];
         assert_eq!(draw(&bare, &[(String::new(), 1)], Method::Pps, "1"), Err(NotDrawn::NoSize("p0".into())));
+        assert_eq!(draw(&list(&[3, 0]), &[(String::new(), 2)], Method::Pps, "1"), Err(NotDrawn::NoSize("p1".into())));
     }
 }

@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
-use cchc_core::fault::{Diagnostic, Fault};
-use cchc_core::number::Number;
+use cchc_core::fault::{Asks, Diagnostic, Fault, Severity, any_error};
+use cchc_core::number::{Number, Reading, readings};
 use cchc_core::place::{FileNo, Place as At, Sources};
-use cchc_core::table::{self, Cell, Row};
-use cchc_core::text::{composed, key, same};
+use cchc_core::table::{self, Row};
+use cchc_core::text::{composed, key, nearest, same};
 
-use super::allocation::Stratum;
+use super::allocation::{How, Stratum};
+use super::draw::{Method, names};
 use crate::decimal::float;
 
 /// A place that may be drawn.
@@ -22,6 +23,19 @@ pub struct Place {
     pub stratum: String,
     /// How many people or households it has.
     pub size: Option<u64>,
+}
+
+/// How many places are drawn of a stratum.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// The stratum; empty where the list has none.
+    pub stratum: String,
+    /// How many.
+    pub sample: u64,
+    /// Where the stratum stands.
+    pub stratum_at: At,
+    /// Where that number stands.
+    pub sample_at: At,
 }
 
 /// A column of such a list: its headings, and whether it must be there.
@@ -39,11 +53,13 @@ const SHARE: Column = Column { heads: &["tỷ lệ", "share"], needed: false };
 const COST: Column = Column { heads: &["chi phí", "cost"], needed: false };
 const SAMPLE: Column = Column { heads: &["mẫu", "cỡ mẫu", "sample"], needed: true };
 
-/// Rows of a list by its columns; `None` where it has not those that must be there. Other columns are passed over.
+/// Gives the rows of a list by its columns; whether it is one: it has the columns that must be there, and one of `either`, where
+/// there are some. Other columns are passed over.
 fn rows(
     bytes: &[u8],
     file: FileNo,
     columns: &[Column],
+    either: &[usize],
     sources: &mut Sources,
     faults: &mut Vec<Diagnostic>,
     take: &mut dyn FnMut(&Fields<'_, '_>, &mut Vec<Diagnostic>),
@@ -60,12 +76,13 @@ fn rows(
                 headings.iter().position(|heading| column.heads.iter().any(|head| same(head, heading)))
             };
             let of: Vec<Option<usize>> = columns.iter().map(at).collect();
-            let missing: Vec<String> = columns
-                .iter()
-                .zip(&of)
-                .filter(|(column, at)| column.needed && at.is_none())
-                .map(|(column, _)| column.heads.join(" / "))
-                .collect();
+            let heads = |column: &Column| column.heads.join(" / ");
+            let lacking = columns.iter().zip(&of).filter(|(column, at)| column.needed && at.is_none());
+            let mut missing: Vec<String> = lacking.map(|(column, _)| heads(column)).collect();
+            if !either.is_empty() && either.iter().all(|column| of[*column].is_none()) {
+                let each = either.iter().map(|column| heads(&columns[*column]));
+                missing.push(each.collect::<Vec<_>>().join(" / "));
+            }
             if missing.is_empty() {
                 **fields.borrow_mut() = of;
                 return true;
@@ -98,69 +115,101 @@ impl Fields<'_, '_> {
         self.at[column].map_or(self.row.file.at(self.row.line, 0), |field| self.row.place(field))
     }
 
-    /// The number of a column; `Ok(None)` where it is blank.
-    fn number(&self, column: usize, input: &str) -> Result<Option<Number>, Fault> {
+    /// Every number that a column may mean, beside the text; `None` where it is blank.
+    fn readings(&self, column: usize) -> Result<Option<(String, Vec<Reading>)>, Fault> {
         let Some(field) = self.at[column] else { return Ok(None) };
-        let cell = self.row.cell(field);
         if let Some(fault) = self.row.fault(field) {
             return Err(fault);
         }
-        let met = cell.text.to_owned();
-        let readings = cell.readings();
-        match &readings[..] {
-            _ if met.is_empty() => Ok(None),
-            [one] => Ok(Some(one.number.clone())),
-            [] => Err(Fault::Unreadable { met, input: input.into(), asks: cchc_core::fault::Asks::Number }),
-            several => {
-                let readings = several.iter().map(|of| of.number.clone()).collect();
-                Err(Fault::Ambiguous { met, readings, input: input.into(), percent: false })
+        let cell = self.row.cell(field);
+        Ok((!cell.text.is_empty()).then(|| (cell.text.to_owned(), cell.readings())))
+    }
+
+    /// The number of a column, of those that `fits` takes; `takes` says which.
+    fn number(&self, column: usize, of: &Column, fits: fn(&Number) -> bool, takes: &'static str) -> Read<Number> {
+        let Some((met, all)) = self.readings(column)? else { return Ok(None) };
+        let (input, percent) = (of.heads[0].to_owned(), takes == SHARES);
+        let mut fitting: Vec<Number> = all.iter().map(|of| of.number.clone()).filter(fits).collect();
+        match (fitting.len(), all.is_empty()) {
+            (1, _) => Ok(fitting.pop()),
+            (0, true) => {
+                Err(Fault::Unreadable { met, input, asks: if percent { Asks::Percent } else { Asks::Number } })
             }
+            (0, false) => Err(Fault::OutOfRange { key: input, met, takes }),
+            _ => Err(Fault::Ambiguous { met, readings: fitting, input, percent }),
         }
     }
 
-    /// A count that is more than nothing. `1.200` is 1200: there are no parts of people.
-    fn count(&self, column: usize, input: &str) -> Result<Option<u64>, Fault> {
-        let Some(field) = self.at[column] else { return Ok(None) };
-        let cell: Cell<'_> = self.row.cell(field);
-        if let Some(fault) = self.row.fault(field) {
-            return Err(fault);
+    /// A count that is more than nothing.
+    fn count(&self, column: usize, of: &Column) -> Read<u64> {
+        let Some((met, all)) = self.readings(column)? else { return Ok(None) };
+        let key = of.heads[0].to_owned();
+        match whole_number(all) {
+            None => Err(Fault::Unreadable { met, input: key, asks: Asks::Count }),
+            Some(number) => match within(&number) {
+                None => Err(Fault::OutOfRange { key, met, takes: COUNTS }),
+                count => Ok(count),
+            },
         }
-        if cell.text.is_empty() {
-            return Ok(None);
-        }
-        let whole: Vec<u64> = cell
-            .readings()
-            .iter()
-            .filter(|of| of.number.is_whole() && !of.number.is_negative() && !of.percent)
-            .filter_map(|of| of.number.to_usize().map(|count| count as u64))
-            .collect();
-        match whole[..] {
-            [count] if count > 0 && count <= MOST => Ok(Some(count)),
-            _ => Err(Fault::Unreadable {
-                met: cell.text.into(),
-                input: input.into(),
-                asks: cchc_core::fault::Asks::Count,
-            }),
-        }
+    }
+
+    /// A count that must be there.
+    fn needed(&self, column: usize, of: &Column) -> Result<u64, Fault> {
+        self.count(column, of)?.ok_or(Fault::EmptyField { column: of.heads[0].into() })
     }
 }
 
-/// More than there are people.
-const MOST: u64 = 1_000_000_000_000;
+/// What a column says; nothing where it is blank.
+type Read<T> = Result<Option<T>, Fault>;
 
-/// The places of a list: id, and where they stand name, stratum and size.
-pub fn places(bytes: &[u8], file: FileNo, sources: &mut Sources, faults: &mut Vec<Diagnostic>) -> Option<Vec<Place>> {
+const SHARES: &str = "0 … 1, 0% … 100%";
+const COUNTS: &str = "1 … 1000000000000";
+
+/// More than there are people.
+const MOST: usize = 1_000_000_000_000;
+
+/// The whole number among readings. Of `36.000`, which may be 36 or 36000, it is the larger: there are no parts of people, and
+/// nobody writes their decimals.
+fn whole_number(readings: Vec<Reading>) -> Option<Number> {
+    readings.into_iter().filter(|of| of.number.is_whole() && !of.percent).map(|of| of.number).max()
+}
+
+fn within(number: &Number) -> Option<u64> {
+    number.to_usize().filter(|count| (1..=MOST).contains(count)).map(|count| count as u64)
+}
+
+/// The count that somebody typed, as tables have it: `36000`, `36.000` or `36 000`; `None` where it is none, is 0, or is more
+/// than there are people.
+pub fn count(typed: &str) -> Option<u64> {
+    whole_number(readings(typed)).as_ref().and_then(within)
+}
+
+/// The places of a list: id, and where they stand name, stratum and size. Every place has what the method needs.
+pub fn places(
+    bytes: &[u8],
+    file: FileNo,
+    method: Option<Method>,
+    sources: &mut Sources,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Vec<Place>> {
+    let by_size = method == Some(Method::Pps);
     let (mut places, mut first) = (Vec::new(), HashMap::new());
-    let is_list = rows(bytes, file, &[ID, NAME, STRATUM, SIZE], sources, faults, &mut |row, faults| {
+    let columns = [ID, NAME, STRATUM, Column { needed: by_size, ..SIZE }];
+    let is_list = rows(bytes, file, &columns, &[], sources, faults, &mut |row, faults| {
         let (id, name, stratum) = (row.text(0), row.text(1), row.text(2));
         if id.is_empty() {
-            return faults.push(Fault::EmptyField { column: ID.heads[0].into() }.at(row.place(0)));
+            faults.push(Fault::EmptyField { column: ID.heads[0].into() }.at(row.place(0)));
         }
-        let size = match row.count(3, SIZE.heads[0]) {
-            Ok(size) => size,
-            Err(fault) => return faults.push(fault.at(row.place(3))),
+        let size = match by_size {
+            true => row.needed(3, &SIZE).map(Some),
+            false => row.count(3, &SIZE),
         };
+        let size = size.unwrap_or_else(|fault| {
+            faults.push(fault.at(row.place(3)));
+            None
+        });
         match first.insert((key(&stratum), key(&id)), row.place(0)) {
+            _ if id.is_empty() => {}
             Some(first) => faults.push(Fault::Duplicate { id, first }.at(row.place(0))),
             None => places.push(Place { id, name, stratum, size }),
         }
@@ -169,38 +218,45 @@ pub fn places(bytes: &[u8], file: FileNo, sources: &mut Sources, faults: &mut Ve
 }
 
 /// Strata with their sizes: name, size, and where they stand a deviation (or a share, whose deviation is √(p (1 − p))) and a
-/// cost.
-pub fn strata(bytes: &[u8], file: FileNo, sources: &mut Sources, faults: &mut Vec<Diagnostic>) -> Option<Vec<Stratum>> {
+/// cost. Every stratum has what its allocation needs.
+pub fn strata(
+    bytes: &[u8],
+    file: FileNo,
+    how: How,
+    sources: &mut Sources,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Vec<Stratum>> {
     let (mut strata, mut first) = (Vec::new(), HashMap::new());
     let columns = [Column { needed: true, ..STRATUM }, Column { needed: true, ..SIZE }, DEVIATION, SHARE, COST];
-    let is_list = rows(bytes, file, &columns, sources, faults, &mut |row, faults| {
+    let either: &[usize] = if how == How::Neyman { &[2, 3] } else { &[] };
+    let is_list = rows(bytes, file, &columns, either, sources, faults, &mut |row, faults| {
+        let before = faults.len();
         let name = row.text(0);
         if name.is_empty() {
-            return faults.push(Fault::EmptyField { column: STRATUM.heads[0].into() }.at(row.place(0)));
+            faults.push(Fault::EmptyField { column: STRATUM.heads[0].into() }.at(row.place(0)));
+        } else if let Some(first) = first.insert(key(&name), row.place(0)) {
+            faults.push(Fault::StratumTwice { name: name.clone(), first }.at(row.place(0)));
         }
-        let size = match row.count(1, SIZE.heads[0]) {
-            Ok(Some(size)) => size,
-            Ok(None) => return faults.push(Fault::EmptyField { column: SIZE.heads[0].into() }.at(row.place(1))),
-            Err(fault) => return faults.push(fault.at(row.place(1))),
+        let size = row.needed(1, &SIZE).map_err(|fault| faults.push(fault.at(row.place(1)))).unwrap_or_default();
+        let mut number = |column: usize, of: &Column, fits: fn(&Number) -> bool, takes: &'static str| {
+            let read = row.number(column, of, fits, takes);
+            read.map_err(|fault| faults.push(fault.at(row.place(column)))).ok().flatten()
         };
-        let mut number = |column: usize, of: &Column| match row.number(column, of.heads[0]) {
-            Ok(Some(number)) if number.is_negative() => {
-                let met = number.to_string();
-                faults.push(Fault::NegativeNumber { column: of.heads[0].into(), met }.at(row.place(column)));
-                None
-            }
-            Ok(number) => number.as_ref().map(float),
-            Err(fault) => {
-                faults.push(fault.at(row.place(column)));
-                None
-            }
-        };
-        let (deviation, share, cost) = (number(2, &DEVIATION), number(3, &SHARE), number(4, &COST));
-        let deviation = deviation.or(share.map(|share| (share * (1.0 - share)).max(0.0).sqrt()));
-        let cost = cost.filter(|cost| *cost > 0.0).unwrap_or(1.0);
-        match first.insert(key(&name), row.place(0)) {
-            Some(first) => faults.push(Fault::Duplicate { id: name, first }.at(row.place(0))),
-            None => strata.push(Stratum { name, size, deviation, cost }),
+        let is_share = |number: &Number| !number.is_negative() && *number <= Number::ONE;
+        let deviation = number(2, &DEVIATION, |number| !number.is_negative(), "≥ 0");
+        let share = number(3, &SHARE, is_share, SHARES);
+        let cost = number(4, &COST, |number| *number > Number::ZERO, "> 0");
+        let deviation = deviation.as_ref().map(float).or(share.map(|share| {
+            let share = float(&share);
+            (share * (1.0 - share)).sqrt()
+        }));
+        if faults.len() == before && how == How::Neyman && deviation.is_none() {
+            let column = if row.at[2].is_some() { 2 } else { 3 };
+            let either = format!("{} / {}", DEVIATION.heads[0], SHARE.heads[0]);
+            faults.push(Fault::EmptyField { column: either }.at(row.place(column)));
+        }
+        if faults.len() == before {
+            strata.push(Stratum { name, size, deviation, cost: cost.as_ref().map_or(1.0, float) });
         }
     });
     whole(is_list, strata, file, faults)
@@ -212,26 +268,64 @@ pub fn allocation(
     file: FileNo,
     sources: &mut Sources,
     faults: &mut Vec<Diagnostic>,
-) -> Option<Vec<(String, u64)>> {
+) -> Option<Vec<Wanted>> {
     let (mut samples, mut first) = (Vec::new(), HashMap::new());
-    let is_list = rows(bytes, file, &[STRATUM, SAMPLE], sources, faults, &mut |row, faults| {
+    let is_list = rows(bytes, file, &[STRATUM, SAMPLE], &[], sources, faults, &mut |row, faults| {
         let name = row.text(0);
-        match row.count(1, SAMPLE.heads[0]) {
-            Ok(Some(sample)) => match first.insert(key(&name), row.place(0)) {
-                Some(first) => faults.push(Fault::Duplicate { id: name, first }.at(row.place(0))),
-                None => samples.push((name, sample)),
-            },
-            Ok(None) => faults.push(Fault::EmptyField { column: SAMPLE.heads[0].into() }.at(row.place(1))),
+        let sample = row.needed(1, &SAMPLE);
+        if let Some(first) = first.insert(key(&name), row.place(0)) {
+            faults.push(Fault::StratumTwice { name: name.clone(), first }.at(row.place(0)));
+        }
+        match sample {
+            Ok(sample) => {
+                samples.push(Wanted { stratum: name, sample, stratum_at: row.place(0), sample_at: row.place(1) });
+            }
             Err(fault) => faults.push(fault.at(row.place(1))),
         }
     });
     whole(is_list, samples, file, faults)
 }
 
+/// What a list cannot give of what is wanted: strata that it does not have, more places than it has.
+pub fn lacking(places: &[Place], wanted: &[Wanted]) -> Vec<Diagnostic> {
+    let names = names(places);
+    let mut there: HashMap<String, i64> = HashMap::new();
+    for place in places {
+        *there.entry(key(&place.stratum)).or_default() += 1;
+    }
+    let lack = |wanted: &Wanted| match there.get(&key(&wanted.stratum)) {
+        None => {
+            let fault = Fault::UnknownName {
+                key: STRATUM.heads[0].into(),
+                met: wanted.stratum.clone(),
+                nearest: nearest(&wanted.stratum, names.iter().copied()).map(str::to_owned),
+                known: names.iter().map(|name| (*name).to_owned()).collect(),
+            };
+            Some(fault.at(wanted.stratum_at))
+        }
+        Some(there) if wanted.sample > *there as u64 => {
+            let fault = Fault::OutOfBounds {
+                met: wanted.sample.to_string(),
+                input: SAMPLE.heads[0].into(),
+                min: Some(Number::ONE),
+                max: Some(Number::from(*there)),
+                asks: Asks::Count,
+            };
+            Some(fault.at(wanted.sample_at))
+        }
+        Some(_) => None,
+    };
+    wanted.iter().filter_map(lack).collect()
+}
+
 /// A list with a row, and without a fault.
 fn whole<T>(is_list: bool, rows: Vec<T>, file: FileNo, faults: &mut Vec<Diagnostic>) -> Option<Vec<T>> {
-    if is_list && rows.is_empty() && !cchc_core::fault::any_error(faults) {
-        faults.push(Fault::NoBallots { read: 0 }.at(file.whole()));
+    if is_list && rows.is_empty() && !any_error(faults) {
+        faults.push(Fault::EmptyTable.at(file.whole()));
     }
-    (is_list && !cchc_core::fault::any_error(faults)).then_some(rows)
+    // Nothing can be planned of nothing.
+    for fault in faults.iter_mut().filter(|fault| fault.fault == Fault::EmptyTable) {
+        fault.severity = Severity::Error;
+    }
+    (is_list && !any_error(faults)).then_some(rows)
 }

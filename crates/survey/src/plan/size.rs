@@ -14,8 +14,67 @@ pub struct Asked {
     pub confidence: f64,
     /// The share that is expected, 0 to 1; half asks for most.
     pub share: f64,
-    /// The design effect that is expected: 1 for simple random sampling.
+    /// The design effect that is expected: the variance over that of a simple random sample of as many, without replacement
+    /// (Kish, *Survey Sampling*, 1965, section 8.2); 1 for simple random sampling.
     pub deff: f64,
+}
+
+impl Asked {
+    /// Of figures as they were typed; the confidence in per cent.
+    pub fn new(population: u64, confidence: &Number, share: &Number, deff: &Number) -> Asked {
+        Asked { population, confidence: float(confidence), share: float(share), deff: float(deff) }
+    }
+
+    /// The variance of one ballot by itself, z times.
+    fn spread(&self) -> f64 {
+        let z = normal((1.0 - self.confidence / 100.0) / 2.0);
+        z * z * self.deff * self.share * (1.0 - self.share)
+    }
+}
+
+/// By which formula a size is computed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Formula {
+    /// As practised: [`slovin`].
+    Slovin,
+    /// By the margin of error, with all that it depends on: [`sample`].
+    Margin,
+}
+
+impl Formula {
+    /// As JSON has it.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Formula::Slovin => "slovin",
+            Formula::Margin => "margin",
+        }
+    }
+}
+
+/// A size that was computed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sized {
+    /// By which formula.
+    pub formula: Formula,
+    /// What was asked; Slovin's formula looks at the population alone.
+    pub asked: Asked,
+    /// The margin of error that was asked for.
+    pub margin: Number,
+    /// How many valid ballots that takes.
+    pub sample: u64,
+    /// How many people are asked for so many, as some do not answer. It may be more than there are.
+    pub invited: u64,
+}
+
+/// How many ballots give a margin of error, and how many people are asked where this share of them answers. `None` where the
+/// margin or the response is not above 0.
+pub fn size(formula: Formula, asked: Asked, margin: &Number, response: &Number) -> Option<Sized> {
+    let sample = match formula {
+        Formula::Slovin => slovin(asked.population, margin)?,
+        Formula::Margin => sample(&asked, margin)?,
+    };
+    let response = positive(response)?;
+    Some(Sized { formula, asked, margin: margin.clone(), sample, invited: up(sample as f64 / response) })
 }
 
 /// n = N ÷ (1 + N · e²), rounded up: Slovin's formula, as practised. It takes a share of half, an interval of two standard
@@ -23,9 +82,7 @@ pub struct Asked {
 ///
 /// `None` where the margin is not above 0.
 pub fn slovin(population: u64, margin: &Number) -> Option<u64> {
-    if margin.is_zero() || margin.is_negative() {
-        return None;
-    }
+    positive(margin)?;
     let all = Number::from(i64::try_from(population).ok()?);
     let under = &Number::ONE + &(&all * &(margin * margin));
     let n = all.over(&under)?;
@@ -34,32 +91,31 @@ pub fn slovin(population: u64, margin: &Number) -> Option<u64> {
     up.to_usize().map(|n| n as u64)
 }
 
-/// How many valid ballots give this margin of error: n₀ = z² p (1 − p) ÷ e², with the finite population n = n₀ ÷ (1 + (n₀ − 1) ÷
-/// N) (Cochran, *Sampling Techniques*, 3rd edition 1977, section 4.4), times the design effect; never more than there are.
-pub fn sample(asked: &Asked, margin: f64) -> u64 {
-    let z = quantile(asked.confidence);
-    let first = z * z * asked.share * (1.0 - asked.share) / (margin * margin);
-    let n = first / (1.0 + (first - 1.0) / asked.population as f64) * asked.deff;
-    up(n).min(asked.population)
+/// How many valid ballots give this margin of error: n = n₀ ÷ (1 + (n₀ − 1) ÷ N) with n₀ = deff · z² p (1 − p) ÷ e² (Cochran,
+/// *Sampling Techniques*, 3rd edition 1977, section 4.4).
+///
+/// The design effect is part of n₀: it multiplies the variance of a simple random sample, which has the factor of the finite
+/// population in it already, so that [`margin`] is the inverse, and n is never more than there are. Tables that multiply the
+/// corrected n by it ask for more than the margin needs, and at last for more people than there are.
+///
+/// `None` where the margin is not above 0.
+pub fn sample(asked: &Asked, margin: &Number) -> Option<u64> {
+    let (all, margin) = (asked.population as f64, positive(margin)?);
+    let first = asked.spread() / (margin * margin);
+    Some(up(first * all / (all - 1.0 + first)).min(asked.population))
 }
 
-/// The margin of error of so many valid ballots: z √(deff · p (1 − p) ÷ n · (N − n) ÷ (N − 1)).
+/// The margin of error of so many valid ballots, 1 to the population: z √(deff · p (1 − p) ÷ n · (N − n) ÷ (N − 1)) (Cochran
+/// 1977, section 3.2; for the design effect Kish 1965, section 8.2).
 pub fn margin(asked: &Asked, n: u64) -> f64 {
     let (all, n) = (asked.population as f64, n as f64);
     let rest = if all > 1.0 { ((all - n) / (all - 1.0)).max(0.0) } else { 0.0 };
-    quantile(asked.confidence) * (asked.deff * asked.share * (1.0 - asked.share) / n * rest).sqrt()
+    (asked.spread() / n * rest).sqrt()
 }
 
-/// How many people are asked, for so many valid ballots at a rate of response.
-pub(crate) fn invited(n: u64, response: &Number) -> u64 {
-    up(n as f64 / float(response))
-}
-
-impl Asked {
-    /// How many people are asked for so many valid ballots, where this share of them answers.
-    pub fn invited(n: u64, response: &Number) -> u64 {
-        invited(n, response)
-    }
+/// A figure as a float, where it is above 0.
+fn positive(number: &Number) -> Option<f64> {
+    (!number.is_zero() && !number.is_negative()).then(|| float(number))
 }
 
 /// Rounded up; what is a whole number but for the last digits of a float is that number.
@@ -69,17 +125,9 @@ fn up(n: f64) -> u64 {
     (if near { whole } else { n.ceil() }).max(1.0) as u64
 }
 
-fn quantile(confidence: f64) -> f64 {
-    normal((1.0 - confidence / 100.0) / 2.0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn asked(population: u64) -> Asked {
-        Asked { population, confidence: 95.0, share: 0.5, deff: 1.0 }
-    }
 
     fn number(text: &str) -> Number {
         Number::parse(text).unwrap()
@@ -97,25 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn a_margin_asks_for_so_many() {
-        // 1,959964² · 0,25 ÷ 0,0025 = 384,15: the 385 of every textbook.
-        assert_eq!(sample(&asked(1_000_000_000), 0.05), 385);
-        // Cochran 1977, section 4.4: t = 2, p (1 − p) = 0,25, d = 0,05: n₀ = 400; with N = 3200: 400 ÷ (1 + 399/3200) = 356.
-        let two = Asked { confidence: 95.449_973_610_364_16, ..asked(3200) };
-        assert_eq!(sample(&two, 0.05), 356);
-        assert_eq!(sample(&Asked { deff: 2.0, ..two }, 0.05), 712);
-        assert_eq!(sample(&asked(30), 0.05), 28);
-        assert_eq!(sample(&Asked { deff: 3.0, ..asked(30) }, 0.05), 30);
-        assert_eq!(Asked::invited(356, &number("0.8")), 445);
-    }
-
-    #[test]
-    fn a_sample_gives_such_a_margin() {
-        for n in [20, 100, 356] {
-            let found = margin(&asked(3200), n);
-            // Cochran's n₀ takes N for N − 1: they differ by less than one ballot.
-            assert!(sample(&asked(3200), found).abs_diff(n) <= 1, "{n} {found}");
-        }
-        assert_eq!(margin(&asked(50), 50), 0.0);
+    fn what_is_nearly_whole_is_whole() {
+        assert_eq!([up(400.000_000_000_001), up(400.1), up(0.2)], [400, 401, 1]);
     }
 }

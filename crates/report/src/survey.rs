@@ -115,6 +115,7 @@ pub fn survey(json: &[u8], run: &Run<'_>, mut to: impl Write) -> Result<(), Surv
     if findings.schema != json::SCHEMA {
         return Err(SurveyError::Schema(findings.schema));
     }
+    let findings = findings.without_sampling_errors();
     let book = Book::new(&findings, run);
     let mut workbook = Workbook::new();
     workbook.set_default_format(&style::plain(style::SIZE), style::ROW, style::COLUMN)?;

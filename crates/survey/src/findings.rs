@@ -186,6 +186,22 @@ impl Why {
     }
 }
 
+impl Found {
+    /// Why something of it is not there, and what else is to be known of it, as people read it.
+    pub fn remark(&self, language: Language) -> Option<String> {
+        let alike = self.unanimous.then_some(match language {
+            Language::Vietnamese => {
+                "mọi câu trả lời như nhau: mẫu không cho thấy biến động, khoảng tin cậy theo Korn–Graubard"
+            }
+            Language::English => {
+                "all answers are alike: the sample shows no variance, the interval is Korn and Graubard's"
+            }
+        });
+        let said: Vec<&str> = self.why.map(|why| why.words(language)).into_iter().chain(alike).collect();
+        (!said.is_empty()).then(|| said.join("; "))
+    }
+}
+
 impl From<Withheld> for Why {
     fn from(withheld: Withheld) -> Why {
         match withheld {

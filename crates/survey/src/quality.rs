@@ -2,6 +2,7 @@
 
 use cchc_core::number::Number;
 use cchc_core::survey::{IndexOf, Survey};
+use cchc_core::text::Language;
 
 use crate::ballots::Ballots;
 use crate::cleaning::{ItemCodes, options};
@@ -75,6 +76,23 @@ impl Quadrant {
             Quadrant::Improve => "improve",
             Quadrant::Low => "low",
             Quadrant::Reduce => "reduce",
+        }
+    }
+
+    /// All of them.
+    pub const ALL: [Quadrant; 4] = [Quadrant::Keep, Quadrant::Improve, Quadrant::Low, Quadrant::Reduce];
+
+    /// What is to be done, as people read it.
+    pub fn words(self, language: Language) -> &'static str {
+        match (self, language) {
+            (Quadrant::Keep, Language::Vietnamese) => "phát huy",
+            (Quadrant::Keep, Language::English) => "keep up",
+            (Quadrant::Improve, Language::Vietnamese) => "ưu tiên cải thiện",
+            (Quadrant::Improve, Language::English) => "improve first",
+            (Quadrant::Low, Language::Vietnamese) => "ưu tiên thấp",
+            (Quadrant::Low, Language::English) => "low priority",
+            (Quadrant::Reduce, Language::Vietnamese) => "giữ mức hiện có",
+            (Quadrant::Reduce, Language::English) => "hold",
         }
     }
 }

@@ -71,7 +71,7 @@ fn items(book: &Book<'_>, workbook: &mut Workbook) -> Result<(), XlsxError> {
             cells.extend([item.id.as_str().into(), item.text.as_str().into()]);
             cells.extend(estimate(&item.estimate));
             cells.extend([item.skipped.into(), item.blank.into()]);
-            cells.extend(has_remarks.then(|| words.remark_of(&item.estimate).into()));
+            cells.extend(has_remarks.then(|| item.estimate.remark.as_deref().unwrap_or_default().into()));
             Row { cells, is_total: is_total && book.several() }
         })
     });
@@ -152,8 +152,10 @@ impl Long<'_> {
     }
 }
 
-fn labelled(item: &Item, option: &str) -> String {
+/// An option as people know it: by its code and label; one of several by whether it was chosen.
+pub(super) fn labelled(item: &Item, option: &str) -> String {
     match item.labels.get(option) {
+        Some(label) if item.is_one_of_several() => label.clone(),
         Some(label) if label != option => format!("{option} – {label}"),
         _ => option.to_owned(),
     }
@@ -241,13 +243,16 @@ fn distribution(sheet: &mut Sheet<'_>, title: &str, first: &Item, items: &[&Item
     sheet.chart(&mut chart, at, height)
 }
 
-/// An item beside its bar.
+/// An item beside its bar: where it is long its middle goes, as options of one question differ at the end.
 fn shortened(item: &Item) -> String {
     let text: String = format!("{}. {}", item.id, item.text).split_whitespace().collect::<Vec<_>>().join(" ");
-    match text.char_indices().nth(LETTERS) {
-        Some((end, _)) => format!("{}…", text[..end].trim_end()),
-        None => text,
+    let chars: Vec<char> = text.chars().collect();
+    if chars.len() <= LETTERS {
+        return text;
     }
+    let (first, last) = (&chars[..LETTERS / 2], &chars[chars.len() - LETTERS / 2..]);
+    let [first, last] = [first, last].map(|of| of.iter().collect::<String>());
+    format!("{}…{}", first.trim_end(), last.trim_start())
 }
 
 /// From the worst to the best.
@@ -264,7 +269,9 @@ fn colours(item: &Item) -> Vec<(Color, Color)> {
     let worths: Vec<Option<f64>> = item.options.keys().map(|of| item.worths.get(of).copied().flatten()).collect();
     let known: Vec<f64> = worths.iter().copied().flatten().collect();
     let falls = known.is_sorted_by(|one, next| one >= next);
-    let steps: &[[u8; 3]] = match falls != known.is_sorted() {
+    // That an option was not among those chosen is neither good nor bad.
+    let is_way = falls != known.is_sorted() && !item.is_one_of_several();
+    let steps: &[[u8; 3]] = match is_way {
         true => &WORST_TO_BEST,
         false => &NEUTRAL,
     };

@@ -1,12 +1,12 @@
 //! Bars with their intervals: indices of units, figures of factors.
 
 use rust_xlsxwriter::{
-    Chart, ChartDataLabel, ChartDataLabelPosition, ChartErrorBars, ChartErrorBarsType, ChartFormat, ChartLine,
-    ChartSolidFill, Color, XlsxError,
+    Chart, ChartErrorBars, ChartErrorBarsType, ChartFormat, ChartLine, ChartSolidFill, Color, XlsxError,
 };
 
 use super::json::Estimate;
 use super::sheet::{Datum, Sheet, font};
+use super::words::Words;
 
 const BAR: Color = Color::RGB(0x9D_C3E6);
 const REACH: Color = Color::RGB(0x26_2626);
@@ -17,18 +17,25 @@ pub(super) fn height(bars: usize) -> u32 {
     110 + 27 * bars as u32
 }
 
-/// A bar for each figure with its interval, from the first on top. Where there is no figure there is no bar: none is
+/// A bar for each figure with its interval, from the first on top. The figure stands beside the name: on the bar, the line of
+/// a wide interval would run through it. Where there is no figure there is no bar: none is
 /// taken for 0. The title stands in a cell: a text with a `!` would be taken for a reference. `about`: what the
 /// chart is, for those who hear it.
 pub(super) fn write(
     sheet: &mut Sheet<'_>,
+    words: &Words,
     at: u32,
     title: &str,
     about: &str,
-    bars: &[(&str, Estimate)],
+    bars: &[(&str, &Estimate)],
 ) -> Result<(), XlsxError> {
     let mut rows = vec![vec![Datum::Text(title)]];
-    rows.extend(bars.iter().map(|(name, of)| data(name, of)));
+    let named = |(name, of): &(&str, &Estimate)| match of.estimate {
+        Some(share) => words.named_share(name, share),
+        None => (*name).to_owned(),
+    };
+    let names: Vec<String> = bars.iter().map(named).collect();
+    rows.extend(names.iter().zip(bars).map(|(name, (_, of))| data(name, of)));
     let column = sheet.behind(at, &rows)?;
     let last = at + bars.len() as u32;
     let range = |sheet: &Sheet<'_>, more: u16| sheet.range(at + 1, column + more, last, column + more);
@@ -44,14 +51,7 @@ pub(super) fn write(
         .set_categories(&range(sheet, 0))
         .set_values(&range(sheet, 1))
         .set_gap(45)
-        .set_format(ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(BAR)))
-        .set_data_label(
-            ChartDataLabel::new()
-                .show_value()
-                .set_position(ChartDataLabelPosition::InsideBase)
-                .set_num_format("0.00%")
-                .set_font(&font(10)),
-        );
+        .set_format(ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(BAR)));
     if bars.iter().any(|(_, of)| of.has_spread()) {
         series.set_x_error_bars(&reach);
     }

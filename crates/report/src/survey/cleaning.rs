@@ -3,6 +3,7 @@
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::Book;
+use super::answers::labelled;
 use super::json::{Ballots, Other, Returned};
 use super::sheet::{Cell, Column, Kind, Row, Sheet};
 
@@ -24,6 +25,7 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Result<(), XlsxEr
             ballots.invalid.iter().fold(0, |sum, of| sum + u128::from(of.count)),
             ballots.valid,
         ))?;
+        not_counted(book, &mut sheet)?;
         other(book, ballots, &mut sheet)?;
     }
     diagnostics(book, &mut sheet)
@@ -74,6 +76,37 @@ fn left_out(book: &Book<'_>, ballots: &Ballots, sheet: &mut Sheet<'_>) -> Result
     Ok(())
 }
 
+/// Answers that do not count, item by item: options that are skipped, and blanks.
+fn not_counted(book: &Book<'_>, sheet: &mut Sheet<'_>) -> Result<(), XlsxError> {
+    let words = book.words;
+    let items = book.whole().map_or(&[][..], |unit| &unit.items);
+    let rows = items.iter().flat_map(|item| {
+        let is_skipped = |option: &&(String, u64)| matches!(item.worths.get(&option.0), Some(None));
+        let options = item.options.0.iter().filter(is_skipped);
+        let chosen = options.map(|(option, count)| (labelled(item, option), *count));
+        // Where a blank is worth something, it is among the ballots with a valid answer.
+        let counted = item.options.0.iter().filter(|option| !is_skipped(option)).map(|(_, count)| count);
+        let is_blank_skipped = counted.fold(0, |sum: u64, count| sum.saturating_add(*count)) == item.estimate.n;
+        let blank = (words.left_blank.to_owned(), if is_blank_skipped { item.blank } else { 0 });
+        let rows = chosen.chain([blank]).filter(|(_, count)| *count > 0);
+        rows.map(|(answer, count)| Row::new(vec![asked(&item.id, &item.text).into(), answer.into(), count.into()]))
+    });
+    let mut rows = rows.peekable();
+    if rows.peek().is_none() {
+        return Ok(());
+    }
+    sheet.gap(1);
+    sheet.heading(words.not_counted)?;
+    let columns = columns(&[words.item, words.answer, words.times], &[Kind::Text, Kind::Text, Kind::Count]);
+    sheet.table(&columns, rows)?;
+    Ok(())
+}
+
+/// An item by its code and text.
+fn asked(id: &str, text: &str) -> String {
+    if text.is_empty() { id.to_owned() } else { format!("{id}. {text}") }
+}
+
 /// Answers that no option is.
 fn other(book: &Book<'_>, ballots: &Ballots, sheet: &mut Sheet<'_>) -> Result<(), XlsxError> {
     let words = book.words;
@@ -84,9 +117,7 @@ fn other(book: &Book<'_>, ballots: &Ballots, sheet: &mut Sheet<'_>) -> Result<()
     sheet.heading(words.no_option)?;
     let columns = columns(&[words.item, words.answer, words.times], &[Kind::Text, Kind::Text, Kind::Count]);
     let row = |of: &Other| {
-        let text = book.item(&of.item);
-        let item = if text.is_empty() { of.item.clone() } else { format!("{}. {text}", of.item) };
-        Row::new(vec![item.into(), of.answer.as_str().into(), of.count.into()])
+        Row::new(vec![asked(&of.item, book.item(&of.item)).into(), of.answer.as_str().into(), of.count.into()])
     };
     sheet.table(&columns, ballots.other.iter().map(row))?;
     Ok(())

@@ -3,7 +3,7 @@
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::Book;
-use super::json::{Compared, Difference};
+use super::json::{Compared, Difference, Unit};
 use super::sheet::{Cell, Column, Kind, Row, Rows, Sheet};
 
 pub(super) fn write(book: &Book<'_>, compared: &Compared, sheet: &mut Worksheet) -> Result<(), XlsxError> {
@@ -56,6 +56,17 @@ pub(super) fn write(book: &Book<'_>, compared: &Compared, sheet: &mut Worksheet)
     sheet.freeze(1)?;
     let is_whole = |of: &&Difference| of.id == "*";
     let units = sheet.rows(&columns, compared.units.iter().filter(|of| !is_whole(of)).map(|of| Row::new(row(of))))?;
+    // Units that the earlier survey does not have.
+    let is_new = |unit: &&Unit| compared.units.iter().all(|of| of.id != unit.id);
+    let new = |unit: &Unit| {
+        let none = || Cell::from(None::<f64>);
+        let figures = [none(), unit.index.estimate.into(), none(), none(), none(), none()];
+        Row::new([Cell::from(book.unit(&unit.id))].into_iter().chain(figures).chain([words.only_now.into()]).collect())
+    };
+    let units = match sheet.rows(&columns, book.findings.units.iter().filter(is_new).map(new))? {
+        new if new.last >= new.first => Rows { last: new.last, ..units },
+        _ => units,
+    };
     sheet.rows(&columns, compared.units.iter().filter(is_whole).map(|of| Row::total(row(of))))?;
     sheet.long(&Rows { head: 2, ..units }, columns.len())?;
     sheet.gap(1);

@@ -19,18 +19,24 @@ pub(super) fn write(book: &Book<'_>, workbook: &mut Workbook) -> Result<(), Xlsx
     let (words, findings) = (book.words, book.findings);
     let confidence = words.number(findings.confidence);
     let mut sheet = table(book, workbook, &confidence)?;
-    let bars: Vec<(&str, Estimate)> = findings.units.iter().map(|unit| (book.unit(&unit.id), unit.index)).collect();
+    let mut bars: Vec<(&str, &Estimate)> =
+        findings.units.iter().map(|unit| (book.unit(&unit.id), &unit.index)).collect();
+    // Whoever is equal, or has no figure, stays as the table has them.
+    let least = |of: &Estimate| of.estimate.unwrap_or(f64::NEG_INFINITY);
+    bars.sort_by(|(_, one), (_, other)| least(other).total_cmp(&least(one)));
     let title = match bars.iter().any(|(_, of)| of.has_spread()) {
-        true => format!("{} {confidence} %", words.index_chart),
-        false => words.index_chart_bare.to_owned(),
+        true => format!("{} {confidence} %, {}", words.index_chart, words.sorted),
+        false => format!("{}, {}", words.index_chart_bare, words.sorted),
     };
-    if bars.len() < 2 || bars.iter().all(|(_, of)| of.estimate.is_none()) {
-        return Ok(());
-    }
-    if bars.len() <= TOGETHER {
+    let is_drawn = bars.len() > 1 && bars.iter().any(|(_, of)| of.estimate.is_some());
+    if is_drawn && bars.len() <= TOGETHER {
         let at = sheet.keep(bars::height(bars.len()));
+        bars::write(&mut sheet, words, at, &title, words.index_chart_bare, &bars)?;
         sheet.one_page();
-        return bars::write(&mut sheet, at, &title, words.index_chart_bare, &bars);
+    }
+    sheet.signatures(book)?;
+    if !is_drawn || bars.len() <= TOGETHER {
+        return Ok(());
     }
     let shown = bars.len().min(BARS * PAGES);
     let pages = shown.div_ceil(BARS);
@@ -41,10 +47,10 @@ pub(super) fn write(book: &Book<'_>, workbook: &mut Workbook) -> Result<(), Xlsx
             sheet.sheet.set_portrait();
         }
         if shown < bars.len() {
-            sheet.note(&words.chart_shows(shown, bars.len()))?;
+            sheet.note(&words.chart_shows_highest(shown, bars.len()))?;
         }
         let at = sheet.keep(bars::height(some.len()));
-        bars::write(&mut sheet, at, &title, words.index_chart_bare, some)?;
+        bars::write(&mut sheet, words, at, &title, words.index_chart_bare, some)?;
     }
     Ok(())
 }
@@ -66,16 +72,24 @@ fn table<'s>(book: &Book<'_>, workbook: &'s mut Workbook, confidence: &str) -> R
     if has_remarks {
         columns.push(Column::new(words.remark, 270, Kind::Text));
     }
+    let has_sources = findings.units.iter().any(|unit| unit.source.is_some());
+    if has_sources {
+        columns.push(Column::new(words.each_source, 230, Kind::Text));
+    }
     let widths: Vec<u32> = columns.iter().map(|column| column.width).collect();
     let mut sheet = Sheet::new(book, workbook.add_worksheet(), words.index_sheet, words.index_title, &widths)?;
-    if !has_remarks && findings.units.len() > UPRIGHT {
+    if !has_remarks && !has_sources && findings.units.len() > UPRIGHT {
         sheet.sheet.set_portrait();
+    }
+    if let Some(ballots) = &findings.ballots {
+        sheet.note(&words.returned_of(ballots))?;
     }
     let row = |unit: &Unit| {
         let [estimate, low, high, se, n, df, deff] = estimate(&unit.index);
         let mut cells: Vec<Cell> = vec![book.unit(&unit.id).into(), estimate, low, high, se];
         cells.extend([unit.valid.into(), n, df, deff]);
-        cells.extend(has_remarks.then(|| words.remark_of(&unit.index).into()));
+        cells.extend(has_remarks.then(|| unit.index.remark.as_deref().unwrap_or_default().into()));
+        cells.extend(has_sources.then(|| unit.source.as_deref().unwrap_or_default().into()));
         cells
     };
     let mut spans: Vec<(String, u16)> = columns.iter().map(|column| (column.head.clone(), 1)).collect();
@@ -97,5 +111,5 @@ fn table<'s>(book: &Book<'_>, workbook: &'s mut Workbook, confidence: &str) -> R
 
 /// Estimate, interval, error, ballots, degrees of freedom, design effect.
 pub(super) fn estimate(of: &Estimate) -> [Cell; 7] {
-    [of.estimate.into(), of.low.into(), of.high.into(), of.se.into(), of.n.into(), of.df.into(), of.deff.into()]
+    [of.estimate.into(), of.low.into(), of.high.into(), of.se.into(), of.ballots().into(), of.df.into(), of.deff.into()]
 }

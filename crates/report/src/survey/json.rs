@@ -40,6 +40,22 @@ pub(super) struct Findings {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+impl Findings {
+    /// Where everybody was asked, a figure is what there is: an interval from it to itself would look like one.
+    pub(super) fn without_sampling_errors(mut self) -> Findings {
+        if self.design.as_ref().is_some_and(|design| design.selection == "census") {
+            for unit in self.all.iter_mut().chain(&mut self.units) {
+                let parts = unit.blocks.iter_mut().chain(&mut unit.factors).chain(&mut unit.groups);
+                let items = unit.items.iter_mut().map(|item| &mut item.estimate);
+                for of in parts.map(|part| &mut part.estimate).chain(items).chain([&mut unit.index]) {
+                    (of.se, of.low, of.high) = (None, None, None);
+                }
+            }
+        }
+        self
+    }
+}
+
 #[derive(Deserialize)]
 pub(super) struct Source {
     pub kind: String,
@@ -122,6 +138,8 @@ pub(super) struct Unit {
     #[serde(default)]
     pub name: String,
     pub valid: Option<u64>,
+    /// Where a finished figure is from.
+    pub source: Option<String>,
     pub index: Estimate,
     #[serde(default)]
     pub blocks: Vec<Part>,
@@ -134,7 +152,7 @@ pub(super) struct Unit {
 }
 
 /// A figure and how sure it is: shares of 1.
-#[derive(Deserialize, Clone, Copy)]
+#[derive(Deserialize)]
 pub(super) struct Estimate {
     pub estimate: Option<f64>,
     pub se: Option<f64>,
@@ -143,10 +161,9 @@ pub(super) struct Estimate {
     pub n: u64,
     pub df: Option<u64>,
     pub deff: Option<f64>,
-    #[serde(default)]
-    pub unanimous: bool,
-    #[serde(default, deserialize_with = "withheld")]
-    pub withheld: Option<Withheld>,
+    pub withheld: Option<String>,
+    /// Why something of it is not there, and what else is to be known of it.
+    pub remark: Option<String>,
 }
 
 impl Estimate {
@@ -155,44 +172,15 @@ impl Estimate {
         self.low.zip(self.high).is_some_and(|(low, high)| low < high)
     }
 
+    /// How many ballots it is of; nothing where a finished figure does not say it.
+    pub(super) fn ballots(&self) -> Option<u64> {
+        (self.n > 0 || self.withheld.as_deref() != Some("published")).then_some(self.n)
+    }
+
     /// Whether there is more to say of it than its figures.
     pub(super) fn has_remark(&self) -> bool {
-        self.withheld.is_some() || self.unanimous
+        self.remark.is_some()
     }
-}
-
-/// Why a figure, its error or its interval is not there.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Withheld {
-    NoAnswer,
-    FewBallots,
-    EmptyGroup,
-    LonelyCluster,
-    OneCluster,
-    NoFreedom,
-    NoShare,
-    SelfSelected,
-    Counted,
-    Published,
-    /// A reason of a version to come.
-    Other,
-}
-
-fn withheld<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Withheld>, D::Error> {
-    let code: Option<String> = Option::deserialize(from)?;
-    Ok(code.map(|code| match code.as_str() {
-        "no-answer" => Withheld::NoAnswer,
-        "few-ballots" => Withheld::FewBallots,
-        "empty-group" => Withheld::EmptyGroup,
-        "lonely-cluster" => Withheld::LonelyCluster,
-        "one-cluster" => Withheld::OneCluster,
-        "no-freedom" => Withheld::NoFreedom,
-        "no-share" => Withheld::NoShare,
-        "self-selected" => Withheld::SelfSelected,
-        "counted" => Withheld::Counted,
-        "published" => Withheld::Published,
-        _ => Withheld::Other,
-    }))
 }
 
 #[derive(Deserialize)]
@@ -210,6 +198,9 @@ pub(super) struct Item {
     pub id: String,
     #[serde(default)]
     pub text: String,
+    /// `one`, or `multiple` where it is an option of several that could be chosen.
+    #[serde(default)]
+    pub select: String,
     pub factor: Option<String>,
     #[serde(flatten)]
     pub estimate: Estimate,
@@ -226,6 +217,13 @@ pub(super) struct Item {
     pub worths: BTreeMap<String, Option<f64>>,
     #[serde(default)]
     pub labels: BTreeMap<String, String>,
+}
+
+impl Item {
+    /// Whether it is an option that could be chosen beside others: its answers are no and yes.
+    pub(super) fn is_one_of_several(&self) -> bool {
+        self.select == "multiple"
+    }
 }
 
 /// An object whose keys keep their order.
@@ -268,6 +266,9 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Ordered<T> {
 #[derive(Deserialize)]
 pub(super) struct Quality {
     pub importance: Option<String>,
+    /// What is to be done, by quadrant.
+    #[serde(default)]
+    pub quadrants: BTreeMap<String, String>,
     #[serde(default)]
     pub factors: Vec<FactorQuality>,
     #[serde(default)]

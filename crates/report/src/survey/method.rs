@@ -18,7 +18,7 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Result<(), XlsxEr
     rows.extend(findings.channel.clone().map(|of| (words.channel, of)));
     let kind = findings.source.as_ref().map_or("", |source| source.kind.as_str());
     rows.push((words.source, words.source_of(kind).to_owned()));
-    rows.push((words.aggregation, words.aggregation_of(&findings.index_of, &findings.factor_of)));
+    rows.push((words.aggregation, words.aggregation_of(kind, &findings.index_of, &findings.factor_of)));
     if findings.min_ballots > 0 {
         rows.push((words.least, findings.min_ballots.to_string()));
     }
@@ -45,7 +45,10 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Result<(), XlsxEr
         rows.extend(quality.importance.as_deref().map(|of| (words.quadrants, words.importance_source(of))));
     }
     rows.extend(findings.compared.as_ref().map(|_| (words.compared_sheet, words.change_note.to_owned())));
-    rows.push((words.percents, words.percents_note.to_owned()));
+    if book.everybody().any(|(unit, _)| !unit.items.is_empty()) {
+        let said = if kind == "tallies" { words.percents_counted } else { words.percents_note };
+        rows.push((words.percents, said.to_owned()));
+    }
     rows.push((words.rounding, words.rounding_note.to_owned()));
     sheet.table(&columns, rows.into_iter().map(|(what, how)| Row::new(vec![what.into(), how.into()])))?;
     let read: Vec<_> = findings.source.iter().flat_map(|source| &source.files).collect();

@@ -63,7 +63,7 @@ fn matrix(
     let row = |unit: &Unit| {
         let mut cells = vec![Cell::from(book.unit(&unit.id))];
         for (kind, Part { id, .. }) in parts(heads).skip(shown.start).take(shown.len()) {
-            let own = parts(unit).find(|(of, part)| (*of, &part.id) == (kind, id)).map(|(_, part)| part.estimate);
+            let own = parts(unit).find(|(of, part)| (*of, &part.id) == (kind, id)).map(|(_, part)| &part.estimate);
             let figures = own.map_or([None; 3], |of| [of.estimate, of.low, of.high]);
             cells.extend(figures.map(Cell::from));
         }
@@ -126,7 +126,7 @@ fn list(book: &Book<'_>, workbook: &mut Workbook) -> Result<(), XlsxError> {
             }
             cells.extend([kind.into(), if name.is_empty() { id.as_str().into() } else { name.as_str().into() }]);
             cells.extend(estimate(found));
-            cells.extend(has_remarks.then(|| words.remark_of(found).into()));
+            cells.extend(has_remarks.then(|| found.remark.as_deref().unwrap_or_default().into()));
             Row { cells, is_total: is_total && book.several() }
         })
     });
@@ -136,19 +136,19 @@ fn list(book: &Book<'_>, workbook: &mut Workbook) -> Result<(), XlsxError> {
 
 /// The factors of everybody.
 fn chart(book: &Book<'_>, whole: &Unit, sheet: &mut Sheet<'_>) -> Result<(), XlsxError> {
-    let factors: Vec<(&str, Estimate)> = whole
+    let factors: Vec<(&str, &Estimate)> = whole
         .factors
         .iter()
         .filter(|part| part.estimate.estimate.is_some())
         .take(BARS)
-        .map(|part| (book.factor(&part.id), part.estimate))
+        .map(|part| (book.factor(&part.id), &part.estimate))
         .collect();
     if factors.is_empty() {
         return Ok(());
     }
     let title = format!("{} – {}", book.words.factor, book.unit(&whole.id).chars().take(80).collect::<String>());
     let at = sheet.keep(bars::height(factors.len()));
-    bars::write(sheet, at, &title, book.words.factor, &factors)?;
+    bars::write(sheet, book.words, at, &title, book.words.factor, &factors)?;
     if factors.len() < whole.factors.len() {
         sheet.note(&book.words.chart_shows(factors.len(), whole.factors.len()))?;
     }

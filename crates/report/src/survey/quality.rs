@@ -30,7 +30,7 @@ pub(super) fn write(book: &Book<'_>, quality: &Quality, sheet: &mut Worksheet) -
     sheet.sheet.set_portrait();
     if !quality.factors.is_empty() {
         if let Some(importance) = &quality.importance {
-            quadrants(&mut sheet, words, &quality.factors)?;
+            quadrants(&mut sheet, words, quality)?;
             sheet.note(words.importance_note(importance))?;
             sheet.gap(1);
         }
@@ -42,7 +42,7 @@ pub(super) fn write(book: &Book<'_>, quality: &Quality, sheet: &mut Worksheet) -
                 of.ballots.into(),
                 of.satisfaction.into(),
                 of.importance.into(),
-                of.quadrant.as_deref().map(|of| words.quadrant_of(of)).into(),
+                of.quadrant.as_deref().map(|of| advice(quality, of)).into(),
             ])
         };
         sheet.table(&factors, quality.factors.iter().map(row))?;
@@ -75,6 +75,11 @@ pub(super) fn write(book: &Book<'_>, quality: &Quality, sheet: &mut Worksheet) -
     sheet.filter(&of, items.len())
 }
 
+/// What is to be done; a quadrant of a version to come says its code.
+fn advice<'q>(quality: &'q Quality, code: &'q str) -> &'q str {
+    quality.quadrants.get(code).map_or(code, String::as_str)
+}
+
 fn name(of: &FactorQuality) -> &str {
     if of.name.is_empty() { &of.id } else { &of.name }
 }
@@ -85,9 +90,9 @@ const HEIGHT: u32 = 430;
 const LETTERS: usize = 36;
 
 /// Importance against satisfaction, with the means of both as lines and the name of each corner.
-fn quadrants(sheet: &mut Sheet<'_>, words: &Words, factors: &[FactorQuality]) -> Result<(), XlsxError> {
+fn quadrants(sheet: &mut Sheet<'_>, words: &Words, quality: &Quality) -> Result<(), XlsxError> {
     let known: Vec<(String, f64, f64)> =
-        factors.iter().filter_map(|of| Some((shortened(name(of)), of.satisfaction?, of.importance?))).collect();
+        quality.factors.iter().filter_map(|of| Some((shortened(name(of)), of.satisfaction?, of.importance?))).collect();
     if known.len() < 2 {
         return Ok(());
     }
@@ -97,7 +102,8 @@ fn quadrants(sheet: &mut Sheet<'_>, words: &Words, factors: &[FactorQuality]) ->
     let mut rows: Vec<Vec<Datum<'_>>> = known.iter().map(|(name, x, y)| point(name, *x, *y)).collect();
     let (near, far) = (low + (high - low) * 0.04, high - (high - low) * 0.04);
     let corners = [(left, far, "improve"), (left, near, "low"), (right, far, "keep"), (right, near, "reduce")];
-    rows.extend(corners.map(|(x, y, code)| point(words.corner_of(code), x, y)));
+    let advised = corners.map(|(.., code)| advice(quality, code).to_uppercase());
+    rows.extend(corners.iter().zip(&advised).map(|((x, y, _), said)| point(said, *x, *y)));
     let mut means = point(words.mean, x, y);
     means.extend([right - x, x - left, high - y, y - low].map(|reach| Datum::Number(Some(reach))));
     rows.push(means);

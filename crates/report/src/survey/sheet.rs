@@ -5,6 +5,7 @@ use rust_xlsxwriter::{Chart, ChartFont, ChartRange, Color, Format, FormatAlign, 
 use super::Book;
 use super::words::Words;
 use crate::heading::{Line, lines};
+use crate::words::Say;
 use crate::{figure, measure, style};
 
 /// What stands in a column.
@@ -111,6 +112,9 @@ pub(super) struct Sheet<'s> {
     behind: u16,
 }
 
+/// What an indented text leaves free, in pixels.
+const INDENT: u32 = 12;
+
 /// What stays in sight of a window when it is scrolled may be no higher, in pixels.
 const FROZEN: u32 = 260;
 
@@ -186,6 +190,29 @@ impl<'s> Sheet<'s> {
         self.line(Line::new(text, format))
     }
 
+    /// Who signs: on the left who compiled the table, on the right the head of the authority.
+    pub(super) fn signatures(&mut self, book: &Book<'_>) -> Result<(), XlsxError> {
+        let (bold, italic) = (style::heading(style::SIZE), style::below_heading());
+        let (middle, last) = ((self.columns / 2).max(1), self.columns - 1);
+        // Whose survey it is, its file does not say.
+        let right = [(Say::PlaceAndDay { place: "………………" }, &italic), (Say::Head, &bold), (Say::HeadSigns, &italic)];
+        let left = [(1, Say::Compiler, &bold), (2, Say::CompilerSigns, &italic)];
+        let right = (0..).zip(right).map(|(row, (say, format))| (row, middle, last, say, format));
+        let left = left.map(|(row, say, format)| (row, 0, middle - 1, say, format));
+        let first = self.row + 1;
+        for (row, from, to, say, format) in right.chain(left) {
+            let said = say.to(book.run.language);
+            match from == to {
+                true => self.sheet.write_string_with_format(first + row, from, said, format)?,
+                false => self.sheet.merge_range(first + row, from, first + row, to, &said, format)?,
+            };
+        }
+        // Room for the signatures and names.
+        self.row = first + 8;
+        self.height += 9 * style::ROW;
+        Ok(())
+    }
+
     /// Leaves rows free.
     pub(super) fn gap(&mut self, rows: u32) {
         self.row += rows;
@@ -207,8 +234,15 @@ impl<'s> Sheet<'s> {
     /// The rows of a table whose head stands already.
     pub(super) fn rows(&mut self, columns: &[Column], rows: impl IntoIterator<Item = Row>) -> Result<Rows, XlsxError> {
         let first = self.row;
-        let formats: Vec<[Formats; 2]> =
+        let mut formats: Vec<[Formats; 2]> =
             columns.iter().map(|column| [false, true].map(|is_total| Formats::of(column.kind, is_total))).collect();
+        let after_number = |at: usize| at > 0 && columns[at - 1].kind != Kind::Text;
+        for (at, formats) in formats.iter_mut().enumerate().filter(|(at, _)| after_number(*at)) {
+            // A text would touch the figure on its left.
+            if columns[at].kind == Kind::Text {
+                formats.iter_mut().for_each(|of| of.full = of.full.clone().set_indent(1));
+            }
+        }
         for row in rows {
             let mut most = 1;
             for (at, (cell, column)) in row.cells.iter().zip(columns).enumerate() {
@@ -217,7 +251,8 @@ impl<'s> Sheet<'s> {
                 match cell {
                     Cell::Text(text) => {
                         self.sheet.write_string_with_format(self.row, at, measure::fits(text), full)?;
-                        let room = if row.is_total { column.width * 92 / 100 } else { column.width };
+                        let room = if after_number(usize::from(at)) { column.width - INDENT } else { column.width };
+                        let room = if row.is_total { room * 92 / 100 } else { room };
                         most = most.max(measure::lines(text, room, style::SMALL));
                     }
                     Cell::Number(number) => _ = self.sheet.write_number_with_format(self.row, at, *number, full)?,

@@ -2,7 +2,10 @@
 
 use cchc_core::text::{Language, localised};
 
-use super::json::{Design, Estimate, Withheld};
+use super::json::{Ballots, Design};
+
+/// Reasons that a line names.
+const REASONS: usize = 4;
 
 macro_rules! words {
     ($($name:ident: $vi:literal, $en:literal;)*) => {
@@ -91,7 +94,14 @@ words! {
     invalid: "phiếu không hợp lệ", "invalid ballots";
     no_option: "Trả lời không có trong thang: không tính, phiếu vẫn hợp lệ", "Answers that no option is: skipped, their ballots count";
     answer: "Trả lời", "Answer";
-    times: "Số lần", "Times";
+    times: "Số câu trả lời", "Answers";
+    not_counted: "Câu trả lời không tính, theo câu hỏi: phiếu vẫn hợp lệ", "Answers that do not count, by item: their ballots do";
+    left_blank: "(để trống)", "(left blank)";
+    each_source: "Nguồn", "Source";
+    as_published: "lấy nguyên kết quả đã công bố, không tính lại; nguồn ghi theo từng đơn vị", "taken as published, unit by unit; nothing was computed";
+    percents_counted: "Tính trên số phiếu đã chọn một phương án, không có quyền số; nếu tệp khai làm tròn cho đủ 100 thì theo phần dư lớn nhất (Hamilton).", "Of the ballots that chose an option, not weighted; where the file asks them to add up to 100, by largest remainders (Hamilton).";
+    sorted: "từ cao xuống thấp", "from the highest down";
+    only_now: "chỉ có lần này, không có để so sánh", "in this survey alone: nothing to compare it with";
     straight_lined: "Phiếu hợp lệ chọn một phương án cho mọi câu", "Valid ballots with the same option throughout";
     counted_still: "vẫn tính, chỉ nêu ra", "they count, and are told";
     doubtful: "Những chỗ đáng ngờ", "What is doubtful";
@@ -177,6 +187,41 @@ impl Words {
         }
     }
 
+    /// That charts show the highest of some.
+    pub(super) fn chart_shows_highest(&self, shown: usize, of: usize) -> String {
+        match self.language {
+            Language::Vietnamese => format!("Biểu đồ vẽ {shown} đơn vị cao nhất trong số {of}."),
+            Language::English => format!("Charts show the {shown} highest of {of} units."),
+        }
+    }
+
+    /// A name and its figure.
+    pub(super) fn named_share(&self, name: &str, share: f64) -> String {
+        format!("{name}: {} %", localised(&format!("{:.2}", share * 100.0), self.language))
+    }
+
+    /// How many ballots came back, and how many of them do not count, why.
+    pub(super) fn returned_of(&self, ballots: &Ballots) -> String {
+        let returned = ballots.returned.unwrap_or(ballots.read);
+        let invalid = ballots.invalid.iter().fold(0, |sum, of| sum + u128::from(of.count));
+        let reasons = ballots.invalid.iter().filter(|of| of.count > 0);
+        let mut said: Vec<String> =
+            reasons.clone().take(REASONS).map(|of| format!("{}: {}", of.reason, of.count)).collect();
+        said.extend((reasons.count() > REASONS).then(|| "…".into()));
+        let why = if said.is_empty() { String::new() } else { format!(" ({})", said.join("; ")) };
+        let valid = ballots.valid;
+        match self.language {
+            Language::Vietnamese => format!(
+                "Thu về {returned} phiếu, hợp lệ {valid}, không hợp lệ {invalid}{why}; xem trang «{}».",
+                self.cleaning_sheet
+            ),
+            Language::English => format!(
+                "{returned} ballots returned, {valid} valid, {invalid} invalid{why}; see the sheet “{}”.",
+                self.cleaning_sheet
+            ),
+        }
+    }
+
     /// That charts show some of the items.
     pub(super) fn chart_shows_items(&self, shown: usize, of: usize) -> String {
         match self.language {
@@ -199,67 +244,6 @@ impl Words {
         match adds_up {
             true => format!("{sum}."),
             false => format!("{}: {sum}!", self.choose("KHÔNG KHỚP", "THIS DOES NOT ADD UP")),
-        }
-    }
-
-    /// Why something of a figure is not there, or what is to be known of it.
-    pub(super) fn remark_of(&self, of: &Estimate) -> String {
-        let why = of.withheld.map(|why| match why {
-            Withheld::NoAnswer => self.choose("không có câu trả lời tính được", "no valid answer"),
-            Withheld::FewBallots => self.choose("quá ít phiếu hợp lệ, không có kết quả", "too few valid ballots"),
-            Withheld::EmptyGroup => {
-                self.choose("một nhóm người trả lời không có câu trả lời", "a respondent group has no valid answer")
-            }
-            Withheld::LonelyCluster => self.choose(
-                "tầng chỉ có một cụm trong mẫu: không nêu sai số",
-                "a stratum has one cluster in the sample: no error",
-            ),
-            Withheld::OneCluster => {
-                self.choose("mọi câu trả lời của một cụm: không nêu sai số", "all answers are of one cluster: no error")
-            }
-            Withheld::NoFreedom => {
-                self.choose("không còn bậc tự do: không nêu khoảng", "no degree of freedom: no interval")
-            }
-            Withheld::NoShare => {
-                self.choose("không phải tỷ lệ từ 0 đến 1: không nêu khoảng", "no share between 0 and 1: no interval")
-            }
-            Withheld::SelfSelected => {
-                self.choose("người trả lời tự tìm đến: không nêu sai số", "respondents chose themselves: no error")
-            }
-            Withheld::Counted => self.choose("đếm tay: không có sai số", "counted by hand: no error"),
-            Withheld::Published => self.choose("kết quả có sẵn: không có sai số", "a finished figure: no error"),
-            Withheld::Other => self.choose("không nêu", "withheld"),
-        });
-        let alike = of.unanimous.then(|| {
-            self.choose(
-                "mọi câu trả lời như nhau: khoảng theo Korn–Graubard",
-                "all answers are alike: Korn and Graubard's interval",
-            )
-        });
-        why.into_iter().chain(alike).collect::<Vec<_>>().join("; ")
-    }
-
-    pub(super) fn quadrant_of(&self, code: &str) -> &'static str {
-        match code {
-            "keep" => self.choose("Quan trọng, đã hài lòng: phát huy", "Important and satisfying: keep up"),
-            "improve" => {
-                self.choose("Quan trọng, chưa hài lòng: ưu tiên cải thiện", "Important, not satisfying: improve first")
-            }
-            "low" => self.choose("Ít quan trọng, chưa hài lòng: ưu tiên thấp", "Neither: low priority"),
-            "reduce" => {
-                self.choose("Ít quan trọng, đã hài lòng: giữ mức hiện có", "Satisfying beyond what it matters: hold")
-            }
-            _ => "",
-        }
-    }
-
-    /// What to do, in the corner of a chart.
-    pub(super) fn corner_of(&self, code: &str) -> &'static str {
-        match code {
-            "keep" => self.choose("PHÁT HUY", "KEEP UP"),
-            "improve" => self.choose("ƯU TIÊN CẢI THIỆN", "IMPROVE FIRST"),
-            "low" => self.choose("ƯU TIÊN THẤP", "LOW PRIORITY"),
-            _ => self.choose("GIỮ MỨC HIỆN CÓ", "HOLD"),
         }
     }
 
@@ -291,12 +275,24 @@ impl Words {
         }
     }
 
-    pub(super) fn aggregation_of(&self, of: &str, factor_of: &str) -> String {
+    /// `kind`: what the figures come from.
+    pub(super) fn aggregation_of(&self, kind: &str, of: &str, factor_of: &str) -> String {
+        if kind == "estimates" {
+            return self.as_published.into();
+        }
         let factor = match factor_of {
             "items" => self.choose("mỗi nhân tố là trung bình các câu của nó", "a factor is the mean of its items"),
             _ => self.choose("mỗi nhân tố gộp mọi câu trả lời của nó", "a factor pools the answers to its items"),
         };
         let index = match of {
+            "answers" if kind == "tallies" => {
+                return self
+                    .choose(
+                        "gộp mọi câu trả lời đếm được: Σ số câu trả lời × giá trị ÷ Σ số câu trả lời",
+                        "all answers that were counted: Σ answers × worth ÷ Σ answers",
+                    )
+                    .into();
+            }
             "answers" => {
                 return self
                     .choose(

@@ -48,7 +48,7 @@ pub fn figure(estimate: f64, se: f64, n: u64) -> Map<String, Value> {
 pub fn withheld(code: &str, estimate: Option<f64>) -> Map<String, Value> {
     let figure = json!({
         "estimate": estimate, "se": null, "low": null, "high": null, "n": 3, "df": null, "deff": null,
-        "withheld": code, "unanimous": false,
+        "withheld": code, "unanimous": false, "remark": format!("vì sao: {code}"),
     });
     figure.as_object().expect("it is one").clone()
 }
@@ -158,7 +158,8 @@ fn frame(units: Vec<Value>, all: Value) -> Value {
             "other": [{"item": "c1", "answer": "7", "count": 2}],
             "issued": 1200, "returned": 1180, "rate": 1180.0 / 1200.0, "by": by},
         "all": all, "units": units,
-        "quality": {"importance": "derived", "factors": factors, "items": items},
+        "quality": {"importance": "derived", "quadrants": {"keep": "phát huy", "improve": "ưu tiên cải thiện",
+            "low": "ưu tiên thấp", "reduce": "giữ mức hiện có"}, "factors": factors, "items": items},
         "compared": null,
         "diagnostics": [{"severity": "warning", "code": "straight-lined", "unit": null, "criterion": null,
             "source": "sipas.csv:7", "column": null, "message": "nhiều phiếu chọn một phương án cho mọi câu",
@@ -206,7 +207,7 @@ pub const REASONS: [&str; 10] = [
     "self-selected",
 ];
 
-/// Figures that are withheld, one unit for each reason; then one all of whose answers are alike, and an unknown reason.
+/// Figures that are withheld, one unit for each reason; then one all of whose answers are alike.
 pub fn withholding() -> Value {
     let units = REASONS.iter().enumerate().map(|(at, code)| {
         let index = withheld(code, (at > 2).then_some(0.5 + at as f64 / 100.0));
@@ -215,8 +216,8 @@ pub fn withholding() -> Value {
     let mut units: Vec<Value> = units.collect();
     let mut alike = figure(1.0, 0.0, 40);
     alike.insert("unanimous".into(), json!(true));
+    alike.insert("remark".into(), json!("mọi câu trả lời như nhau"));
     units.push(json!({"id": "alike", "valid": 40, "index": alike}));
-    units.push(json!({"id": "later", "valid": 40, "index": withheld("a reason to come", None)}));
     let mut survey = frame(units, Value::Null);
     survey["ballots"] = Value::Null;
     survey["design"] = Value::Null;

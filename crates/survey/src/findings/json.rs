@@ -13,6 +13,7 @@ use super::{Findings, Found, ItemFound, Unit};
 use crate::cleaning::options;
 use crate::compare::Compared;
 use crate::decimal::float;
+use crate::quality::Quadrant;
 
 const SCHEMA: &str = "cchc.survey/1";
 
@@ -66,9 +67,9 @@ impl Findings {
             ("design", self.design()),
             ("notes", json!(self.notes(compared, language))),
             ("ballots", self.ballots()),
-            ("all", self.all.as_ref().map_or(Value::Null, |unit| self.unit(unit))),
-            ("units", Value::Array(self.units.iter().map(|unit| self.unit(unit)).collect())),
-            ("quality", self.quality()),
+            ("all", self.all.as_ref().map_or(Value::Null, |unit| self.unit(unit, language))),
+            ("units", Value::Array(self.units.iter().map(|unit| self.unit(unit, language)).collect())),
+            ("quality", self.quality(language)),
             ("compared", compared.map_or(Value::Null, |compared| compared.json(language))),
             ("diagnostics", Value::Array(told)),
         ]);
@@ -145,7 +146,7 @@ impl Findings {
         ])
     }
 
-    fn unit(&self, unit: &Unit) -> Value {
+    fn unit(&self, unit: &Unit, language: Language) -> Value {
         let survey = &self.survey;
         let named = |id: &str, name: &str, found: &Found, more: Option<(&str, Value)>| {
             let mut object = Map::new();
@@ -154,7 +155,7 @@ impl Findings {
             if let Some((key, value)) = more {
                 object.insert(key.into(), value);
             }
-            estimate(&mut object, found);
+            estimate(&mut object, found, language);
             Value::Object(object)
         };
         let blocks = survey.blocks.iter().zip(&unit.blocks).map(|(of, found)| named(&of.id, &of.name, found, None));
@@ -167,8 +168,9 @@ impl Findings {
             .iter()
             .zip(&unit.groups)
             .map(|(of, found)| named(&of.id, &of.name, found, Some(("weight", number(float(&of.weight))))));
+        let items = unit.items.iter().enumerate().map(|(at, item)| self.item(at, item, language));
         let mut index = Map::new();
-        estimate(&mut index, &unit.index);
+        estimate(&mut index, &unit.index, language);
         object([
             ("id", json!(unit.name)),
             ("valid", json!(unit.valid)),
@@ -176,11 +178,11 @@ impl Findings {
             ("blocks", Value::Array(blocks.collect())),
             ("factors", Value::Array(factors.collect())),
             ("groups", Value::Array(groups.collect())),
-            ("items", Value::Array(unit.items.iter().enumerate().map(|(at, item)| self.item(at, item)).collect())),
+            ("items", Value::Array(items.collect())),
         ])
     }
 
-    fn item(&self, at: usize, item: &ItemFound) -> Value {
+    fn item(&self, at: usize, item: &ItemFound, language: Language) -> Value {
         let asked = &self.survey.items[at];
         let (names, worths): (Vec<String>, Vec<Value>) = options(&self.survey, at)
             .into_iter()
@@ -191,14 +193,26 @@ impl Findings {
             Select::One => {
                 scale.options.iter().filter_map(|of| Some((of.text.clone(), json!(of.label.as_ref()?)))).collect()
             }
-            Select::Several { .. } => Map::new(),
+            // Whether the option was among those chosen.
+            Select::Several { .. } => {
+                let said = match language {
+                    Language::Vietnamese => ["Không", "Có"],
+                    Language::English => ["No", "Yes"],
+                };
+                names.iter().cloned().zip(said.map(|said| json!(said))).collect()
+            }
         };
         let of = |values: Vec<Value>| Value::Object(names.iter().cloned().zip(values).collect());
         let mut object = Map::new();
         object.insert("id".into(), json!(asked.id));
         object.insert("text".into(), json!(asked.text));
+        let select = match asked.select {
+            Select::One => "one",
+            Select::Several { .. } => "multiple",
+        };
+        object.insert("select".into(), json!(select));
         object.insert("factor".into(), json!(asked.factor.map(|factor| &self.survey.factors[factor].id)));
-        estimate(&mut object, &item.found);
+        estimate(&mut object, &item.found, language);
         object.insert("skipped".into(), json!(item.skipped));
         object.insert("blank".into(), json!(item.blank));
         object.insert("options".into(), of(item.options.iter().map(|count| json!(count)).collect()));
@@ -208,7 +222,7 @@ impl Findings {
         Value::Object(object)
     }
 
-    fn quality(&self) -> Value {
+    fn quality(&self, language: Language) -> Value {
         let Some(quality) = &self.quality else { return Value::Null };
         let factors: Vec<Value> = self
             .survey
@@ -244,8 +258,12 @@ impl Findings {
                 ])
             })
             .collect();
+        let quadrants =
+            Quadrant::ALL.iter().map(|of| (of.code().to_owned(), json!(of.words(language)))).collect::<Map<_, _>>();
+        let quadrants = Value::Object(quadrants);
         object([
             ("importance", json!(quality.importance.map(|of| of.code()))),
+            ("quadrants", quadrants),
             ("factors", Value::Array(factors)),
             ("items", Value::Array(items)),
         ])
@@ -253,7 +271,7 @@ impl Findings {
 }
 
 /// What every figure says.
-fn estimate(object: &mut Map<String, Value>, found: &Found) {
+fn estimate(object: &mut Map<String, Value>, found: &Found, language: Language) {
     let interval = found.interval;
     object.insert("estimate".into(), opt(found.estimate));
     object.insert("se".into(), opt(found.se));
@@ -264,6 +282,7 @@ fn estimate(object: &mut Map<String, Value>, found: &Found) {
     object.insert("deff".into(), opt(found.deff));
     object.insert("withheld".into(), json!(found.why.map(|why| why.code())));
     object.insert("unanimous".into(), json!(found.unanimous));
+    object.insert("remark".into(), json!(found.remark(language)));
 }
 
 /// An object whose keys stand in this order.

@@ -6,7 +6,8 @@ use serde_json::{Map, Value, json};
 use super::draw::{Draw, Method, NotDrawn, draw};
 use super::list::Place;
 use super::size::Sized;
-use crate::findings::{float, object};
+use crate::decimal::float;
+use crate::findings::object;
 
 const SCHEMA: &str = "cchc.survey-plan/1";
 

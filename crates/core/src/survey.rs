@@ -460,7 +460,7 @@ impl Survey {
         faults: &mut Vec<Diagnostic>,
     ) -> Result<Vec<Finished>, FileError> {
         match &self.figures {
-            Figures::Estimates { file, place } => beside::finished(files, file, *place, sources, faults),
+            Figures::Estimates { file, place } => beside::finished(files, file, *place, self.min_ballots, sources, faults),
             _ => Ok(Vec::new()),
         }
     }

@@ -618,9 +618,7 @@ impl Fault {
             Fault::AnsweredTwice { first, .. }
             | Fault::Duplicate { first, .. }
             | Fault::BallotTwice { first, .. }
-            | Fault::UnitTwice { first, .. } => {
-                Some(*first)
-            }
+            | Fault::UnitTwice { first, .. } => Some(*first),
             Fault::AnswersDiffer { other, .. } => Some(*other),
             _ => None,
         }

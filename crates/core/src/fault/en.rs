@@ -1,7 +1,8 @@
 //! The faults in English.
 
 use super::{
-    Asks, Belongs, Content, Damage, Fault, Foreign, Limit, Message, Needed, OF_SURVEYS, Takes, list, prefixed, quoted, say,
+    Asks, Belongs, Content, Damage, Fault, Foreign, Limit, Message, Needed, OF_SURVEYS, Takes, list, prefixed, quoted,
+    say,
 };
 use crate::day::Day;
 use crate::formula::Sort;

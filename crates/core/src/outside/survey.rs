@@ -177,9 +177,7 @@ impl Reader<'_> {
     /// Puts finished figures where they are asked. A unit without a row had no ballots: its figure has no value.
     fn estimates(&mut self, survey: &Survey, asked: &[(Asker, Vec<usize>)]) -> Result<(), FileError> {
         let mut judged = Judged::default();
-        for Finished { unit: met, value, n, source, place } in
-            survey.finished(self.files, self.sources, self.faults)?
-        {
+        for Finished { unit: met, value, n, source, place } in survey.finished(self.files, self.sources, self.faults)? {
             let Some((group, unit)) = self.judged(&met, place, &mut judged) else { continue };
             let share = value.map(|estimate| Share {
                 estimate,
@@ -205,7 +203,8 @@ impl Reader<'_> {
     /// The unit of the round that a survey judges; `None` where that is reported, or the unit is not of the round any more.
     fn judged(&mut self, met: &str, place: Place, judged: &mut Judged) -> Option<(GroupNo, UnitNo)> {
         let met = met.to_owned();
-        let mut units = self.round.group_ids().flat_map(|of| self.round.group(of).unit_ids().map(move |unit| (of, unit)));
+        let mut units =
+            self.round.group_ids().flat_map(|of| self.round.group(of).unit_ids().map(move |unit| (of, unit)));
         let fault = match self.round.unit(&met) {
             Meant::One(group, unit) => match judged.insert((group, unit), (place, met.clone())) {
                 None => return Some((group, unit)),

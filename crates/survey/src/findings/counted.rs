@@ -69,7 +69,7 @@ impl<'s> Counted<'s> {
             Some(unit) => &self.counts[unit..=unit],
             None => &self.counts[..],
         };
-        let mut sum = vec![0; self.counts[0][0][item].len()];
+        let mut sum = vec![0_u64; self.counts[0][0][item].len()];
         for groups in units {
             for (at, items) in groups.iter().enumerate() {
                 if group.is_none_or(|group| group as usize == at) {
@@ -95,7 +95,7 @@ impl<'s> Counted<'s> {
         let (mut y, mut v, mut most) = (0.0, 0.0, 0);
         for item in items {
             let chosen = self.chosen(unit, group, item);
-            let mut valid = 0;
+            let mut valid = 0_u64;
             let blank = match self.survey.items[item].select {
                 Select::One => self.survey.scales[self.survey.items[item].scale].blank.clone(),
                 Select::Several { .. } => None,

@@ -237,6 +237,7 @@ impl<'a> Sampled<'a> {
                 name: name.clone(),
                 place: *place,
                 valid: Some(valid),
+                source: None,
                 index: index[unit].clone(),
                 blocks: column(&blocks, unit),
                 factors: column(&factors, unit),

@@ -367,7 +367,12 @@ fn what_a_survey_file_says_is_honoured_or_refused() {
         ("", "out-of-range", format!("{C1}[options.x]\n\"4\" = \"160%\"\n"), "0 … 1"),
         ("", "out-of-range", format!("{C1}[options.x]\n\"4\" = 1\nblank = 2\n"), "0 … 1"),
         ("", "duplicate-id", format!("{C1}[options.x]\n\"4\" = 1\n\"4.0\" = 0\n"), "«4.0»"),
-        ("", "out-of-range", format!("{C1}[[factor]]\nid = \"f\"\nname = \"F\"\nweight = 1e308\n"), "10¹⁵"),
+        (
+            "",
+            "out-of-range",
+            format!("{C1}[[factor]]\nid = \"f\"\nname = \"F\"\nweight = 9000000000000000000\n"),
+            "10¹⁵",
+        ),
         ("", "out-of-bounds", format!("{C1}[[margin]]\ncolumns = [\"tuoi\"]\ntotals = \"bien.csv\"\n"), "tổng"),
         ("", "key-needs", format!("{C1}[index]\nof = \"FACTORS\"\n"), "factor"),
         ("", "unknown-name", format!("{C1}[index]\nof = \"c2\"\n"), "«of»"),
@@ -378,7 +383,7 @@ fn what_a_survey_file_says_is_honoured_or_refused() {
             ("p.csv", "dv,c1,tuoi,xa\nA,2,1,x\nA,1,1,y\n"),
             ("bien.csv", "tuoi,tổng\n1,1000000000000000000\n"),
         ]);
-        let error = refused(folder.path(), &["check", "s.toml"]);
+        let error = refused(folder.path(), &["survey", "s.toml"]);
         assert!(error.contains(&format!("lỗi[{code}]")) && error.contains(said), "{keys} {rest}: {error}");
     }
     for of in ["Answers", "answers ", "ITEMS", "C1"] {
@@ -403,7 +408,7 @@ fn finished_figures_are_the_same_to_a_survey_and_to_a_round() {
     let unit = json(round.path(), "surveys/s.toml")["units"][0].clone();
     assert_eq!((of_round.as_str(), &unit["index"]["estimate"], &unit["valid"]), ("9.12", &0.9117.into(), &580.into()));
     assert_eq!(unit["source"], "Báo cáo 12/BC");
-    let explained = said(round.path(), &["explain", ".", "a", "1"]);
+    let explained = said(round.path(), &["explain", ".", "--unit", "a", "--criterion", "1"]);
     assert!(explained.contains("theo kết quả điều tra") && explained.contains("theo Báo cáo 12/BC"), "{explained}");
     assert!(!explained.contains("đơn vị nhập") && !explained.contains("Tự chấm"), "{explained}");
 

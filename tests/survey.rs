@@ -259,6 +259,15 @@ fn a_unit_that_a_survey_calls_by_two_names_is_not_scored_on_part_of_its_ballots(
     let ballots = ("surveys/p.csv", "dv,c1\nTỉnh A,2\na,1\n");
     let round = of_survey(&file("ballots = \"p.csv\"\nunit = \"dv\"", C1), &[ballots]);
     assert!(refused(round.path(), &["score", "."]).contains("lỗi[unit-twice]"));
+    // What was issued is held against what came back by the same name.
+    let survey = file("ballots = \"p.csv\"\nunit = \"dv\"\nissued = \"phat.csv\"\nmin_ballots = 1", C1);
+    let others = [("surveys/p.csv", "dv,c1\na,2\na,1\n"), ("surveys/phat.csv", "unit,issued\nTỉnh A,5\n")];
+    let round = of_survey(&survey, &others);
+    let error = refused(round.path(), &["score", "."]);
+    assert!(error.contains("lỗi[unit-twice]") && error.contains("phat.csv"), "{error}");
+    let finished = ("surveys/kq.csv", "unit,value\n*,90%\na,10%\n");
+    let round = of_survey("[survey]\nid = \"s\"\ntitle = \"S\"\nestimates = \"kq.csv\"\n", &[finished]);
+    assert!(refused(round.path(), &["score", "."]).contains("lỗi[unit-twice]"));
     let finished = ("surveys/kq.csv", "unit,value\nTỉnh A,90%\na,10%\n");
     let round = of_survey("[survey]\nid = \"s\"\ntitle = \"S\"\nestimates = \"kq.csv\"\n", &[finished]);
     assert!(refused(round.path(), &["score", "."]).contains("lỗi[unit-twice]"));

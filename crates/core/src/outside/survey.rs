@@ -171,6 +171,14 @@ impl Reader<'_> {
                 self.put_share(*asker, unit, place, share);
             }
         }
+        // Ballots that were issued count beside those that came back: the table has to call the unit as they do.
+        for issued in &survey.issued {
+            let Meant::One(group, unit) = self.round.unit(&issued.unit) else { continue };
+            let first = judged.get(&(group, unit)).filter(|(_, met)| !text::same(met, &issued.unit));
+            if let Some(first) = first.cloned() {
+                self.twice((group, unit), issued.unit.clone(), issued.place, first);
+            }
+        }
         Ok(())
     }
 
@@ -202,33 +210,35 @@ impl Reader<'_> {
 
     /// The unit of the round that a survey judges; `None` where that is reported, or the unit is not of the round any more.
     fn judged(&mut self, met: &str, place: Place, judged: &mut Judged) -> Option<(GroupNo, UnitNo)> {
+        let round = self.round;
+        let mut units = round.group_ids().flat_map(|of| round.group(of).unit_ids().map(move |unit| (of, unit)));
         let met = met.to_owned();
-        let mut units =
-            self.round.group_ids().flat_map(|of| self.round.group(of).unit_ids().map(move |unit| (of, unit)));
-        let fault = match self.round.unit(&met) {
-            Meant::One(group, unit) => match judged.insert((group, unit), (place, met.clone())) {
-                None => return Some((group, unit)),
-                // Its ballots were estimated apart: neither share is of all of them.
-                Some((first, first_met)) => {
-                    let id = self.round.group(group).unit(unit).id.clone();
-                    Fault::UnitTwice { met, first, first_met }.at(place).of_unit(&id)
-                }
-            },
+        let meant = match round.unit(&met) {
+            Meant::One(group, unit) => Ok((group, unit)),
             // A survey may well have who came or went.
             Meant::Refused | Meant::Gone(_) => return None,
-            Meant::Several(ids) => Fault::AmbiguousUnit { met, ids }.at(place),
+            Meant::Several(ids) => Err(Fault::AmbiguousUnit { met: met.clone(), ids }),
             // All ballots judge one and the same: who that is needs no word where there is but one.
             Meant::Nobody if met == "*" => match (units.next(), units.next()) {
-                (Some(only), None) => return Some(only),
-                _ => Fault::UnitUnnamed.at(place),
+                (Some(only), None) => Ok(only),
+                _ => Err(Fault::UnitUnnamed),
             },
-            Meant::Nobody => {
-                let nearest = self.round.nearest_unit(&met);
-                Fault::UnknownUnit { met, nearest }.at(place)
-            }
+            Meant::Nobody => Err(Fault::UnknownUnit { nearest: round.nearest_unit(&met), met: met.clone() }),
         };
-        self.faults.push(fault);
+        match meant {
+            Ok(unit) => match judged.insert(unit, (place, met.clone())) {
+                None => return Some(unit),
+                Some(first) => self.twice(unit, met, place, first),
+            },
+            Err(fault) => self.faults.push(fault.at(place)),
+        }
         None
+    }
+
+    /// Reports a unit under two names: what was found under each is of a part.
+    fn twice(&mut self, unit: (GroupNo, UnitNo), met: String, place: Place, (first, first_met): (Place, String)) {
+        let id = &self.round.group(unit.0).unit(unit.1).id;
+        self.faults.push(Fault::UnitTwice { met, first, first_met }.at(place).of_unit(id));
     }
 }
 

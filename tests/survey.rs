@@ -119,7 +119,7 @@ fn the_points_of_the_sample_come_from_its_ballots() {
         let points = rounded(10.0 * rounded(sipas, 4), 2);
         assert_eq!(of["final"].as_str().expect("points").parse::<f64>().expect("a number"), points, "{unit}");
         let trace = of["trace"].as_str().expect("a trace");
-        for said in [format!("điều tra sipas-2025: {valid} phiếu hợp lệ, "), "khoảng tin cậy 95 %: ".into()]
+        for said in [format!("điều tra sipas-2025: {valid} phiếu có câu trả lời, "), "khoảng tin cậy 95 %: ".into()]
         {
             assert!(trace.contains(&said), "{trace} lacks «{said}»");
         }
@@ -206,7 +206,7 @@ fn ha_tinh_2021_has_9_12_of_10() {
     let round = of_survey(&survey, &[("surveys/dem.csv", tallies)]);
     let (points, leaf) = points(round.path());
     assert_eq!(points, "9.12", "{leaf}");
-    assert!(leaf["trace"].as_str().unwrap_or_default().contains("10000 phiếu hợp lệ, 91,17 %"), "{leaf}");
+    assert!(leaf["trace"].as_str().unwrap_or_default().contains("10000 phiếu có câu trả lời, 91,17 %"), "{leaf}");
 }
 
 /// Published for 2022: (79,72 + 80,43) ÷ 2 = 80,075 was printed as 80,08. A half of the last digit must not be lost to floats.
@@ -224,6 +224,308 @@ fn sipas_2022_is_80_08() {
     let found = json(round.path(), "surveys/s.toml");
     let estimate = found["units"][0]["index"]["estimate"].as_f64().expect("an estimate");
     assert!((estimate - 0.80075).abs() < 1e-15, "{estimate}");
+}
+
+/// What a command that finds an error says; a panic is no fault.
+fn refused(folder: &Path, arguments: &[&str]) -> String {
+    let output = cchc(folder, arguments);
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{arguments:?}: {error}");
+    error
+}
+
+/// A survey file with a scale `muc` and what follows it.
+fn file(keys: &str, rest: &str) -> String {
+    format!("[survey]\nid = \"s\"\ntitle = \"S\"\n{keys}\n{SCALE}{rest}")
+}
+
+const C1: &str = "[[item]]\nid = \"c1\"\ntext = \"C\"\noptions = \"muc\"\n";
+
+/// Whether a survey of `tallies` is refused with all of these said.
+fn refuses_tallies(rest: &str, rows: &str, said: &[&str]) {
+    let folder = folder(&[("s.toml", &file("tallies = \"dem.csv\"", rest)), ("dem.csv", rows)]);
+    let error = refused(folder.path(), &["survey", "s.toml"]);
+    for said in said {
+        assert!(error.contains(said), "{error} lacks «{said}»");
+    }
+}
+
+#[test]
+fn a_unit_that_a_survey_calls_by_two_names_is_not_scored_on_part_of_its_ballots() {
+    let tallies = ("surveys/dem.csv", "unit,item,option,count\nTỉnh A,c1,2,60\nTỉnh A,c1,1,40\na,c1,1,100\n");
+    let round = of_survey(&file("tallies = \"dem.csv\"", C1), &[tallies]);
+    let error = refused(round.path(), &["score", "."]);
+    assert!(error.contains("lỗi[unit-twice]") && error.contains("«a» ở đây, «Tỉnh A» ở trên"), "{error}");
+    let ballots = ("surveys/p.csv", "dv,c1\nTỉnh A,2\na,1\n");
+    let round = of_survey(&file("ballots = \"p.csv\"\nunit = \"dv\"", C1), &[ballots]);
+    assert!(refused(round.path(), &["score", "."]).contains("lỗi[unit-twice]"));
+    // What was issued is held against what came back by the same name.
+    let survey = file("ballots = \"p.csv\"\nunit = \"dv\"\nissued = \"phat.csv\"\nmin_ballots = 1", C1);
+    let others = [("surveys/p.csv", "dv,c1\na,2\na,1\n"), ("surveys/phat.csv", "unit,issued\nTỉnh A,5\n")];
+    let round = of_survey(&survey, &others);
+    let error = refused(round.path(), &["score", "."]);
+    assert!(error.contains("lỗi[unit-twice]") && error.contains("phat.csv"), "{error}");
+    let finished = ("surveys/kq.csv", "unit,value\n*,90%\na,10%\n");
+    let round = of_survey("[survey]\nid = \"s\"\ntitle = \"S\"\nestimates = \"kq.csv\"\n", &[finished]);
+    assert!(refused(round.path(), &["score", "."]).contains("lỗi[unit-twice]"));
+    let finished = ("surveys/kq.csv", "unit,value\nTỉnh A,90%\na,10%\n");
+    let round = of_survey("[survey]\nid = \"s\"\ntitle = \"S\"\nestimates = \"kq.csv\"\n", &[finished]);
+    assert!(refused(round.path(), &["score", "."]).contains("lỗi[unit-twice]"));
+}
+
+#[test]
+fn ballots_that_all_judge_one_and_the_same_are_of_the_only_unit() {
+    let survey = file("ballots = \"p.csv\"\nunit = \"*\"", C1);
+    let ballots = ("surveys/p.csv", "c1\n2\n2\n1\n2\n");
+    let round = of_survey(&survey, &[ballots]);
+    assert_eq!(points(round.path()).0, "7.5");
+    let round = of_survey(&survey, &[ballots, ("units.csv", "mã,tên,nhóm\na,Tỉnh A,g\nb,Tỉnh B,g\n")]);
+    let error = refused(round.path(), &["score", "."]);
+    assert!(error.contains("lỗi[unit-unnamed]") && !error.contains("unknown-unit"), "{error}");
+}
+
+#[test]
+fn of_one_of_several_answers_paper_counts_whether_it_was_chosen() {
+    let rest = "[options.kenh]\n\"truc-tuyen\" = 1\n\"dien-thoai\" = 1\n\"buu-chinh\" = 1\n\
+        [[item]]\nid = \"kenh\"\ntext = \"K\"\noptions = \"kenh\"\nselect = \"multiple\"\n[[item]]\nid = \"c1\"\ntext = \"C\"\noptions = \"muc\"\n";
+    let rows =
+        "unit,item,option,count\nA,c1,2,100\nA,kenh/dien-thoai,1,30\nA,kenh/dien-thoai,0,60\nA,kenh/dien-thoai,,10\n";
+    let counted = folder(&[("s.toml", &file("tallies = \"dem.csv\"", rest)), ("dem.csv", rows)]);
+    let found = json(counted.path(), "s.toml");
+    let items = found["units"][0]["items"].as_array().expect("items");
+    let item = items.iter().find(|of| of["id"] == "kenh/dien-thoai").expect("the item");
+    assert_eq!(item["options"], serde_json::json!({"0": 60, "1": 30}));
+    let third = item["estimate"].as_f64().expect("an estimate");
+    assert_eq!(((third - 1.0 / 3.0).abs() < 1e-15, &item["blank"]), (true, &10.into()), "{item}");
+    let rows = "unit,item,option,count\nA,kenh/dien-thoai,dien-thoai,30\nA,kenh/dien-thoai,buu-chinh,30\n";
+    refuses_tallies(rest, rows, &["lỗi[unknown-name]: «option» gọi", "gặp: «dien-thoai»", "«0», «1»"]);
+    // Where the options of one are another's id, neither is told apart.
+    let other = format!("{rest}[[item]]\nid = \"kenh/dien-thoai\"\ntext = \"C\"\noptions = \"muc\"\n");
+    refuses_tallies(&other, "unit,item,option,count\nA,c1,2,1\n", &["lỗi[duplicate-id]", "«kenh/dien-thoai»"]);
+}
+
+#[test]
+fn what_a_small_table_says_twice_is_told_however_it_is_said() {
+    let labels = "[options.muc.labels]\n\"2\" = \"Hài lòng\"\n";
+    let groups =
+        "[[respondents]]\nid = \"cb\"\nname = \"Cán bộ\"\n[[respondents]]\nid = \"dn\"\nname = \"Doanh nghiệp\"\n";
+    let rest = format!("{labels}{C1}");
+    refuses_tallies(&rest, "unit,item,option,count\nA,c1,2,100\nA,c1,Hài lòng,100\n", &["lỗi[answered-twice]"]);
+    refuses_tallies(&rest, "unit,item,option,count\nA,c1,2,100\nA,c1,2.0,100\n", &["lỗi[answered-twice]"]);
+    let rest = format!("{rest}{groups}");
+    let rows = "unit,group,item,option,count\nA,cb,c1,2,1\nA,Cán bộ,c1,2,1\n";
+    refuses_tallies(&rest, rows, &["lỗi[answered-twice]"]);
+    // By its name a group is as well known as by its id.
+    let rows = "unit,group,item,option,count\nA,Cán bộ,c1,2,1\nA,dn,c1,Hài lòng,1\n";
+    let found = folder(&[("s.toml", &file("tallies = \"dem.csv\"", &rest)), ("dem.csv", rows)]);
+    assert_eq!(json(found.path(), "s.toml")["units"][0]["index"]["estimate"], 1.0);
+    let keys = "ballots = \"p.csv\"\nunit = \"dv\"\ngroup = \"nhom\"\nissued = \"phat.csv\"";
+    let found = folder(&[
+        ("s.toml", &file(keys, &rest)),
+        ("p.csv", "dv,nhom,c1\nA,cb,2\nA,dn,1\n"),
+        ("phat.csv", "unit,group,issued\nA,cb,10\nA,Cán bộ,10\nA,dn,5\n"),
+    ]);
+    assert!(refused(found.path(), &["survey", "s.toml"]).contains("lỗi[answered-twice]"));
+}
+
+#[test]
+fn the_columns_of_small_tables_are_called_as_they_are_headed_and_all_faults_of_a_row_are_told() {
+    let rows = "đơn vị,câu hỏi,phương án,số phiếu\nA,c9,2,-1\nA,c1,7,5\nA,c1,2,\"5,5\"\nA,c1,1,4000000000000\n";
+    let said = ["«câu hỏi» gọi", "số phiếu: «-1»", "«phương án» gọi", "số phiếu: «5,5»", "số phiếu: «4000000000000»"];
+    refuses_tallies(C1, rows, &said);
+    // More than a machine counts is no zero.
+    let rows = "unit,item,option,count\nA,c1,2,99999999999999999999999\nA,c1,1,5\n";
+    refuses_tallies(C1, rows, &["lỗi[out-of-bounds]"]);
+}
+
+#[test]
+fn a_unit_whose_answers_say_nothing_is_named_and_so_is_a_table_without_rows() {
+    refuses_tallies(C1, "unit,item,option,count\nA,c1,9,5\nA,c1,,6\nB,c1,2,1\n", &["lỗi[no-valid-ballot]", "«A»: 11"]);
+    let finished = folder(&[
+        ("s.toml", "[survey]\nid = \"s\"\ntitle = \"S\"\nestimates = \"kq.csv\"\n"),
+        ("kq.csv", "unit,value\n"),
+    ]);
+    assert!(refused(finished.path(), &["survey", "s.toml"]).contains("lỗi[no-ballots]"));
+}
+
+/// Each is what a survey file says, and what is said of it.
+#[test]
+fn what_a_survey_file_says_is_honoured_or_refused() {
+    let replicates =
+        |of: &str| format!("{C1}[design]\n{of}\n[[margin]]\ncolumns = [\"tuoi\"]\ntotals = \"bien.csv\"\n");
+    let designed = |of: &str| format!("{C1}[design]\n{of}\n");
+    let published = "replicates = { columns = \"rw*\", method = \"bootstrap\" }";
+    let cases: &[(&str, &str, String, &str)] = &[
+        ("confidence = 99.99999999999999999999", "out-of-range", C1.into(), "1 … 99.9"),
+        ("", "keys-exclude", replicates(published), "margin, replicates.columns"),
+        ("", "keys-exclude", designed(&format!("lonely = \"adjust\"\n{published}")), "lonely, replicates.columns"),
+        (
+            "",
+            "keys-exclude",
+            designed("cluster = [\"xa\"]\nlonely = \"adjust\"\nreplicates = { make = \"jk1\" }"),
+            "lonely, replicates.make",
+        ),
+        ("", "out-of-range", designed("replicates = { columns = \"rw*\", method = \"jk1\", scale = 0 }"), "> 0"),
+        (
+            "",
+            "out-of-range",
+            designed("replicates = { columns = \"rw*\", method = \"jkn\", rscales = [0, 0] }"),
+            "Σ > 0",
+        ),
+        ("", "out-of-range", format!("{C1}[options.x]\n\"4\" = 100\n"), "0 … 1"),
+        ("", "out-of-range", format!("{C1}[options.x]\n\"4\" = \"160%\"\n"), "0 … 1"),
+        ("", "out-of-range", format!("{C1}[options.x]\n\"4\" = 1\nblank = 2\n"), "0 … 1"),
+        ("", "duplicate-id", format!("{C1}[options.x]\n\"4\" = 1\n\"4.0\" = 0\n"), "«4.0»"),
+        (
+            "",
+            "out-of-range",
+            format!("{C1}[[factor]]\nid = \"f\"\nname = \"F\"\nweight = 9000000000000000000\n"),
+            "10¹⁵",
+        ),
+        ("", "out-of-bounds", format!("{C1}[[margin]]\ncolumns = [\"tuoi\"]\ntotals = \"bien.csv\"\n"), "tổng"),
+        ("", "key-needs", format!("{C1}[index]\nof = \"FACTORS\"\n"), "factor"),
+        ("", "unknown-name", format!("{C1}[index]\nof = \"c2\"\n"), "«of»"),
+    ];
+    for (keys, code, rest, said) in cases {
+        let folder = folder(&[
+            ("s.toml", &file(&format!("ballots = \"p.csv\"\nunit = \"dv\"\n{keys}"), rest)),
+            ("p.csv", "dv,c1,tuoi,xa\nA,2,1,x\nA,1,1,y\n"),
+            ("bien.csv", "tuoi,tổng\n1,1000000000000000000\n"),
+        ]);
+        let error = refused(folder.path(), &["survey", "s.toml"]);
+        assert!(error.contains(&format!("lỗi[{code}]")) && error.contains(said), "{keys} {rest}: {error}");
+    }
+    for of in ["Answers", "answers ", "ITEMS", "C1"] {
+        let rest = format!("{C1}[index]\nof = \"{of}\"\n");
+        let folder =
+            folder(&[("s.toml", &file("ballots = \"p.csv\"\nunit = \"dv\"", &rest)), ("p.csv", "dv,c1\nA,2\nA,1\n")]);
+        assert_eq!(json(folder.path(), "s.toml")["units"][0]["index"]["estimate"], 0.5, "{of}");
+    }
+}
+
+/// One table, read by both commands: what one refuses or leaves out, so does the other.
+#[test]
+fn finished_figures_are_the_same_to_a_survey_and_to_a_round() {
+    let with = |keys: &str, table: &str| {
+        let survey = format!("[survey]\nid = \"s\"\ntitle = \"S\"\nestimates = \"kq.csv\"\n{keys}\n");
+        of_survey(&survey, &[("surveys/kq.csv", table)])
+    };
+    let round = with("min_ballots = 30", "unit,value,n,source\nTỉnh A,\"91,17%\",580,Báo cáo 12/BC\n");
+    let (of_round, leaf) = points(round.path());
+    let trace = leaf["trace"].as_str().unwrap_or_default();
+    assert!(trace.ends_with("; điều tra s: 580 phiếu hợp lệ, 91,17 %, theo Báo cáo 12/BC"), "{trace}");
+    let unit = json(round.path(), "surveys/s.toml")["units"][0].clone();
+    assert_eq!((of_round.as_str(), &unit["index"]["estimate"], &unit["valid"]), ("9.12", &0.9117.into(), &580.into()));
+    assert_eq!(unit["source"], "Báo cáo 12/BC");
+    let explained = said(round.path(), &["explain", ".", "--unit", "a", "--criterion", "1"]);
+    assert!(explained.contains("theo kết quả điều tra") && explained.contains("theo Báo cáo 12/BC"), "{explained}");
+    assert!(!explained.contains("đơn vị nhập") && !explained.contains("Tự chấm"), "{explained}");
+
+    let round = with("min_ballots = 30", "unit,value,n\na,91%,29\n");
+    assert_eq!(points(round.path()).0, "0", "too few ballots: no value, and that is none of the points");
+    let few = cchc(round.path(), &["survey", "surveys/s.toml"]);
+    assert!(String::from_utf8_lossy(&few.stderr).contains("cảnh báo[few-ballots]"));
+    for (keys, table, code) in [
+        ("min_ballots = 30", "unit,value,n\na,91%,\n", "empty-field"),
+        ("min_ballots = 30", "unit,value\na,91%\n", "empty-field"),
+        ("", "unit,value,n\na,91%,nhiều\n", "unreadable"),
+        ("", "unit,value,n\na,191%,5\n", "out-of-bounds"),
+        ("", "unit,value,n\na,91%,5\na,91%,5\n", "duplicate-id"),
+        ("", "unit,value\n", "no-ballots"),
+    ] {
+        let round = with(keys, table);
+        for command in [["score", "."], ["survey", "surveys/s.toml"]] {
+            let error = refused(round.path(), &command);
+            assert!(error.contains(&format!("lỗi[{code}]")), "{command:?} of {table}: {error}");
+        }
+    }
+}
+
+#[test]
+fn a_trace_says_why_a_share_has_no_interval() {
+    let tallies = ("surveys/dem.csv", "unit,item,option,count\na,c1,2,3\na,c1,1,1\n");
+    let round = of_survey(&file("tallies = \"dem.csv\"", C1), &[tallies]);
+    let (_, leaf) = points(round.path());
+    let trace = leaf["trace"].as_str().unwrap_or_default();
+    let said = "4 phiếu có câu trả lời, 75 % (đếm tay: không có sai số và khoảng tin cậy)";
+    assert!(trace.ends_with(said), "{trace}");
+}
+
+#[test]
+fn a_series_breaks_with_what_was_asked_of_whom_and_in_which_words() {
+    let items = "[[item]]\nid = \"c1\"\ntext = \"Nơi ngồi chờ\"\noptions = \"muc\"\n\
+        [[item]]\nid = \"c2\"\ntext = \"Chỉ dẫn thủ tục\"\noptions = \"muc\"\n";
+    let groups = "[[respondents]]\nid = \"cb\"\nweight = 1\n[[respondents]]\nid = \"dn\"\nweight = 1\n";
+    let with =
+        |keys: &str, rest: &str| file(&format!("ballots = \"p.csv\"\nunit = \"dv\"\ngroup = \"nhom\"\n{keys}"), rest);
+    let before = format!("{items}{groups}[index]\nof = \"c1\"\n");
+    let swapped = {
+        let (one, other) = items.split_at(items.rfind("[[item]]").expect("the second"));
+        format!("{other}{one}{groups}[index]\nof = \"c1\"\n")
+    };
+    let compared = |keys: &str, now: &str| {
+        let folder = folder(&[
+            ("a.toml", &with("", &before)),
+            ("b.toml", &with(keys, now)),
+            ("p.csv", "dv,nhom,c1,c2\nA,cb,2,1\nA,dn,1,2\nA,cb,1,1\nA,dn,2,1\n"),
+        ]);
+        let output = cchc(folder.path(), &["survey", "b.toml", "--compare", "a.toml", "--format", "json"]);
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    for same in [
+        before.clone(),
+        swapped,
+        before.replace("Nơi ngồi chờ", "Nơi  ngồi chờ?"),
+        before.replace("weight = 1", "weight = 0.5"),
+    ] {
+        let found: Value = serde_json::from_str(&compared("", &same)).expect("JSON");
+        assert_eq!(found["compared"]["broken"], false, "{same}");
+    }
+    let of_some = before.replace("text = \"Chỉ dẫn thủ tục\"", "text = \"Chỉ dẫn thủ tục\"\ngroups = [\"cb\"]");
+    let reworded = before.replace("Chỉ dẫn thủ tục", "Phí, lệ phí có đúng quy định không?");
+    for (keys, now, said) in [
+        ("", reworded, "câu hỏi đổi lời: c2"),
+        ("", before.replace("of = \"c1\"", "of = \"c2\""), "cách tính chỉ số khác"),
+        ("", before.replace("id = \"dn\"\nweight = 1", "id = \"dn\"\nweight = 3"), "nhóm người trả lời hoặc trọng số"),
+        ("", of_some, "câu hỏi tính khác trước: c2"),
+        ("empty_group = \"zero\"", before.clone(), "nhóm người trả lời hoặc trọng số"),
+    ] {
+        let told = compared(keys, &now);
+        assert!(told.contains("series-broken") && told.contains(said), "{said}: {told}");
+    }
+}
+
+#[test]
+fn hints_say_what_helps_with_a_survey() {
+    let at = |survey: &str| folder(&[("s.toml", survey), ("p.csv", "dv,c1\nA,2\nA,1\n")]);
+    let missing = at(&file("ballots = \"khac.csv\"\nunit = \"dv\"", C1));
+    let error = refused(missing.path(), &["survey", "s.toml"]);
+    assert!(error.contains("thư mục chứa tệp điều tra") && !error.contains("round.toml"), "{error}");
+    let error = refused(at(&file("ballots = '..\\p.csv'\nunit = \"dv\"", C1)).path(), &["survey", "s.toml"]);
+    assert!(error.contains("lỗi[bad-path]") && error.contains("so-lieu/2025.csv"), "{error}");
+    let lonely = folder(&[
+        (
+            "s.toml",
+            &file(
+                "ballots = \"p.csv\"\nunit = \"dv\"",
+                &format!("{C1}[design]\nstratum = \"tang\"\ncluster = [\"xa\"]\nlonely = \"average\"\n"),
+            ),
+        ),
+        ("p.csv", "dv,tang,xa,c1\nA,t,x,2\nA,t,x,1\nA,u,y,1\nA,u,y,1\n"),
+    ]);
+    let output = cchc(lonely.path(), &["survey", "s.toml"]);
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    if told.contains("lonely-cluster") {
+        assert!(told.contains("lonely = \"average\" không dùng được"), "{told}");
+    }
+    let two = folder(&[
+        ("s.toml", &file("ballots = \"p.csv\"\nunit = \"dv\"\ninstrument = \"A\"", C1)),
+        ("t.toml", &file("ballots = \"p.csv\"\nunit = \"dv\"\ninstrument = \"B\"", C1)),
+        ("p.csv", "dv,c1\nA,2\nA,1\n"),
+    ]);
+    let across = ["survey", "s.toml", "--compare", "t.toml", "--across", "--format", "json"];
+    let told = said(two.path(), &across);
+    assert!(told.contains("so sánh vì có --across") && !told.contains("giai đoạn sau"), "{told}");
 }
 
 /// What programs are promised, key by key.

@@ -266,6 +266,10 @@ faults! {
     PreviousLacks { id: String } = "previous-lacks-unit" Warning,
     /// A unit that came from several, without a word on how their figures become one.
     PreviousSeveral { predecessors: Vec<String> } = "merge-needed" Error,
+    /// A unit that a survey judges under two names, such as its id and its name.
+    UnitTwice { met: String, first: Place, first_met: String } = "unit-twice" Error,
+    /// Ballots that do not say which of the round's units they judge.
+    UnitUnnamed = "unit-unnamed" Error,
     /// What is said of an outside table that no criterion reads.
     TableUnread { path: String } = "table-unread" Warning,
     /// A row of an outside table for a criterion that takes nothing from it.
@@ -331,7 +335,7 @@ faults! {
     /// A unit with fewer valid ballots than the survey asks for: it has no estimate.
     FewBallots { name: String, valid: usize, min: usize } = "few-ballots" Warning,
     /// Strata with one cluster, which the survey says nothing about: errors and intervals are withheld.
-    LonelyClusters { places: Vec<String> } = "lonely-cluster" Warning,
+    LonelyClusters { places: Vec<String>, declared: &'static str } = "lonely-cluster" Warning,
     /// People are known of a category that no ballot stands for, or the other way round.
     MarginCategory { category: String, people: String, sampled: String } = "margin-category" Error,
     /// Margins that count different numbers of people.
@@ -587,7 +591,7 @@ pub enum Belongs {
 }
 
 /// Something of a formula, in words of both languages.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Worded {
     vietnamese: String,
     english: String,
@@ -628,7 +632,8 @@ impl Fault {
             Fault::AnsweredTwice { first, .. }
             | Fault::Duplicate { first, .. }
             | Fault::BallotTwice { first, .. }
-            | Fault::StratumTwice { first, .. } => Some(*first),
+            | Fault::StratumTwice { first, .. }
+            | Fault::UnitTwice { first, .. } => Some(*first),
             Fault::AnswersDiffer { other, .. } => Some(*other),
             _ => None,
         }
@@ -652,6 +657,13 @@ impl Diagnostic {
     pub fn message(&self, language: Language) -> Message {
         let message = self.fault.message(language);
         match (self.severity, self.fault.severity(), language) {
+            // No stage decided it: it was asked for.
+            (Severity::Warning, _, Language::Vietnamese) if matches!(self.fault, Fault::SeriesBroken { .. }) => {
+                message.hint("so sánh vì có --across: mọi kết quả ghi rõ điều này")
+            }
+            (Severity::Warning, _, Language::English) if matches!(self.fault, Fault::SeriesBroken { .. }) => {
+                message.hint("compared because of --across: every output says so")
+            }
             (Severity::Warning, Severity::Error, Language::Vietnamese) => {
                 message.hint("giai đoạn sau đã thay: điểm cuối không dùng đến chỗ này")
             }
@@ -704,6 +716,9 @@ impl Message {
         self
     }
 }
+
+/// The keys of a survey file that name files.
+const OF_SURVEYS: [&str; 6] = ["ballots", "tallies", "estimates", "issued", "totals", "columns_map"];
 
 /// Texts as a list of quoted ones: `«a», «b», «c» …` with at most eight.
 fn list<T: AsRef<str>>(texts: &[T]) -> String {

@@ -6,10 +6,13 @@ mod beside;
 mod keys;
 mod parse;
 
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
 use crate::fault::{Checked, Diagnostic};
 use crate::keys::Located;
 use crate::number::Number;
 use crate::place::{FileError, Files, Place, Sources};
+use crate::text::key;
 
 pub use beside::{Finished, Issued, Margin, Tallied, WideColumn};
 pub(crate) use keys::{COLUMNS_MAP, ESTIMATES, FILE, ISSUED, TALLIES};
@@ -460,7 +463,9 @@ impl Survey {
         faults: &mut Vec<Diagnostic>,
     ) -> Result<Vec<Finished>, FileError> {
         match &self.figures {
-            Figures::Estimates { file, place } => beside::finished(files, file, *place, sources, faults),
+            Figures::Estimates { file, place } => {
+                beside::finished(files, file, *place, self.min_ballots, sources, faults)
+            }
             _ => Ok(Vec::new()),
         }
     }
@@ -492,43 +497,96 @@ impl Survey {
         if self.channel != earlier.channel {
             breaks.push(Break::Channel(earlier.channel.clone(), self.channel.clone()));
         }
-        if self.index.of != earlier.index.of || self.index.factor_of != earlier.index.factor_of {
+        if self.index_of() != earlier.index_of() || self.index.factor_of != earlier.index.factor_of {
             breaks.push(Break::Index);
         }
         // Finished figures do not say what was asked.
         if [self, earlier].iter().any(|survey| matches!(survey.figures, Figures::Estimates { .. })) {
             return breaks;
         }
-        let of = |survey: &Survey| -> Vec<(String, String)> {
-            survey.items.iter().map(|item| (item.id.clone(), survey.meaning(item))).collect()
-        };
-        let (now, before) = (of(self), of(earlier));
-        let lacks = |one: &[(String, String)], other: &[(String, String)]| -> Vec<String> {
-            let there = |id: &String| other.iter().any(|(known, _)| known == id);
-            one.iter().map(|(id, _)| id).filter(|id| !there(id)).cloned().collect()
-        };
-        let (new, gone) = (lacks(&now, &before), lacks(&before, &now));
-        let changed =
-            now.iter().filter(|(id, meaning)| before.iter().any(|(known, was)| known == id && was != meaning));
-        let changed: Vec<String> = changed.map(|(id, _)| id.clone()).collect();
+        if self.asked() != earlier.asked() {
+            breaks.push(Break::Respondents);
+        }
+        let before: HashMap<String, &Item> = earlier.items.iter().map(|item| (key(&item.id), item)).collect();
+        let now: HashSet<String> = self.items.iter().map(|item| key(&item.id)).collect();
+        let (mut new, mut changed, mut reworded) = (Vec::new(), Vec::new(), Vec::new());
+        for item in &self.items {
+            match before.get(&key(&item.id)) {
+                None => new.push(item.id.clone()),
+                Some(was) => {
+                    if self.meaning(item) != earlier.meaning(was) {
+                        changed.push(item.id.clone());
+                    }
+                    if !self.says_the_same(item, earlier, was) {
+                        reworded.push(item.id.clone());
+                    }
+                }
+            }
+        }
+        let gone = earlier.items.iter().map(|item| &item.id).filter(|id| !now.contains(&key(id)));
+        let gone: Vec<String> = gone.cloned().collect();
         breaks.extend((!new.is_empty()).then_some(Break::New(new)));
         breaks.extend((!gone.is_empty()).then_some(Break::Gone(gone)));
         breaks.extend((!changed.is_empty()).then_some(Break::Changed(changed)));
+        breaks.extend((!reworded.is_empty()).then_some(Break::Reworded(reworded)));
         breaks
     }
 
-    /// What an item's answers come to: its options with their worth, its factor with its weight.
+    /// What the index is of, by ids: positions are those of one file.
+    fn index_of(&self) -> (u8, Option<String>) {
+        match self.index.of {
+            IndexOf::Answers => (0, None),
+            IndexOf::Items => (1, None),
+            IndexOf::Factors => (2, None),
+            IndexOf::Blocks => (3, None),
+            IndexOf::Item(item) => (4, Some(key(&self.items[item].id))),
+        }
+    }
+
+    /// Who was asked, each with the share of its weight, and what a group without ballots means.
+    fn asked(&self) -> (BTreeMap<String, Option<Number>>, Option<EmptyGroup>) {
+        let sum: Number = self.respondents.iter().map(|of| of.weight.clone()).sum();
+        let groups = self.respondents.iter().map(|of| (key(&of.id), of.weight.over(&sum)));
+        (groups.collect(), (!self.respondents.is_empty()).then_some(self.empty_group))
+    }
+
+    /// What an item's answers come to: its options with their worth, its factor with its weight, who was asked.
     fn meaning(&self, item: &Item) -> String {
         let scale = &self.scales[item.scale];
         let worth = |worth: &Worth| worth.as_ref().map_or("skip".into(), Number::to_string);
-        let options =
-            scale.options.iter().map(|option| format!("{}={}", crate::text::key(&option.text), worth(&option.worth)));
+        let options = scale.options.iter().map(|option| format!("{}={}", key(&option.text), worth(&option.worth)));
         let factor = item.factor.map(|factor| {
             let Factor { id, weight, block, .. } = &self.factors[factor];
-            let block = block.map(|block| format!("{}×{}", self.blocks[block].id, self.blocks[block].weight));
-            format!("{id}×{weight} {block:?}")
+            let block = block.map(|block| format!("{}×{}", key(&self.blocks[block].id), self.blocks[block].weight));
+            format!("{}×{weight} {block:?}", key(id))
         });
-        format!("{:?} blank={} {factor:?}", options.collect::<Vec<_>>(), worth(&scale.blank))
+        let groups: BTreeSet<String> = item.groups.iter().map(|group| key(&self.respondents[*group].id)).collect();
+        let is_one = item.select == Select::One;
+        format!("{:?} blank={} {factor:?} {groups:?} {is_one}", options.collect::<Vec<_>>(), worth(&scale.blank))
+    }
+
+    /// Whether people read the same question and the same answers as before. Signs and capitals do not count; an option
+    /// without words says nothing of them.
+    fn says_the_same(&self, item: &Item, earlier: &Survey, was: &Item) -> bool {
+        let letters = |text: &str| key(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+        let same = |one: &str, other: &str| letters(one) == letters(other);
+        let of = |survey: &Survey, item: &Item| -> HashMap<String, String> {
+            let options = survey.scales[item.scale].options.iter();
+            options.filter_map(|option| Some((key(&option.text), option.label.clone()?))).collect()
+        };
+        let before = of(earlier, was);
+        let differs = |(text, label): (String, String)| before.get(&text).is_some_and(|was| !same(&label, was));
+        same(item.question(), was.question()) && !of(self, item).into_iter().any(differs)
+    }
+}
+
+impl Item {
+    /// What people read; of one of several answers the question that it answers.
+    fn question(&self) -> &str {
+        match &self.select {
+            Select::One => &self.text,
+            Select::Several { text, .. } => text,
+        }
     }
 }
 
@@ -541,10 +599,14 @@ pub enum Break {
     Channel(Option<String>, Option<String>),
     /// The index is another.
     Index,
+    /// Other respondent groups, or groups of other weights.
+    Respondents,
     /// Items that were not asked before.
     New(Vec<String>),
     /// Items that are no longer asked.
     Gone(Vec<String>),
-    /// Items whose answers are worth something else, or count in another factor.
+    /// Items whose answers are worth something else, count in another factor, or are asked of others.
     Changed(Vec<String>),
+    /// Items that people read in other words, or whose answers they do.
+    Reworded(Vec<String>),
 }

@@ -234,7 +234,14 @@ fn check_leaf(
     if trace.is_empty() {
         return;
     }
-    let ends = ["; tính là điểm trừ", "; taken off as a penalty", "; điều kiện loại trừ:", "; gate:"];
+    let ends = [
+        "; tính là điểm trừ",
+        "; taken off as a penalty",
+        "; điều kiện loại trừ:",
+        "; gate:",
+        "; điều tra ",
+        "; survey ",
+    ];
     let end = ends.iter().filter_map(|end| trace.find(end)).min().unwrap_or(trace.len());
     let trace = &trace[..end];
     let kind = match calculator::redo(trace, language, decimals) {

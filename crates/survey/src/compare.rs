@@ -76,12 +76,16 @@ fn worded(one: &Break) -> Worded {
         }
         (Break::Index, Language::Vietnamese) => "cách tính chỉ số khác".into(),
         (Break::Index, Language::English) => "the index is made in another way".into(),
+        (Break::Respondents, Language::Vietnamese) => "nhóm người trả lời hoặc trọng số của nhóm khác".into(),
+        (Break::Respondents, Language::English) => "other respondent groups, or groups of other weights".into(),
         (Break::New(ids), Language::Vietnamese) => format!("câu hỏi mới: {}", list(ids)),
         (Break::New(ids), Language::English) => format!("new items: {}", list(ids)),
         (Break::Gone(ids), Language::Vietnamese) => format!("câu hỏi đã bỏ: {}", list(ids)),
         (Break::Gone(ids), Language::English) => format!("items no longer asked: {}", list(ids)),
         (Break::Changed(ids), Language::Vietnamese) => format!("câu hỏi tính khác trước: {}", list(ids)),
         (Break::Changed(ids), Language::English) => format!("items that count otherwise: {}", list(ids)),
+        (Break::Reworded(ids), Language::Vietnamese) => format!("câu hỏi đổi lời: {}", list(ids)),
+        (Break::Reworded(ids), Language::English) => format!("items in other words: {}", list(ids)),
     })
 }
 

@@ -59,6 +59,8 @@ pub struct Unit {
     pub place: Place,
     /// Valid ballots; of finished figures what they say, if anything.
     pub valid: Option<u64>,
+    /// Where a finished figure is from, as its table says; `None` of what was estimated.
+    pub source: Option<String>,
     /// Its index.
     pub index: Found,
     /// By block of the survey.
@@ -294,8 +296,9 @@ fn published(
     sources: &mut Sources,
     faults: &mut Vec<Diagnostic>,
 ) -> Result<Option<Findings>, FileError> {
+    let before = faults.len();
     let rows = survey.finished(files, sources, faults)?;
-    if any_error(faults) {
+    if any_error(&faults[before..]) {
         return Ok(None);
     }
     let Some(first) = rows.first() else {
@@ -303,7 +306,7 @@ fn published(
         return Ok(None);
     };
     let file = first.place.file;
-    let unit = |Finished { unit, value, n, place, .. }: &Finished| {
+    let unit = |Finished { unit, value, n, source, place }: &Finished| {
         let index = match value {
             _ if n.is_some_and(|n| n < survey.min_ballots as u64) => {
                 Found::none(Why::FewBallots, n.unwrap_or_default())
@@ -316,6 +319,7 @@ fn published(
             name: unit.clone(),
             place: *place,
             valid: *n,
+            source: Some(source.clone()).filter(|source| !source.is_empty()),
             index,
             blocks: none(),
             factors: none(),

@@ -1,6 +1,6 @@
 //! Shares for a round's criteria: what `from = "survey"` reads where a survey has ballots.
 
-use cchc_core::fault::{Diagnostic, any_error};
+use cchc_core::fault::{Diagnostic, Worded, any_error};
 use cchc_core::outside::{self, Share, Surveyed};
 use cchc_core::place::{FileError, Files, Sources};
 use cchc_core::survey::Survey;
@@ -30,7 +30,9 @@ impl outside::Surveyor for Surveyor {
                 estimate: found.estimate.and_then(exact)?,
                 interval,
                 confidence: survey.confidence.clone(),
-                ballots: found.n,
+                ballots: Some(found.n),
+                withheld: found.why.map(|why| Worded::new(|language| why.words(language).to_owned())),
+                source: None,
             })
         };
         let surveyed = findings.units.into_iter().map(|unit| Surveyed {

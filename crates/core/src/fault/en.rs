@@ -1,7 +1,8 @@
 //! The faults in English.
 
 use super::{
-    Asks, Belongs, Content, Damage, Fault, Foreign, Limit, Message, Needed, Takes, list, prefixed, quoted, say,
+    Asks, Belongs, Content, Damage, Fault, Foreign, Limit, Message, Needed, OF_SURVEYS, Takes, list, prefixed, quoted,
+    say,
 };
 use crate::day::Day;
 use crate::formula::Sort;
@@ -124,6 +125,7 @@ pub(super) fn message(fault: &Fault) -> Message {
             .met(format!("{key} = «{name}»"))
             .hint(match *key {
                 "dir" => format!("make the folder «{name}» beside round.toml; it may be empty"),
+                key if OF_SURVEYS.contains(&key) => "paths start at the folder of the survey file".into(),
                 _ => "paths start at the folder of round.toml".into(),
             }),
         Fault::FileMissing { name, needed_by: Needed::Command } => {
@@ -131,7 +133,10 @@ pub(super) fn message(fault: &Fault) -> Message {
         }
         Fault::BadPath { path } => say("a path that cannot be used")
             .met(format!("«{path}»"))
-            .expected("a relative path with / between its parts, such as ../../criteria/province/2022.toml"),
+            .expected(match path.ends_with(".toml") || !path.contains('.') {
+                true => "a relative path with / between its parts, such as ../../criteria/province/2022.toml",
+                false => "a relative path with / between its parts, such as figures/2025.csv",
+            }),
         Fault::Encoding { looks_like } => {
             let message = say("the file is not in UTF-8").expected("UTF-8, with or without a BOM");
             let message = match looks_like {
@@ -365,10 +370,13 @@ pub(super) fn message(fault: &Fault) -> Message {
         Fault::FewBallots { name, valid, min } => say("a unit has too few valid ballots, and no estimate")
             .met(format!("\"{name}\": {valid} ballots"))
             .expected(format!("{min} or more, as min_ballots says")),
-        Fault::LonelyClusters { places } => {
+        Fault::LonelyClusters { places, declared } => {
             say("one cluster alone of a stratum is in the sample: errors and intervals of what rests on it are withheld")
                 .met(list(places))
-                .hint("declare lonely = \"certainty\", \"adjust\" or \"average\" where that is true of the survey")
+                .hint(match *declared {
+                    "average" => "lonely = \"average\" needs a stratum of two clusters: declare \"certainty\" or \"adjust\" where that is true of the survey",
+                    _ => "declare lonely = \"certainty\", \"adjust\" or \"average\" where that is true of the survey",
+                })
         }
         Fault::MarginCategory { category, people, sampled } => say("known totals and ballots do not agree")
             .met(format!("\"{category}\": {people} people, ballots stand for {sampled}"))
@@ -607,6 +615,12 @@ pub(super) fn message(fault: &Fault) -> Message {
         Fault::AmbiguousUnit { met, ids } => say("several units of one name")
             .met(format!("«{met}»"))
             .expected(format!("the unit's id: one of {}", list(ids))),
+        Fault::UnitTwice { met, first_met, .. } => say("a survey calls one unit by two names")
+            .met(format!("«{met}» here, «{first_met}» above"))
+            .expected("one id or name of a unit in all its ballots and rows: by two names it becomes two figures"),
+        Fault::UnitUnnamed => say("ballots that do not say which unit of the round they judge")
+            .met("unit = \"*\", and the round has several units")
+            .expected("the column of the unit's id or name, such as unit = \"unit\""),
 
         Fault::TableLacks { table, units } => say("the table lacks units that need it")
             .met(format!("«{table}» has no {}", list(units)))

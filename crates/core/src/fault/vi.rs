@@ -1,7 +1,8 @@
 //! The faults in Vietnamese.
 
 use super::{
-    Asks, Belongs, Content, Damage, Fault, Foreign, Limit, Message, Needed, Takes, list, prefixed, quoted, say,
+    Asks, Belongs, Content, Damage, Fault, Foreign, Limit, Message, Needed, OF_SURVEYS, Takes, list, prefixed, quoted,
+    say,
 };
 use crate::day::Day;
 use crate::formula::Sort;
@@ -130,6 +131,7 @@ pub(super) fn message(fault: &Fault) -> Message {
             .met(format!("{key} = «{name}»"))
             .hint(match *key {
                 "dir" => format!("tạo thư mục «{name}» cạnh round.toml; để trống cũng được"),
+                key if OF_SURVEYS.contains(&key) => "đường dẫn tính từ thư mục chứa tệp điều tra".into(),
                 _ => "đường dẫn tính từ thư mục chứa round.toml".into(),
             }),
         Fault::FileMissing { name, needed_by: Needed::Command } => {
@@ -137,7 +139,10 @@ pub(super) fn message(fault: &Fault) -> Message {
         }
         Fault::BadPath { path } => say("đường dẫn không dùng được")
             .met(format!("«{path}»"))
-            .expected("đường dẫn tương đối, các phần ngăn bằng dấu /, ví dụ ../../criteria/tinh/2022.toml"),
+            .expected(match path.ends_with(".toml") || !path.contains('.') {
+                true => "đường dẫn tương đối, các phần ngăn bằng dấu /, ví dụ ../../criteria/tinh/2022.toml",
+                false => "đường dẫn tương đối, các phần ngăn bằng dấu /, ví dụ so-lieu/2025.csv",
+            }),
         Fault::Encoding { looks_like } => {
             let message = say("tệp không ở dạng mã UTF-8").expected("bảng mã UTF-8 (có hoặc không có BOM)");
             let message = match looks_like {
@@ -372,10 +377,13 @@ pub(super) fn message(fault: &Fault) -> Message {
         Fault::FewBallots { name, valid, min } => say("đơn vị có quá ít phiếu hợp lệ, không có kết quả")
             .met(format!("«{name}»: {valid} phiếu"))
             .expected(format!("từ {min} phiếu, theo min_ballots")),
-        Fault::LonelyClusters { places } => {
+        Fault::LonelyClusters { places, declared } => {
             say("tầng chỉ có một cụm trong mẫu: không nêu sai số và khoảng tin cậy của những gì dựa vào đó")
                 .met(list(places))
-                .hint("khai lonely = \"certainty\", \"adjust\" hoặc \"average\" nếu cách đó đúng với cuộc điều tra")
+                .hint(match *declared {
+                    "average" => "lonely = \"average\" không dùng được khi không có tầng nào từ hai cụm: khai \"certainty\" hoặc \"adjust\" nếu cách đó đúng với cuộc điều tra",
+                    _ => "khai lonely = \"certainty\", \"adjust\" hoặc \"average\" nếu cách đó đúng với cuộc điều tra",
+                })
         }
         Fault::MarginCategory { category, people, sampled } => say("cơ cấu dân số và phiếu không khớp")
             .met(format!("«{category}»: {} người, phiếu đại diện {}", decimal(people), decimal(sampled)))
@@ -603,6 +611,12 @@ pub(super) fn message(fault: &Fault) -> Message {
         Fault::AmbiguousUnit { met, ids } => say("nhiều đơn vị cùng tên")
             .met(format!("«{met}»"))
             .expected(format!("mã của đơn vị: một trong {}", list(ids))),
+        Fault::UnitTwice { met, first_met, .. } => say("cuộc điều tra gọi một đơn vị bằng hai tên")
+            .met(format!("«{met}» ở đây, «{first_met}» ở trên"))
+            .expected("mọi phiếu, mọi dòng của một đơn vị ghi cùng một mã hoặc tên: ghi khác nhau thì mỗi phần thành một kết quả riêng"),
+        Fault::UnitUnnamed => say("phiếu không nói đánh giá đơn vị nào của đợt")
+            .met("unit = \"*\", đợt đánh giá có nhiều đơn vị")
+            .expected("cột ghi mã hoặc tên đơn vị, ví dụ unit = \"don_vi\""),
 
         Fault::TableLacks { table, units } => say("bảng thiếu đơn vị cần số liệu")
             .met(format!("«{table}» không có {}", list(units)))

@@ -1,21 +1,21 @@
-//! Rows of a unit and a value: what outside tables and finished surveys have in common.
+//! Rows of an outside table: a unit, a value, and the criterion that it is for.
 
 use std::collections::HashMap;
 
+use super::table::COLUMNS;
 use super::{Asker, OutsideFigure, Reader};
 use crate::fault::Fault;
 use crate::id::{GroupNo, UnitNo};
 use crate::number::Number;
 use crate::place::{FileNo, Place};
 use crate::round::Meant;
-use crate::rule::{Asked, answer};
-use crate::table::{self, Cell, Column, Kind};
+use crate::rule::answer;
+use crate::table::{self, Cell, Kind};
 use crate::text;
 
-/// The columns that come first in every such table.
-pub(super) const UNIT: usize = 0;
-pub(super) const VALUE: usize = 1;
-/// Of outside tables; of surveys the number of ballots stands there.
+/// The columns.
+const UNIT: usize = 0;
+const VALUE: usize = 1;
 const CRITERION: usize = 2;
 
 /// So many unknown units of a table are looked up for a name that is spelt like theirs.
@@ -28,27 +28,19 @@ pub(super) struct Met {
     /// The criterion or figure that it is for; blank where it is for all.
     pub code: String,
     pub value: String,
-    /// What stands in the third column: the criterion, or how many ballots there were.
-    pub third: String,
     kind: Kind,
     pub place: Place,
 }
 
 impl Reader<'_> {
-    /// Reads the rows of a table; `None` where it is none. `by_criterion`: its third column says for which criterion.
-    pub(super) fn rows(
-        &mut self,
-        bytes: &[u8],
-        file: FileNo,
-        columns: &[Column<'_>],
-        by_criterion: bool,
-    ) -> Option<Vec<Met>> {
+    /// Reads the rows of a table; `None` where it is none.
+    pub(super) fn rows(&mut self, bytes: &[u8], file: FileNo) -> Option<Vec<Met>> {
         let round = self.round;
         let mut rows = Vec::new();
         let mut unknown = 0;
         let mut first: HashMap<(GroupNo, UnitNo, String), (Place, String)> = HashMap::new();
-        let is_table = table::read(bytes, file, columns, self.sources, self.faults, &mut |row, sources, faults| {
-            let broken = (0..columns.len()).filter_map(|column| Some(row.fault(column)?.at(row.place(column))));
+        let is_table = table::read(bytes, file, COLUMNS, self.sources, self.faults, &mut |row, sources, faults| {
+            let broken = (0..COLUMNS.len()).filter_map(|column| Some(row.fault(column)?.at(row.place(column))));
             let before = faults.len();
             faults.extend(broken);
             if faults.len() > before {
@@ -72,10 +64,10 @@ impl Reader<'_> {
                 }
             };
             let id = &round.group(group).unit(unit).id;
-            let code = if by_criterion { row.text(CRITERION) } else { "" };
+            let code = row.text(CRITERION);
             let set = &round.group(group).set;
             let is_code = |code: &str| matches!(set.at(code), Some(Ok(_)));
-            if by_criterion && let Some(fault) = answer::code(row.cell(CRITERION), is_code) {
+            if let Some(fault) = answer::code(row.cell(CRITERION), is_code) {
                 return faults.push(fault.at(row.place(CRITERION)).of_unit(id));
             }
             if !code.is_empty() && !is_code(code) {
@@ -87,15 +79,13 @@ impl Reader<'_> {
                 let fault = Fault::AnsweredTwice { met: value, first, first_met };
                 return faults.push(fault.at(place).of_unit(id));
             }
-            let third = text::composed(row.text(CRITERION)).into_owned();
-            rows.push(Met { group, unit, code: code.into(), value, third, kind: row.kind(VALUE), place });
+            rows.push(Met { group, unit, code: code.into(), value, kind: row.kind(VALUE), place });
         });
         is_table.then_some(rows)
     }
 
-    /// Puts what a row says where it is asked; a survey's `share` is read as one, and rounded as the set says. Gives whether
-    /// it is asked anywhere.
-    pub(super) fn take(&mut self, met: &Met, askers: &[Asker], share: Option<&Asked>) -> bool {
+    /// Puts what a row says where it is asked. Gives whether it is asked anywhere.
+    pub(super) fn take(&mut self, met: &Met, askers: &[Asker]) -> bool {
         let asks = |asker: &&Asker| {
             asker.group == met.group && (met.code.is_empty() || text::same(self.code(**asker), &met.code))
         };
@@ -106,12 +96,9 @@ impl Reader<'_> {
                 let cell = Cell { text: &met.value, kind: met.kind };
                 let id = &self.round.group(met.group).unit(met.unit).id;
                 let of = |fault: Fault| fault.at(met.place).of_unit(id).of_criterion(self.code(asker));
-                match answer::figure(cell, share.unwrap_or_else(|| self.asked(asker))) {
+                match answer::figure(cell, self.asked(asker)) {
                     Ok((read, warning)) => {
-                        number = Some(match share {
-                            Some(_) => read.round(self.set(asker).rounding.survey),
-                            None => read,
-                        });
+                        number = Some(read);
                         let warning = warning.map(of);
                         self.faults.extend(warning);
                     }

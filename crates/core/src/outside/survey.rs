@@ -1,18 +1,16 @@
 //! The round's surveys, `surveys/*.toml`: finished figures as they stand in their table, shares of ballots as whoever can
 //! read ballots estimates them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use super::rows::Met;
 use super::{Asker, OutsideFigure, Reader};
 use crate::criteria::Source;
-use crate::fault::{Diagnostic, Fault, Needed, any_error};
+use crate::fault::{Diagnostic, Fault, Worded, any_error};
+use crate::id::{GroupNo, UnitNo};
 use crate::number::Number;
-use crate::place::{FileError, FileNo, Files, Place, Sources};
+use crate::place::{FileError, Files, Place, Sources};
 use crate::round::Meant;
-use crate::rule::{Asked, AskedKind, From, answer};
-use crate::survey::{ESTIMATES, Figures, Survey};
-use crate::table::Cell;
+use crate::survey::{Figures, Finished, Survey};
 use crate::text;
 
 /// Whoever estimates shares from ballots; `cchc-survey` has one. The engine itself reads finished figures alone.
@@ -43,7 +41,7 @@ pub struct Surveyed {
     pub shares: Vec<Option<Share>>,
 }
 
-/// A share that was estimated from ballots.
+/// A share that a survey found: estimated from ballots, or an institute's finished figure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Share {
     /// The estimate, with all its digits.
@@ -52,8 +50,13 @@ pub struct Share {
     pub interval: Option<(Number, Number)>,
     /// Its confidence, in per cent.
     pub confidence: Number,
-    /// How many valid ballots it is of.
-    pub ballots: u64,
+    /// How many ballots have a valid answer to any of it; of a finished figure, of how many valid ballots its table says
+    /// that it is, if it does.
+    pub ballots: Option<u64>,
+    /// Why there is no interval, where that is to be said.
+    pub withheld: Option<Worded>,
+    /// Of a finished figure where its table says that it is from, which may be nothing; `None` of an estimate.
+    pub source: Option<String>,
 }
 
 /// For programs that read no ballots.
@@ -102,10 +105,7 @@ impl Reader<'_> {
         for (survey, is_sound) in surveys {
             let asked = by_id.remove(&text::key(&survey.id.text)).unwrap_or_default();
             match &survey.figures {
-                Figures::Estimates { file, place } => {
-                    let askers: Vec<Asker> = asked.into_iter().map(|(asker, _)| asker).collect();
-                    self.estimates(file, *place, survey.min_ballots, &askers)?;
-                }
+                Figures::Estimates { .. } => self.estimates(&survey, &asked)?,
                 // Ballots that no criterion asks are not read: they may be a million. What is wrong with the survey file
                 // would be said of them again.
                 _ if asked.is_empty() || !is_sound => {}
@@ -163,77 +163,87 @@ impl Reader<'_> {
         questions.sort();
         questions.dedup();
         let surveyed = surveyor.shares(survey, &questions, self.files, self.sources, self.faults)?;
+        let mut judged = Judged::default();
         for Surveyed { unit: met, place, shares } in surveyed.unwrap_or_default() {
-            let (group, unit) = match self.round.unit(&met) {
-                Meant::One(group, unit) => (group, unit),
-                // A survey may well have who came or went.
-                Meant::Refused | Meant::Gone(_) => continue,
-                Meant::Several(ids) => {
-                    self.faults.push(Fault::AmbiguousUnit { met, ids }.at(place));
-                    continue;
-                }
-                Meant::Nobody => {
-                    let nearest = self.round.nearest_unit(&met);
-                    self.faults.push(Fault::UnknownUnit { met, nearest }.at(place));
-                    continue;
-                }
-            };
+            let Some((group, unit)) = self.judged(&met, place, &mut judged) else { continue };
             for (asker, question) in asked.iter().filter(|(asker, _)| asker.group == group) {
                 let share = questions.binary_search(question).ok().and_then(|at| shares[at].clone());
-                let decimals = self.set(*asker).rounding.survey;
-                let number = share.as_ref().map(|share| share.estimate.round(decimals));
-                self.put(*asker, unit, OutsideFigure { number, place, share: share.map(Box::new) });
+                self.put_share(*asker, unit, place, share);
+            }
+        }
+        // Ballots that were issued count beside those that came back: the table has to call the unit as they do.
+        for issued in &survey.issued {
+            let Meant::One(group, unit) = self.round.unit(&issued.unit) else { continue };
+            let first = judged.get(&(group, unit)).filter(|(_, met)| !text::same(met, &issued.unit));
+            if let Some(first) = first.cloned() {
+                self.twice((group, unit), issued.unit.clone(), issued.place, first);
             }
         }
         Ok(())
     }
 
-    fn estimates(&mut self, name: &str, place: Place, min_ballots: usize, askers: &[Asker]) -> Result<(), FileError> {
-        match self.files.read(name) {
-            Ok(bytes) => {
-                let file = self.sources.add(name, Some(&bytes));
-                self.estimates_of(&bytes, file, min_ballots, askers);
+    /// Puts finished figures where they are asked. A unit without a row had no ballots: its figure has no value.
+    fn estimates(&mut self, survey: &Survey, asked: &[(Asker, Vec<usize>)]) -> Result<(), FileError> {
+        let mut judged = Judged::default();
+        for Finished { unit: met, value, n, source, place } in survey.finished(self.files, self.sources, self.faults)? {
+            let Some((group, unit)) = self.judged(&met, place, &mut judged) else { continue };
+            let share = value.map(|estimate| Share {
+                estimate,
+                interval: None,
+                confidence: survey.confidence.clone(),
+                ballots: n,
+                withheld: None,
+                source: Some(source),
+            });
+            for (asker, _) in asked.iter().filter(|(asker, _)| asker.group == group) {
+                self.put_share(*asker, unit, place, share.clone());
             }
-            Err(FileError::Missing(_)) => {
-                let fault = Fault::FileMissing { name: name.into(), needed_by: Needed::Key("estimates") };
-                self.faults.push(fault.at(place));
-            }
-            Err(refused) => return Err(refused),
         }
         Ok(())
     }
 
-    /// How many ballots an estimate is of.
-    fn ballots(met: &Met) -> Result<Number, Fault> {
-        let mut count = Asked::of(AskedKind::Count, "", "n", From::Unit);
-        count.min = Some(Number::ZERO);
-        if met.third.is_empty() {
-            return Err(Fault::EmptyField { column: "n".into() });
-        }
-        answer::figure(Cell::typed(&met.third), &count).map(|(count, _)| count)
+    fn put_share(&mut self, asker: Asker, unit: UnitNo, place: Place, share: Option<Share>) {
+        let decimals = self.set(asker).rounding.survey;
+        let number = share.as_ref().map(|share| share.estimate.round(decimals));
+        self.put(asker, unit, OutsideFigure { number, place, share: share.map(Box::new) });
     }
 
-    /// A unit without a row had no ballots: its figure has no value.
-    fn estimates_of(&mut self, bytes: &[u8], file: FileNo, min_ballots: usize, askers: &[Asker]) {
-        let Some(mut rows) = self.rows(bytes, file, ESTIMATES, false) else { return };
-        let mut share = Asked::of(AskedKind::Percent, "", ESTIMATES[1].also[0], From::Unit);
-        share.min = Some(Number::ZERO);
-        share.max = Some(Number::ONE);
-        for met in &mut rows {
-            match Self::ballots(met) {
-                Ok(count) if count < Number::from(min_ballots as i64) => met.value.clear(),
-                Ok(_) => {}
-                Err(_) if min_ballots == 0 => {}
-                Err(fault) => {
-                    let id = &self.round.group(met.group).unit(met.unit).id;
-                    self.faults.push(fault.at(met.place).of_unit(id));
-                    continue;
-                }
-            }
-            self.take(met, askers, Some(&share));
+    /// The unit of the round that a survey judges; `None` where that is reported, or the unit is not of the round any more.
+    fn judged(&mut self, met: &str, place: Place, judged: &mut Judged) -> Option<(GroupNo, UnitNo)> {
+        let round = self.round;
+        let mut units = round.group_ids().flat_map(|of| round.group(of).unit_ids().map(move |unit| (of, unit)));
+        let met = met.to_owned();
+        let meant = match round.unit(&met) {
+            Meant::One(group, unit) => Ok((group, unit)),
+            // A survey may well have who came or went.
+            Meant::Refused | Meant::Gone(_) => return None,
+            Meant::Several(ids) => Err(Fault::AmbiguousUnit { met: met.clone(), ids }),
+            // All ballots judge one and the same: who that is needs no word where there is but one.
+            Meant::Nobody if met == "*" => match (units.next(), units.next()) {
+                (Some(only), None) => Ok(only),
+                _ => Err(Fault::UnitUnnamed),
+            },
+            Meant::Nobody => Err(Fault::UnknownUnit { nearest: round.nearest_unit(&met), met: met.clone() }),
+        };
+        match meant {
+            Ok(unit) => match judged.insert(unit, (place, met.clone())) {
+                None => return Some(unit),
+                Some(first) => self.twice(unit, met, place, first),
+            },
+            Err(fault) => self.faults.push(fault.at(place)),
         }
+        None
+    }
+
+    /// Reports a unit under two names: what was found under each is of a part.
+    fn twice(&mut self, unit: (GroupNo, UnitNo), met: String, place: Place, (first, first_met): (Place, String)) {
+        let id = &self.round.group(unit.0).unit(unit.1).id;
+        self.faults.push(Fault::UnitTwice { met, first, first_met }.at(place).of_unit(id));
     }
 }
+
+/// The units that a survey judges, each with the place and the name under which it was met first.
+type Judged = HashMap<(GroupNo, UnitNo), (Place, String)>;
 
 /// The survey files of a round's folder, in the order of their names.
 ///

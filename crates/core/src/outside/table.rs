@@ -46,9 +46,9 @@ impl Reader<'_> {
 
     fn table(&mut self, path: &str, bytes: &[u8], file: FileNo, askers: &[Asker]) {
         let before = self.faults.len();
-        let Some(rows) = self.rows(bytes, file, COLUMNS, true) else { return };
+        let Some(rows) = self.rows(bytes, file) else { return };
         for met in &rows {
-            let taken = self.take(met, askers, None);
+            let taken = self.take(met, askers);
             if !taken && !met.code.is_empty() {
                 let id = &self.round.group(met.group).unit(met.unit).id;
                 let fault = Fault::RowUnread { code: met.code.clone() }.at(met.place).of_unit(id);

@@ -65,7 +65,7 @@ impl Results {
         text
     }
 
-    /// Of how many ballots the shares of a leaf are, and how sure they are; empty where none was estimated from ballots.
+    /// Of how many ballots the shares of a leaf are, how sure they are, and whose; empty where no survey says anything of that.
     fn of_ballots(&self, group: GroupNo, unit: UnitNo, leaf: LeafId, language: Language) -> String {
         let set = self.set(group);
         let is_read = |at: At| match at {
@@ -81,7 +81,7 @@ impl Results {
             };
             let decimals = set.rounding.survey;
             let of = |share: &Number| percent(&share.round(decimals), language);
-            let (ballots, found) = (share.ballots, of(&share.estimate));
+            let found = of(&share.estimate);
             let interval = share.interval.as_ref().map(|(low, high)| {
                 let confidence = plain(&share.confidence, language);
                 let (low, high) = (of(low), of(high));
@@ -90,11 +90,22 @@ impl Results {
                     Language::English => format!(", {confidence} % interval: {low} – {high}"),
                 }
             });
-            let interval = interval.unwrap_or_default();
-            said += &match language {
-                Language::Vietnamese => format!("; điều tra {id}: {ballots} phiếu hợp lệ, {found}{interval}"),
-                Language::English => format!("; survey {id}: {ballots} valid ballots, {found}{interval}"),
+            let withheld = share.withheld.as_ref().map(|why| format!(" ({})", why.say(language)));
+            let interval = interval.or(withheld).unwrap_or_default();
+            let source = share.source.as_deref().filter(|source| !source.is_empty());
+            // Of a finished figure that says nothing of itself there is nothing to add.
+            if share.source.is_some() && source.is_none() && share.ballots.is_none() {
+                continue;
+            }
+            let (survey, answered, valid, by) = match language {
+                Language::Vietnamese => ("điều tra", "phiếu có câu trả lời", "phiếu hợp lệ", "theo"),
+                Language::English => ("survey", "ballots with an answer", "valid ballots", "by"),
             };
+            // A finished figure's table says how many were valid; what was estimated is of those that answered.
+            let kind = if share.source.is_some() { valid } else { answered };
+            let ballots = share.ballots.map(|ballots| format!("{ballots} {kind}, ")).unwrap_or_default();
+            let source = source.map(|source| format!(", {by} {source}")).unwrap_or_default();
+            said += &format!("; {survey} {id}: {ballots}{found}{interval}{source}");
         }
         said
     }

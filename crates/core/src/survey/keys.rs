@@ -369,16 +369,26 @@ pub(crate) const ESTIMATES: &[Column<'_>] = &[
 /// The table of what was counted by hand.
 pub(crate) const TALLIES: &[Column<'_>] = &[
     needed_column("unit", &["đơn vị"], "Mã hoặc tên đơn vị", "A unit's id or name"),
-    column("group", &["nhóm"], "Nhóm người trả lời", "The respondent group"),
-    needed_column("item", &["câu hỏi"], "Mã câu hỏi", "The item's id"),
-    needed_column("option", &["phương án"], "Phương án trả lời", "The answer"),
+    column("group", &["nhóm"], "Nhóm người trả lời: mã hoặc tên", "The respondent group, by its id or its name"),
+    needed_column(
+        "item",
+        &["câu hỏi"],
+        "Mã câu hỏi; của câu chọn nhiều: câu/phương án",
+        "The item's id; of one of several answers item/option",
+    ),
+    needed_column(
+        "option",
+        &["phương án"],
+        "Phương án trả lời: mã hoặc chữ; của câu chọn nhiều 1 (chọn) hoặc 0 (không chọn); trống: để trống",
+        "The answer, by its code or its words; of one of several answers 1 (chosen) or 0 (not); blank: a blank",
+    ),
     needed_column("count", &["số phiếu"], "Bao nhiêu phiếu chọn phương án này", "How many ballots chose it"),
 ];
 
 /// The table of ballots issued.
 pub(crate) const ISSUED: &[Column<'_>] = &[
     needed_column("unit", &["đơn vị"], "Mã hoặc tên đơn vị", "A unit's id or name"),
-    column("group", &["nhóm"], "Nhóm người trả lời", "The respondent group"),
+    column("group", &["nhóm"], "Nhóm người trả lời: mã hoặc tên", "The respondent group, by its id or its name"),
     needed_column("issued", &["phát ra", "số phiếu phát ra"], "Số phiếu phát ra", "How many ballots were issued"),
 ];
 

@@ -59,7 +59,7 @@ impl Reader<'_> {
         let respondents = self.respondents(root);
         let scales = self.scales(root);
         let mut factors = self.factors(root, &blocks);
-        let items = several(self.items(root, &scales, &factors, &respondents), &scales);
+        let items = several(self.items(root, &scales, &factors, &respondents), &scales, self.faults);
         self.importance(root, &mut factors, &items);
         let index = self.index(root, &items, &factors, &blocks);
         let Some(id) = table.located("id") else { return Ok(None) };
@@ -276,14 +276,22 @@ impl Reader<'_> {
             let fault = Fault::OutOfRange { key: "population".into(), met, takes: "≤ cluster" };
             self.faults.push(fault.at(table.place_of("population")));
         }
-        if let Some(Replicates::Columns { .. }) = design.replicates {
-            for key in ["stratum", "cluster", "population"].into_iter().filter(|key| table.has(key)) {
-                let fault = Fault::KeysExclude {
-                    keys: vec![key, "replicates.columns"],
-                    there: vec![key, "replicates.columns"],
-                };
-                self.faults.push(fault.at(table.place_of(key)));
-            }
+        // What replicate weights leave no room for: they carry the places themselves, or leave out each cluster by turns.
+        let (replicates, excluded): (_, &[&'static str]) = match design.replicates {
+            Some(Replicates::Columns { .. }) => ("replicates.columns", &["stratum", "cluster", "population", "lonely"]),
+            Some(Replicates::Make(_)) => ("replicates.make", &["lonely"]),
+            None => return design,
+        };
+        for key in excluded.iter().copied().filter(|key| table.has(key)) {
+            let there = vec![key, replicates];
+            let fault = Fault::KeysExclude { keys: there.clone(), there };
+            self.faults.push(fault.at(table.place_of(key)));
+        }
+        // Weights of each replicate would have to meet the margins too.
+        if matches!(design.replicates, Some(Replicates::Columns { .. })) && root.has("margin") {
+            let there = vec!["margin", replicates];
+            let fault = Fault::KeysExclude { keys: there.clone(), there };
+            self.faults.push(fault.at(root.place_of("margin")));
         }
         design
     }
@@ -308,14 +316,21 @@ impl Reader<'_> {
                     let fault = Fault::KeyNeeds { key: "method", needs: "rscales" };
                     self.faults.push(fault.at(table.place_of("method")));
                 }
-                for (key, factors) in [("scale", Vec::from_iter(table.number("scale"))), ("rscales", rscales.clone())] {
-                    if let Some(negative) = factors.iter().find(|factor| factor.is_negative()) {
-                        let fault = Fault::OutOfRange { key: key.into(), met: negative.to_string(), takes: "≥ 0" };
-                        self.faults.push(fault.at(table.place_of(key)));
-                    }
+                let is_some = |factor: &Number| !factor.is_zero() && !factor.is_negative();
+                let scale = table.number("scale");
+                if scale.as_ref().is_some_and(|scale| !is_some(scale) || *scale > most()) {
+                    let fault =
+                        Fault::OutOfRange { key: "scale".into(), met: table.shown("scale"), takes: "> 0, ≤ 10¹⁵" };
+                    self.faults.push(fault.at(table.place_of("scale")));
+                }
+                let takes_any = rscales.is_empty() || rscales.iter().any(is_some);
+                if !takes_any || rscales.iter().any(|factor| factor.is_negative() || *factor > most()) {
+                    let met = table.shown("rscales");
+                    let fault = Fault::OutOfRange { key: "rscales".into(), met, takes: "0 … 10¹⁵, Σ > 0" };
+                    self.faults.push(fault.at(table.place_of("rscales")));
                 }
                 let columns = Named::from(table.located("columns")?);
-                Some(Replicates::Columns { columns, method, scale: table.number("scale"), rscales })
+                Some(Replicates::Columns { columns, method, scale, rscales })
             }
             _ => {
                 let fault = Fault::KeysExclude { keys: vec!["columns", "make"], there };
@@ -342,6 +357,7 @@ impl Reader<'_> {
         for name in options.names() {
             let Some(table) = options.table(&name.text, self.faults) else { continue };
             let labels = table.table("labels", self.faults);
+            self.is_share(&table, "blank");
             let mut scale = Scale {
                 id: text::composed(name.text.trim()).into_owned(),
                 options: Vec::new(),
@@ -361,13 +377,16 @@ impl Reader<'_> {
                         self.faults.push(Fault::Duplicate { id: text.clone(), first }.at(option.place));
                     }
                 }
+                self.is_share(&table, &option.text);
                 let worth = table.worth(&option.text).unwrap_or_default();
-                if worth.as_ref().is_some_and(Number::is_negative) {
-                    let met = table.shown(&option.text);
-                    let fault = Fault::OutOfRange { key: option.text.clone(), met, takes: "≥ 0" };
-                    self.faults.push(fault.at(table.place_of(&option.text)));
-                }
                 let text = text::composed(option.text.trim()).into_owned();
+                // A column of numbers cannot tell them apart.
+                let same = |of: &&Choice| shortest(&of.text) == shortest(&text) && of.text != text;
+                if let Some(same) = scale.options.iter().find(same)
+                    && let Some(first) = first.get(&text::key(&same.text))
+                {
+                    self.faults.push(Fault::Duplicate { id: text.clone(), first: *first }.at(option.place));
+                }
                 scale.options.push(Choice { text, label, worth });
             }
             for label in labels.iter().flat_map(|labels| labels.names()) {
@@ -388,6 +407,16 @@ impl Reader<'_> {
         scales
     }
 
+    /// Reports what an answer is worth, where that is no share.
+    fn is_share(&mut self, table: &Table<'_, '_>, answer: &str) {
+        let is_share = |worth: &Number| !worth.is_negative() && *worth <= Number::ONE;
+        if table.worth(answer).flatten().is_some_and(|worth| !is_share(&worth)) {
+            let met = table.shown(answer);
+            let fault = Fault::OutOfRange { key: answer.into(), met, takes: "0 … 1, \"0%\" … \"100%\"" };
+            self.faults.push(fault.at(table.place_of(answer)));
+        }
+    }
+
     /// Reports a second of one id.
     fn id(&mut self, table: &Table<'_, '_>, known: &mut HashMap<String, Place>) -> Option<Located> {
         let id = table.located("id")?;
@@ -400,11 +429,12 @@ impl Reader<'_> {
         }
     }
 
-    /// A weight that is more than nothing; 1 where none is said.
+    /// A weight; 1 where none is said. What weighs 0 is told, and counts for nothing.
     fn weight(&mut self, table: &Table<'_, '_>) -> Number {
         let weight = table.number("weight").unwrap_or(Number::ONE);
-        if weight.is_negative() {
-            let fault = Fault::OutOfRange { key: "weight".into(), met: weight.to_string(), takes: "≥ 0" };
+        if weight.is_negative() || weight > most() {
+            let met = table.shown("weight");
+            let fault = Fault::OutOfRange { key: "weight".into(), met, takes: "0 … 10¹⁵" };
             self.faults.push(fault.at(table.place_of("weight")));
         }
         weight
@@ -515,13 +545,12 @@ impl Reader<'_> {
         let default = Index { of: IndexOf::Answers, factor_of: FactorOf::Answers, overall: None };
         let Some(table) = root.table("index", self.faults) else { return default };
         let of = table.located("of").map_or(IndexOf::Answers, |of| {
-            let word = WORDS.iter().find(|(word, _)| *word == of.text).map(|(_, of)| *of);
-            word.unwrap_or_else(|| {
-                let words = WORDS.iter().map(|(word, _)| *word);
-                let ids = words.clone().chain(items.iter().map(|item| &*item.id));
-                let at = known("of", &of.text, ids, of.place, self.faults);
-                at.map_or(IndexOf::Answers, |at| IndexOf::Item(at - words.count()))
-            })
+            let words = WORDS.iter().map(|(word, _)| *word);
+            let ids = words.chain(items.iter().map(|item| &*item.id));
+            match known("of", &of.text, ids, of.place, self.faults) {
+                Some(at) => WORDS.get(at).map_or_else(|| IndexOf::Item(at - WORDS.len()), |(_, of)| *of),
+                None => IndexOf::Answers,
+            }
         });
         let lacks = match of {
             IndexOf::Factors if factors.is_empty() => Some("factor"),
@@ -537,7 +566,8 @@ impl Reader<'_> {
 
     fn confidence(&mut self, table: &Table<'_, '_>) -> Number {
         let confidence = table.number("confidence").unwrap_or_else(|| Number::from(95));
-        if confidence < Number::ONE || confidence >= Number::from(100) {
+        let most = Number::fraction(999, 10);
+        if confidence < Number::ONE || most.is_some_and(|most| confidence > most) {
             let met = table.shown("confidence");
             let fault = Fault::OutOfRange { key: "confidence".into(), met, takes: "1 … 99.9" };
             self.faults.push(fault.at(table.place_of("confidence")));
@@ -640,8 +670,24 @@ fn typed(value: Scalar) -> String {
     }
 }
 
+/// More than there is of anything that is weighed or counted: beyond it sums lose what is small.
+pub(super) fn most() -> Number {
+    Number::from(1_000_000_000_000_000)
+}
+
+/// The shortest text of a number: 4 and 4.0 are `4`. Zeros before it may well be part of a code.
+fn shortest(text: &str) -> &str {
+    match text.split_once('.') {
+        Some((_, decimals)) if decimals.bytes().all(|byte| byte.is_ascii_digit()) => {
+            text.trim_end_matches('0').trim_end_matches('.')
+        }
+        _ => text,
+    }
+}
+
 /// Items of several answers become one for each option.
-fn several(items: Vec<Item>, scales: &[Scale]) -> Vec<Item> {
+fn several(items: Vec<Item>, scales: &[Scale], faults: &mut Vec<Diagnostic>) -> Vec<Item> {
+    let mut first: HashMap<String, Place> = items.iter().map(|item| (text::key(&item.id), item.place)).collect();
     let mut each = Vec::new();
     for item in items {
         if item.select == Select::One {
@@ -649,8 +695,13 @@ fn several(items: Vec<Item>, scales: &[Scale]) -> Vec<Item> {
             continue;
         }
         for (option, choice) in scales[item.scale].options.iter().enumerate() {
+            let id = format!("{}/{}", item.id, choice.text);
+            let met = first.insert(text::key(&id), item.place);
+            if let Some(first) = met.filter(|first| *first != item.place) {
+                faults.push(Fault::Duplicate { id: id.clone(), first }.at(item.place));
+            }
             each.push(Item {
-                id: format!("{}/{}", item.id, choice.text),
+                id,
                 text: format!("{}: {}", item.text, choice.label.as_ref().unwrap_or(&choice.text)),
                 select: Select::Several { item: item.id.clone(), text: item.text.clone(), option },
                 ..item.clone()

@@ -59,7 +59,7 @@ impl<'s> Counted<'s> {
             });
             let of_item = &mut counted.counts[unit][row.group.unwrap_or_default()][row.item];
             let at = row.option.unwrap_or(of_item.len() - 1);
-            of_item[at] += row.count;
+            of_item[at] = of_item[at].saturating_add(row.count);
         }
         counted
     }
@@ -70,11 +70,11 @@ impl<'s> Counted<'s> {
             Some(unit) => &self.counts[unit..=unit],
             None => &self.counts[..],
         };
-        let mut sum = vec![0; self.counts[0][0][item].len()];
+        let mut sum = vec![0_u64; self.counts[0][0][item].len()];
         for groups in units {
             for (at, items) in groups.iter().enumerate() {
                 if group.is_none_or(|group| group as usize == at) {
-                    sum.iter_mut().zip(&items[item]).for_each(|(sum, count)| *sum += count);
+                    sum.iter_mut().zip(&items[item]).for_each(|(sum, count)| *sum = sum.saturating_add(*count));
                 }
             }
         }
@@ -96,7 +96,7 @@ impl<'s> Counted<'s> {
         let (mut y, mut v, mut most) = (0.0, 0.0, 0);
         for item in items {
             let chosen = self.chosen(unit, group, item);
-            let mut valid = 0;
+            let mut valid = 0_u64;
             let blank = match self.survey.items[item].select {
                 Select::One => self.survey.scales[self.survey.items[item].scale].blank.clone(),
                 Select::Several { .. } => None,
@@ -105,7 +105,7 @@ impl<'s> Counted<'s> {
             for (count, worth) in chosen.iter().zip(worth) {
                 if let Some(worth) = worth {
                     y += *count as f64 * float(&worth);
-                    valid += count;
+                    valid = valid.saturating_add(*count);
                 }
             }
             v += valid as f64;
@@ -131,7 +131,7 @@ impl<'s> Counted<'s> {
             let most = by_group.entry(term.ratio.group).or_default();
             *most = n.max(*most);
         }
-        Found::bare(value, by_group.values().sum(), Why::Counted)
+        Found::bare(value, by_group.values().fold(0, |sum, n| sum.saturating_add(*n)), Why::Counted)
     }
 
     fn unit(
@@ -162,6 +162,7 @@ impl<'s> Counted<'s> {
             name: name.clone(),
             place,
             valid: Some(index.n),
+            source: None,
             blocks: (0..survey.blocks.len()).map(|block| found(&What::Block(block))).collect(),
             factors: (0..survey.factors.len()).map(|factor| found(&What::Factor(factor))).collect(),
             groups: (0..survey.respondents.len()).map(of_group).collect(),
@@ -173,7 +174,11 @@ impl<'s> Counted<'s> {
             index,
         };
         let n = of_unit.index.n as usize;
-        if unit.is_some() && n < survey.min_ballots {
+        if unit.is_some() && survey.min_ballots == 0 && of_unit.index.why == Some(Why::NoAnswer) {
+            let returned = of_unit.items.iter().map(|item| item.found.n.saturating_add(item.skipped)).max();
+            let returned = returned.unwrap_or_default() as usize;
+            faults.push(Fault::NoValidBallot { name, returned }.at(place));
+        } else if unit.is_some() && n < survey.min_ballots {
             faults.push(Fault::FewBallots { name, valid: n, min: survey.min_ballots }.at(place));
             of_unit.withhold(Why::FewBallots);
         }
@@ -184,7 +189,7 @@ impl<'s> Counted<'s> {
         let mut chosen = self.chosen(unit, None, item);
         let blank = chosen.pop().unwrap_or_default();
         let people: Vec<f64> = chosen.iter().map(|count| *count as f64).collect();
-        let all: u64 = chosen.iter().sum::<u64>() + blank;
+        let all = chosen.iter().fold(blank, |sum, count| sum.saturating_add(*count));
         ItemFound {
             skipped: all - found.n.min(all),
             blank,

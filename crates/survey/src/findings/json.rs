@@ -174,6 +174,7 @@ impl Findings {
         object([
             ("id", json!(unit.name)),
             ("valid", json!(unit.valid)),
+            ("source", json!(unit.source)),
             ("index", Value::Object(index)),
             ("blocks", Value::Array(blocks.collect())),
             ("factors", Value::Array(factors.collect())),

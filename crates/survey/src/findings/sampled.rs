@@ -52,7 +52,8 @@ pub(super) fn findings(
     match Sampled::of(&survey, given, &cleaned, questions) {
         Ok((all, units, quality, lonely)) => {
             if !lonely.is_empty() {
-                faults.push(Fault::LonelyClusters { places: lonely.into_iter().collect() }.at(survey.id.place));
+                let (places, declared) = (lonely.into_iter().collect(), given.design.lonely.word());
+                faults.push(Fault::LonelyClusters { places, declared }.at(survey.id.place));
             }
             let sample = Sample {
                 strata: cleaned.ballots.stratum.as_ref().map_or(0, met),
@@ -237,6 +238,7 @@ impl<'a> Sampled<'a> {
                 name: name.clone(),
                 place: *place,
                 valid: Some(valid),
+                source: None,
                 index: index[unit].clone(),
                 blocks: column(&blocks, unit),
                 factors: column(&factors, unit),

@@ -16,7 +16,8 @@ impl Page<'_> {
         self.path(&leaf.above, &criterion.code, &criterion.name);
         let points = self.points_or_dash(leaf.points.last.as_ref());
         let max = self.points(&criterion.max);
-        let state = self.state(leaf.state);
+        let unentered = self.unentered(leaf);
+        let state = unentered.filter(|_| leaf.state == LeafState::Scored).unwrap_or(self.state(leaf.state));
         let said = match (criterion.kind, self.language) {
             (Kind::Base, Language::Vietnamese) => format!("{points} trên {max} điểm; {state}"),
             (Kind::Bonus, Language::Vietnamese) => format!("thưởng {points}, tối đa {max} điểm; {state}"),
@@ -63,8 +64,9 @@ impl Page<'_> {
         let title = self.choose("Cách tính", "The arithmetic");
         self.section(title);
         let appraised = leaf.appraised_in.as_deref().unwrap_or(self.choose("Thẩm định", "Appraised"));
+        let outside = self.choose("Từ nguồn ngoài", "From outside");
         let rows = [
-            (self.choose("Tự chấm", "Self"), leaf.points.own.as_ref(), &leaf.traces.own),
+            (unentered.map_or(self.choose("Tự chấm", "Self"), |_| outside), leaf.points.own.as_ref(), &leaf.traces.own),
             (appraised, leaf.points.appraised.as_ref(), &leaf.traces.appraised),
             (self.choose("Cuối cùng", "Final"), leaf.points.last.as_ref(), &leaf.traces.last),
         ];
@@ -87,6 +89,22 @@ impl Page<'_> {
             self.labelled(0, &criterion.code, &criterion.name);
         }
         self.labelled(0, code, name);
+    }
+
+    /// Where the points of a leaf come from at which nobody enters anything; `None` where somebody did.
+    fn unentered(&self, leaf: &LeafExplained<'_>) -> Option<&'static str> {
+        let of_figures = leaf.figures.iter().map(|figure| &figure.answer);
+        let mut asked = leaf.answers.iter().chain(of_figures).peekable();
+        asked.peek()?;
+        let mut by_survey = true;
+        for answer in asked {
+            let Supplier::Outside { source, .. } = &answer.from else { return None };
+            by_survey &= matches!(source, Source::Survey { .. });
+        }
+        Some(match by_survey {
+            true => self.choose("theo kết quả điều tra", "by a survey"),
+            false => self.choose("theo số từ nguồn ngoài", "by figures from outside"),
+        })
     }
 
     fn state(&self, state: LeafState) -> &'static str {

@@ -86,6 +86,9 @@ fn quiet_readers() {
     }));
 }
 
+/// What every system says of a file that is not there.
+const NO_SUCH_FILE: i32 = 2;
+
 /// What the system refused.
 pub struct Refused {
     /// The file or folder.
@@ -99,7 +102,7 @@ pub struct Refused {
 impl From<FileError> for Refused {
     fn from(error: FileError) -> Refused {
         let (name, reason) = match error {
-            FileError::Missing(name) => (name, std::io::Error::from(std::io::ErrorKind::NotFound).to_string()),
+            FileError::Missing(name) => (name, std::io::Error::from_raw_os_error(NO_SUCH_FILE).to_string()),
             FileError::Refused { name, reason } => (name, reason),
         };
         Refused { name, reason, perhaps_open: false }

@@ -1,5 +1,6 @@
 //! What the command itself says, in both languages.
 
+use std::io::ErrorKind;
 use std::path::Path;
 
 use cchc_core::text::Language;
@@ -193,7 +194,7 @@ const VIETNAMESE: Words = Words {
     record_help: "Tệp JSON mà draw đã ghi",
     survey_help: "Tệp TOML của cuộc điều tra, hoặc thư mục của đợt: mọi cuộc điều tra trong surveys",
     survey_out_help: "Thư mục ghi bảng tính và JSON; mặc định là results cạnh tệp, hoặc trong thư mục của đợt",
-    compare_help: "So sánh với cuộc điều tra trước này; khác bộ câu hỏi thì không so sánh, trừ khi có --across",
+    compare_help: "So sánh với cuộc điều tra trước này, hoặc với các cuộc cùng mã hay cùng tên tệp của đợt trước; khác bộ câu hỏi thì không so sánh, trừ khi có --across",
     across_help: "Vẫn so sánh dù chuỗi số liệu bị ngắt; mọi kết quả ghi rõ điều này",
     round: "ĐỢT",
     round_help: "Thư mục của đợt đánh giá, có round.toml; mặc định là thư mục này",
@@ -332,7 +333,7 @@ const ENGLISH: Words = Words {
     record_help: "The JSON that draw wrote",
     survey_help: "The TOML file of a survey, or a round's folder: all of its surveys",
     survey_out_help: "Where to write workbook and JSON; by default results beside the file, or in the round's folder",
-    compare_help: "Compare with this earlier survey; refused across questionnaires, unless --across",
+    compare_help: "Compare with this earlier survey, or those of the same id or file name of an earlier round; refused across questionnaires, unless --across",
     across_help: "Compare in spite of a break in the series; every output says so",
     round: "ROUND",
     round_help: "The round's folder, with round.toml; by default this one",
@@ -395,6 +396,7 @@ pub fn words(language: Language) -> &'static Words {
 /// What the system refused.
 pub fn refused(refused: &Refused, language: Language) -> String {
     let Refused { name, reason, perhaps_open } = refused;
+    let reason = system(reason, language);
     match (language, perhaps_open) {
         (Language::Vietnamese, false) => format!("lỗi: máy không cho đọc hoặc ghi «{name}»\n  {reason}"),
         (Language::Vietnamese, true) => {
@@ -404,6 +406,27 @@ pub fn refused(refused: &Refused, language: Language) -> String {
         (Language::English, true) => format!(
             "error: «{name}» cannot be written\n  {reason}\n  hint: close it if it is open in Excel, and run again"
         ),
+    }
+}
+
+/// What the system said: what is usual in the reader's language, anything else in its own.
+fn system(reason: &str, language: Language) -> String {
+    let code = reason.rsplit_once("(os error ").and_then(|(_, code)| code.trim_end_matches(')').parse().ok());
+    let kind = code.map(|code| std::io::Error::from_raw_os_error(code).kind());
+    let said = match kind {
+        Some(ErrorKind::NotFound) => "không có tệp hay thư mục này",
+        Some(ErrorKind::PermissionDenied) => "không có quyền đọc hoặc ghi",
+        Some(ErrorKind::AlreadyExists) => "đã có tệp hoặc thư mục mang tên này",
+        Some(ErrorKind::IsADirectory) => "đây là thư mục, không phải tệp",
+        Some(ErrorKind::NotADirectory) => "một phần của đường dẫn là tệp, không phải thư mục",
+        Some(ErrorKind::DirectoryNotEmpty) => "thư mục này không trống",
+        Some(ErrorKind::StorageFull | ErrorKind::QuotaExceeded) => "đĩa đã đầy",
+        Some(ErrorKind::ReadOnlyFilesystem) => "ổ đĩa chỉ cho đọc",
+        _ => return reason.into(),
+    };
+    match language {
+        Language::Vietnamese => said.into(),
+        Language::English => reason.into(),
     }
 }
 
@@ -417,6 +440,26 @@ pub fn not_ours(path: &Path, language: Language) -> String {
         Language::English => format!(
             "error: «{path}» was not written by cchc, or was edited since; nothing was written\n  hint: choose another folder with --out, or overwrite with --force"
         ),
+    }
+}
+
+/// Surveys that an earlier round or file has nothing to be set beside; `is_all`: none was compared.
+#[cfg(feature = "survey")]
+pub fn not_compared(ids: &[&str], earlier: &Path, is_all: bool, language: Language) -> String {
+    let (ids, earlier) = (ids.join(", "), earlier.display());
+    match (language, is_all) {
+        (Language::Vietnamese, true) => format!(
+            "lỗi: «{earlier}» không có cuộc điều tra nào cùng mã hoặc cùng tên tệp để so sánh: {ids}; chưa ghi kết quả nào"
+        ),
+        (Language::Vietnamese, false) => {
+            format!("lưu ý: không so sánh vì «{earlier}» không có cuộc điều tra cùng mã hoặc cùng tên tệp: {ids}")
+        }
+        (Language::English, true) => format!(
+            "error: «{earlier}» has no survey of the same id or file name to compare with: {ids}; nothing was written"
+        ),
+        (Language::English, false) => {
+            format!("note: not compared, as «{earlier}» has no survey of the same id or file name: {ids}")
+        }
     }
 }
 

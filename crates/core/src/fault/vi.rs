@@ -9,9 +9,15 @@ use crate::formula::phrase::{percent, plain};
 use crate::formula::syntax::Expected;
 use crate::number::Number;
 use crate::text::Language::Vietnamese;
+use crate::text::localised;
 
 fn nearest(nearest: &Option<String>) -> Option<String> {
     nearest.as_ref().map(|nearest| format!("có phải «{nearest}» không?"))
+}
+
+/// A number as it is computed, with a decimal comma.
+fn decimal(number: &str) -> String {
+    localised(number, Vietnamese)
 }
 
 fn n(number: &Number) -> String {
@@ -298,7 +304,9 @@ pub(super) fn message(fault: &Fault) -> Message {
             .expected(format!("không quá {most} phương án"))
             .hint("có lẽ đây không phải cột của câu hỏi này"),
         Fault::ParquetDamaged { said } => {
-            say("không đọc được tệp parquet").met(said.clone()).hint("ghi lại tệp, hoặc dùng csv, xlsx")
+            say("tệp parquet hỏng, bị cắt, hoặc ghi theo cách không đọc được")
+                .met(format!("bộ đọc parquet nói: {said}"))
+                .hint("ghi lại tệp, hoặc dùng csv, xlsx")
         }
         Fault::ColumnKind { column, kind } => say("cột của tệp parquet không phải chữ hay số")
             .met(format!("«{column}»: {kind}"))
@@ -314,13 +322,13 @@ pub(super) fn message(fault: &Fault) -> Message {
             .expected(format!("một trong {}", list(known)))
             .perhaps(self::nearest(nearest)),
         Fault::NegativeNumber { column, met } => {
-            say(format!("số ở cột «{column}» không được âm")).met(met.clone()).expected("từ 0 trở lên")
+            say(format!("số ở cột «{column}» không được âm")).met(decimal(met)).expected("từ 0 trở lên")
         }
         Fault::TwoStrata { cluster, one, other } => say("một cụm nằm trong hai tầng")
             .met(format!("cụm «{cluster}» ở tầng «{one}» và tầng «{other}»"))
             .hint("nếu chỉ trùng tên: nest = true"),
         Fault::PopulationSmall { column, met, sampled } => say("tổng số cụm nhỏ hơn số cụm trong mẫu")
-            .met(format!("cột «{column}» ghi {met}, trong mẫu có {sampled}"))
+            .met(format!("cột «{column}» ghi {}, trong mẫu có {sampled}", decimal(met)))
             .expected(format!("từ {sampled} trở lên")),
         Fault::PopulationDiffers { column, met, first } => say("các phiếu của một nơi ghi tổng số khác nhau")
             .met(format!("cột «{column}» ghi {met}, phiếu khác ghi {first}"))
@@ -341,7 +349,7 @@ pub(super) fn message(fault: &Fault) -> Message {
                 .hint("khai lonely = \"certainty\", \"adjust\" hoặc \"average\" nếu cách đó đúng với cuộc điều tra")
         }
         Fault::MarginCategory { category, people, sampled } => say("cơ cấu dân số và phiếu không khớp")
-            .met(format!("«{category}»: {people} người, phiếu đại diện {sampled}"))
+            .met(format!("«{category}»: {} người, phiếu đại diện {}", decimal(people), decimal(sampled)))
             .expected("nhóm nào có người thì có phiếu, và ngược lại")
             .hint("gộp nhóm này với nhóm gần nó"),
         Fault::MarginsDiffer { sum, first } => say("các bảng cơ cấu có tổng số người khác nhau")

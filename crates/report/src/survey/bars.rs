@@ -1,8 +1,7 @@
 //! Bars with their intervals: indices of units, figures of factors.
 
 use rust_xlsxwriter::{
-    Chart, ChartErrorBars, ChartErrorBarsType, ChartFormat, ChartLine,
-    ChartSolidFill, Color, XlsxError,
+    Chart, ChartErrorBars, ChartErrorBarsType, ChartFormat, ChartLine, ChartSolidFill, Color, XlsxError,
 };
 
 use super::json::Estimate;

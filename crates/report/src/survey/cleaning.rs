@@ -84,7 +84,10 @@ fn not_counted(book: &Book<'_>, sheet: &mut Sheet<'_>) -> Result<(), XlsxError> 
         let is_skipped = |option: &&(String, u64)| matches!(item.worths.get(&option.0), Some(None));
         let options = item.options.0.iter().filter(is_skipped);
         let chosen = options.map(|(option, count)| (labelled(item, option), *count));
-        let blank = (words.left_blank.to_owned(), item.blank);
+        // Where a blank is worth something, it is among the ballots with a valid answer.
+        let counted = item.options.0.iter().filter(|option| !is_skipped(option)).map(|(_, count)| count);
+        let is_blank_skipped = counted.fold(0, |sum: u64, count| sum.saturating_add(*count)) == item.estimate.n;
+        let blank = (words.left_blank.to_owned(), if is_blank_skipped { item.blank } else { 0 });
         let rows = chosen.chain([blank]).filter(|(_, count)| *count > 0);
         rows.map(|(answer, count)| Row::new(vec![asked(&item.id, &item.text).into(), answer.into(), count.into()]))
     });

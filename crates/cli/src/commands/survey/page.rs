@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
-use cchc_core::survey::{Figures, Survey};
+use cchc_core::survey::{Choice, Figures, Select, Selection, Survey};
 use cchc_core::text::{Language, localised};
 use cchc_survey::compare::Compared;
 use cchc_survey::findings::{Findings, Found, Unit};
-use cchc_survey::quality::Quadrant;
 
+use super::Beside;
 use crate::messages::{Printer, quoted};
 
 /// How many units a terminal shows.
@@ -22,20 +22,15 @@ pub(super) struct Page<'a> {
 
 impl Page<'_> {
     /// The page of a survey.
-    pub(super) fn of(
-        findings: &Findings,
-        compared: Option<&Compared>,
-        printer: &Printer,
-        language: Language,
-    ) -> String {
+    pub(super) fn of(findings: &Findings, beside: Option<&Beside>, printer: &Printer, language: Language) -> String {
         let mut page = Page { findings, printer, language, text: String::new() };
-        page.heading(compared);
+        page.heading(beside.map(|of| &of.compared));
         page.account();
         page.units();
         page.parts();
         page.quality();
-        if let Some(compared) = compared {
-            page.compared(compared);
+        if let Some(beside) = beside {
+            page.compared(beside);
         }
         page.text
     }
@@ -69,22 +64,24 @@ impl Page<'_> {
 
     fn account(&mut self) {
         let Some(account) = &self.findings.account else { return };
-        let issued: u64 = self.survey().issued.iter().map(|of| of.issued).sum();
+        let issued = account.issued.filter(|issued| *issued > 0);
         let mut parts = Vec::new();
-        if issued > 0 {
+        if let Some(issued) = issued {
             parts.push(format!("{} {issued}", self.choose("phát ra", "issued")));
         }
         parts.push(format!("{} {}", self.choose("thu về", "returned"), account.read));
         parts.push(format!("{} {}", self.choose("hợp lệ", "valid"), account.valid));
         let mut line = format!("{}: {}", self.choose("Phiếu", "Ballots"), parts.join(", "));
-        if issued > 0 {
+        if let Some(issued) = issued {
             let rate = self.percent(account.read as f64 / issued as f64, 1);
             let _ = write!(line, " ({} {rate})", self.choose("tỷ lệ thu về", "response"));
         }
         let mut lines = vec![line];
-        for (reason, count) in account.invalid.iter().filter(|(_, count)| *count > 0) {
+        // A rule that held of no ballot was applied all the same.
+        for (reason, count) in &account.invalid {
             lines.push(format!("  {}: {count} – {}", self.choose("không hợp lệ", "invalid"), quoted(reason)));
         }
+        lines.extend(self.not_counted());
         for other in &account.other {
             let item = &self.survey().items[other.item].id;
             let said = self.choose("không có trong thang, không tính", "no option, skipped");
@@ -100,13 +97,40 @@ impl Page<'_> {
         lines.iter().for_each(|line| self.line(line));
     }
 
+    /// Answers of valid ballots that do not count, item by item.
+    fn not_counted(&self) -> Vec<String> {
+        let survey = self.survey();
+        let Some(unit) = self.findings.all.as_ref().or(self.findings.units.first()) else { return Vec::new() };
+        let mut lines = Vec::new();
+        for (item, of) in survey.items.iter().zip(&unit.items) {
+            let scale = &survey.scales[item.scale];
+            let is_one = matches!(item.select, Select::One);
+            let options = scale.options.iter().zip(&of.options).filter(|(choice, _)| is_one && choice.worth.is_none());
+            let named = |(choice, count): (&Choice, &u64)| {
+                (*count > 0).then(|| format!("«{}» {count}", quoted(choice.label.as_ref().unwrap_or(&choice.text))))
+            };
+            let mut said: Vec<String> = options.filter_map(named).collect();
+            if of.blank > 0 && !(is_one && scale.blank.is_some()) {
+                said.push(format!("{} {}", self.choose("để trống", "blank"), of.blank));
+            }
+            if !said.is_empty() {
+                lines.push(format!("  {}: {} {}", item.id, self.choose("không tính", "skipped"), said.join(", ")));
+            }
+        }
+        if lines.len() > SHOWN_UNITS {
+            let more = lines.len() - SHOWN_UNITS;
+            lines.truncate(SHOWN_UNITS);
+            lines.push(self.choose(format!("  … và {more} câu nữa"), format!("  … and {more} more items")));
+        }
+        lines
+    }
+
     fn units(&mut self) {
-        let confidence = localised(&self.survey().confidence.to_string(), self.language);
         let heads = [
             self.choose("Đơn vị", "Unit").to_owned(),
             self.choose("Chỉ số", "Index").to_owned(),
-            format!("{} {confidence} %", self.choose("Khoảng tin cậy", "Interval")),
-            self.choose("Sai số chuẩn", "Error").to_owned(),
+            self.interval_head(),
+            self.choose("Sai số chuẩn", "Std. error").to_owned(),
             self.choose("Phiếu", "Ballots").to_owned(),
             "deff".to_owned(),
         ];
@@ -124,11 +148,14 @@ impl Page<'_> {
         self.title(title);
         self.table(&rows, 1);
         if findings.units.len() > SHOWN_UNITS {
-            let more = findings.units.len() - SHOWN_UNITS;
-            let said = self.choose(format!("… và {more} đơn vị nữa"), format!("… and {more} more units"));
-            self.line(&format!("  {said}"));
+            self.more_units(findings.units.len() - SHOWN_UNITS);
         }
         self.reasons();
+    }
+
+    fn interval_head(&self) -> String {
+        let confidence = localised(&self.survey().confidence.to_string(), self.language);
+        format!("{} {confidence} %", self.choose("Khoảng tin cậy", "Interval"))
     }
 
     fn name(&self, unit: &str) -> String {
@@ -142,21 +169,8 @@ impl Page<'_> {
     fn reasons(&mut self) {
         let mut said: Vec<String> = Vec::new();
         for unit in self.findings.units.iter().chain(&self.findings.all) {
-            if let Some(why) = unit.index.why {
-                let words = why.words(self.language).to_owned();
-                if !said.contains(&words) {
-                    said.push(words);
-                }
-            }
-        }
-        if self.findings.units.iter().any(|unit| unit.index.unanimous) {
-            said.push(
-                self.choose(
-                    "mọi câu trả lời như nhau: mẫu không cho thấy biến động, khoảng tin cậy theo Korn–Graubard",
-                    "all answers are alike: the sample shows no variance, the interval is Korn and Graubard's",
-                )
-                .to_owned(),
-            );
+            let words = unit.index.remark(self.language);
+            said.extend(words.filter(|words| !said.contains(words)));
         }
         for words in said {
             self.line(&format!("  – {words}"));
@@ -211,12 +225,7 @@ impl Page<'_> {
             let number = |float: Option<f64>, decimals: usize| {
                 float.map_or("–".into(), |float| localised(&format!("{float:.decimals$}"), self.language))
             };
-            let quadrant = of.quadrant.map_or("", |of| match of {
-                Quadrant::Keep => self.choose("phát huy", "keep up"),
-                Quadrant::Improve => self.choose("ưu tiên cải thiện", "improve first"),
-                Quadrant::Low => self.choose("ưu tiên thấp", "low priority"),
-                Quadrant::Reduce => self.choose("đã đủ", "enough"),
-            });
+            let quadrant = of.quadrant.map_or("", |of| of.words(self.language));
             rows.push(vec![
                 quoted(&factor.name),
                 number(of.alpha, 3),
@@ -230,39 +239,79 @@ impl Page<'_> {
         self.table(&rows, 1);
     }
 
-    fn compared(&mut self, compared: &Compared) {
+    fn compared(&mut self, Beside { compared, only_now, only_before }: &Beside) {
         let mut rows = vec![vec![
             self.choose("Đơn vị", "Unit").to_owned(),
             self.choose("Trước", "Before").to_owned(),
             self.choose("Nay", "Now").to_owned(),
-            self.choose("Thay đổi", "Change").to_owned(),
-            self.choose("Khoảng tin cậy", "Interval").to_owned(),
+            self.choose("Thay đổi (điểm phần trăm)", "Change (percentage points)").to_owned(),
+            self.interval_head(),
         ]];
+        let is_census = self.is_census();
         for unit in compared.units.iter().take(SHOWN_UNITS) {
             let share = |share: Option<f64>| share.map_or("–".into(), |share| self.percent(share, 2));
-            let points = |share: f64| localised(&format!("{:+.2}", share * 100.0), self.language);
+            let points = |share: f64| {
+                let text = format!("{:.2}", share * 100.0);
+                let text = match text.strip_prefix('-') {
+                    // What is rounded to 0 has no sign.
+                    Some("0.00") => "0.00".into(),
+                    Some(size) => format!("−{size}"),
+                    None if text == "0.00" => text,
+                    None => format!("+{text}"),
+                };
+                localised(&text, self.language)
+            };
+            let interval = unit.interval.filter(|_| !is_census);
             rows.push(vec![
                 self.name(&unit.unit),
                 share(unit.before),
                 share(unit.after),
                 unit.difference().map_or("–".into(), points),
-                unit.interval.map_or("–".into(), |(low, high)| format!("{} … {}", points(low), points(high))),
+                interval.map_or("–".into(), |(low, high)| format!("{} … {}", points(low), points(high))),
             ]);
         }
-        let title = format!("{} «{}»", self.choose("So với", "Beside"), compared.title);
+        let title = format!("{} «{}»", self.choose("So với", "Beside"), quoted(&compared.title));
         self.title(&title);
         self.table(&rows, 1);
+        if compared.units.len() > SHOWN_UNITS {
+            self.more_units(compared.units.len() - SHOWN_UNITS);
+        }
+        for (said, names) in [
+            (self.choose("chỉ có lần này", "now alone"), only_now),
+            (self.choose("chỉ có lần trước", "before alone"), only_before),
+        ] {
+            if names.is_empty() {
+                continue;
+            }
+            let mut shown: Vec<String> = names.iter().take(SHOWN_UNITS).map(|name| self.name(name)).collect();
+            shown.extend((names.len() > SHOWN_UNITS).then(|| "…".into()));
+            self.line(&format!("  – {said}: {}", shown.join(", ")));
+        }
+    }
+
+    fn more_units(&mut self, more: usize) {
+        let said = self.choose(format!("… và {more} đơn vị nữa"), format!("… and {more} more units"));
+        self.line(&format!("  {said}"));
+    }
+
+    /// Whether everybody was asked: a figure is what there is then, as a note says, and has no interval.
+    fn is_census(&self) -> bool {
+        matches!(&self.survey().figures, Figures::Ballots(of) if of.design.selection == Selection::Census)
     }
 
     /// Index, interval, error, ballots, design effect.
     fn found(&self, found: &Found) -> [String; 5] {
         let dash = || "–".to_owned();
-        let interval = found.interval.map(|of| format!("{} – {}", self.percent(of.low, 2), self.percent(of.high, 2)));
+        let has_errors = !self.is_census();
+        let interval = found
+            .interval
+            .filter(|_| has_errors)
+            .map(|of| format!("{} – {}", self.percent(of.low, 2), self.percent(of.high, 2)));
         let published = matches!(self.survey().figures, Figures::Estimates { .. }) && found.n == 0;
         [
             found.estimate.map_or_else(dash, |share| self.percent(share, 2)),
             interval.unwrap_or_else(dash),
-            found.se.map_or_else(dash, |se| self.percent(se, 2)),
+            found.se.filter(|_| has_errors).map_or_else(dash, |se| self.percent(se, 2)),
             if published { dash() } else { found.n.to_string() },
             found.deff.map_or_else(dash, |deff| localised(&format!("{deff:.2}"), self.language)),
         ]
@@ -284,7 +333,8 @@ pub(super) fn table(rows: &[Vec<String>], heads: usize) -> String {
     let widths: Vec<usize> = (0..columns).map(width).collect();
     let body = &rows[heads.min(rows.len())..];
     let is_text = |column: usize| {
-        body.iter().all(|row| row[column].parse::<f64>().is_err() && !row[column].contains(['%', ',', '/']))
+        let is_number = |cell: &str| cell.replace('−', "-").parse::<f64>().is_ok();
+        body.iter().all(|row| !is_number(&row[column]) && !row[column].contains(['%', ',', '/', '…']))
     };
     let left: Vec<bool> = (0..columns).map(|column| column == 0 || is_text(column)).collect();
     let mut text = String::new();

@@ -744,3 +744,117 @@ fn the_example_of_the_readme_runs_as_it_stands() {
     assert_eq!(found["units"][0]["index"]["estimate"], 10.5 / 12.0);
     assert!(page.contains("87,50 %") && page.contains("dieu-tra-hai-long.xlsx"), "{page}");
 }
+
+fn of_one_item(id: &str, more: &str) -> String {
+    format!(
+        "[survey]\nid = \"{id}\"\ntitle = \"Năm {id}\"\nballots = \"{id}.csv\"\nunit = \"dv\"\n{more}{SCALE}[[item]]\nid = \"c1\"\ntext = \"C\"\noptions = \"muc\"\n"
+    )
+}
+
+#[test]
+fn the_page_counts_as_the_json_does() {
+    let more = "group = \"nhom\"\nissued = \"phat-ra.csv\"\ninvalid = [{ column = \"c1\", equals = \"8\", reason = \"Phiếu hỏng\" }]\n";
+    let folder = folder(&[
+        ("s.toml", &of_one_item("s", more)),
+        ("s.csv", "dv,nhom,c1\nXã A,a,1\nXã A,a,2\nXã A,b,2\nXã A,b,9\nXã A,b,\n"),
+        // All together, and by group: the same ballots.
+        ("phat-ra.csv", "unit,group,issued\nXã A,,10\nXã A,a,4\nXã A,b,6\n"),
+    ]);
+    let page = said(folder.path(), &["survey", "s.toml"]);
+    assert!(page.contains("phát ra 10, thu về 5, hợp lệ 5 (tỷ lệ thu về 50,0 %)"), "{page}");
+    assert_eq!(json(folder.path(), "s.toml")["ballots"]["issued"], 10);
+    assert!(page.contains("không hợp lệ: 0 – Phiếu hỏng"), "a rule that held of nobody was applied: {page}");
+    assert!(page.contains("c1: không tính «9» 1, để trống 1"), "{page}");
+}
+
+#[test]
+fn a_comparison_names_its_units_and_who_is_in_one_survey_alone() {
+    let ballots = |unit: &str, satisfied: usize| {
+        (0..50).map(|at| format!("{unit},{}\n", if at < satisfied { 2 } else { 1 })).collect::<String>()
+    };
+    let earlier = format!("dv,c1\n{}{}", ballots("Xã A", 40), ballots("Xã Cũ", 30));
+    let now = format!("dv,c1\n{}{}", ballots("Xã A", 30), ballots("Xã Mới", 30));
+    let folder = folder(&[
+        ("truoc.toml", &of_one_item("truoc", "")),
+        ("nay.toml", &of_one_item("nay", "")),
+        ("truoc.csv", &earlier),
+        ("nay.csv", &now),
+    ]);
+    let page = said(folder.path(), &["survey", "nay.toml", "--compare", "truoc.toml"]);
+    assert!(page.contains("Thay đổi (điểm phần trăm)") && page.contains("−20,00"), "{page}");
+    assert!(page.contains("chỉ có lần này: Xã Mới") && page.contains("chỉ có lần trước: Xã Cũ"), "{page}");
+    let (_, compared) = page.split_once("So với").expect("it is compared");
+    assert!(compared.contains("Khoảng tin cậy 95 %"), "{page}");
+}
+
+#[test]
+fn surveys_of_a_round_are_compared_with_their_own_like() {
+    let ballots = "dv,c1\nXã A,1\nXã A,2\nXã A,2\n";
+    let folder = folder(&[
+        ("nay/surveys/a.toml", &of_one_item("a", "")),
+        ("nay/surveys/b.toml", &of_one_item("b", "")),
+        ("nay/surveys/c.toml", &of_one_item("c", "")),
+        ("nay/surveys/a.csv", ballots),
+        ("nay/surveys/b.csv", ballots),
+        ("nay/surveys/c.csv", ballots),
+        // The same id in another file, and another id in the same file.
+        ("truoc/surveys/cu.toml", &of_one_item("a", "")),
+        ("truoc/surveys/a.csv", ballots),
+        ("truoc/surveys/b.toml", &of_one_item("b-cu", "")),
+        ("truoc/surveys/b-cu.csv", ballots),
+    ]);
+    let output = cchc(folder.path(), &["survey", "nay", "--compare", "truoc", "--format", "json"]);
+    let found: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let beside: Vec<&Value> = (0..3).map(|at| &found[at]["compared"]["survey"]).collect();
+    assert_eq!(beside, ["a", "b-cu"].map(Value::from).iter().chain([&Value::Null]).collect::<Vec<_>>());
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(told.contains("không so sánh") && told.contains("tên tệp: c"), "{told}");
+    // Of one file, the others have nothing to be set beside.
+    let output = cchc(folder.path(), &["survey", "nay", "--compare", "truoc/surveys/cu.toml"]);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("tên tệp: b, c"));
+    let output = cchc(folder.path(), &["survey", "nay/surveys/c.toml", "--compare", "truoc", "--out", "ra"]);
+    assert_eq!((output.status.code(), folder.path().join("ra").exists()), (Some(1), false));
+}
+
+#[test]
+fn what_check_says_of_a_rounds_surveys_stands_in_their_way() {
+    let folder = copied("dieu-tra-2025");
+    let round = folder.path().join("samples/dieu-tra-2025");
+    let path = round.join("surveys/sipas.csv");
+    let ballots = fs::read_to_string(&path).expect("it is there").replacen("Xã Suối Trong", "Xã Suối Trongg", 1);
+    fs::write(&path, ballots).expect("it can be written");
+    for of in [".", "surveys/sipas.toml"] {
+        let output = cchc(&round, &["survey", of]);
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{told}");
+        assert!(told.contains("lỗi[unknown-unit]") && told.contains("Xã Suối Trongg"), "{told}");
+        assert!(!round.join("results").exists(), "something was written");
+    }
+    assert_eq!(cchc(&round, &["survey", "surveys/can-bo.toml"]).status.code(), Some(0));
+    // Two that cannot be estimated are one document.
+    for name in ["sipas.csv", "can-bo.csv"] {
+        fs::write(round.join("surveys").join(name), "").expect("it can be written");
+    }
+    let output = cchc(&round, &["survey", ".", "--format", "json"]);
+    let told: Value = serde_json::from_slice(&output.stdout).expect("one document");
+    assert_eq!((output.status.code(), told.as_array().map(Vec::len)), (Some(1), Some(2)));
+}
+
+#[test]
+fn only_one_ending_of_a_file_is_taken_off() {
+    let folder = folder(&[("x.toml.toml", &of_one_item("s", "")), ("s.csv", "dv,c1\nXã A,1\nXã A,2\n")]);
+    said(folder.path(), &["survey", "x.toml.toml"]);
+    assert!(folder.path().join("results/dieu-tra-x.toml.json").exists());
+}
+
+#[test]
+fn what_the_system_refuses_is_told_in_the_readers_language() {
+    let folder = folder(&[("s.toml", &of_one_item("s", "")), ("s.csv", "dv,c1\nXã A,1\nXã A,2\n"), ("ra", "")]);
+    let told = |arguments: &[&str]| {
+        let output = cchc(folder.path(), arguments);
+        assert_eq!(output.status.code(), Some(3));
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    assert!(told(&["survey", "s.toml", "--out", "ra"]).contains("đã có tệp hoặc thư mục mang tên này"));
+    assert!(told(&["survey", "s.toml", "--out", "ra", "--lang", "en"]).contains("File exists"));
+}

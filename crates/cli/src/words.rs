@@ -542,3 +542,24 @@ pub fn made(folder: &Path, files: &[&str], language: Language) -> String {
         Language::English => format!("made a round in «{folder}»:\n{list}What to do: read {read_first}"),
     }
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_system_says_is_in_the_readers_language() {
+        for (code, vietnamese) in [
+            (2, "không có tệp hay thư mục này"),
+            (13, "không có quyền đọc hoặc ghi"),
+            (17, "đã có tệp hoặc thư mục mang tên này"),
+            (21, "đây là thư mục, không phải tệp"),
+            (28, "đĩa đã đầy"),
+        ] {
+            let said = std::io::Error::from_raw_os_error(code).to_string();
+            assert_eq!(system(&said, Language::Vietnamese), vietnamese);
+            assert_eq!(system(&said, Language::English), said);
+        }
+        assert_eq!(system("> 1024 MiB", Language::Vietnamese), "> 1024 MiB");
+    }
+}

@@ -28,15 +28,21 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Result<(), XlsxEr
     if let Some(design) = &findings.design {
         rows.push((words.selection, words.selection_of(&design.selection).to_owned()));
         rows.push((words.design, words.design_of(design)));
-        rows.push((words.variance, words.variance_of(design)));
+        // Where everybody was asked, nothing below is found.
+        let has_errors = design.selection != "census";
+        if has_errors {
+            rows.push((words.variance, words.variance_of(design)));
+        }
         if !design.margins.is_empty() {
             let margins: Vec<String> = design.margins.iter().map(|columns| columns.join(" × ")).collect();
             rows.push((words.calibration, words.calibration_of(&margins)));
         }
-        let confidence = words.number(findings.confidence);
-        rows.push((words.interval, words.interval_of(&findings.interval, &confidence)));
-        rows.push((words.df, words.df_note.to_owned()));
-        rows.push((words.deff, words.deff_note.to_owned()));
+        if has_errors {
+            let confidence = words.number(findings.confidence);
+            rows.push((words.interval, words.interval_of(&findings.interval, &confidence)));
+            rows.push((words.df, words.df_note.to_owned()));
+            rows.push((words.deff, words.deff_note.to_owned()));
+        }
     }
     if let Some(quality) = &findings.quality {
         if quality.factors.iter().any(|of| of.alpha.is_some()) {

@@ -208,8 +208,10 @@ impl<'s> Sheet<'s> {
             };
         }
         // Room for the signatures and names.
-        self.row = first + 8;
-        self.height += 9 * style::ROW;
+        self.row = first + 7;
+        self.height += 8 * style::ROW;
+        // What is printed ends with the last cell that holds something.
+        self.sheet.write_string(self.row, 0, " ")?;
         Ok(())
     }
 

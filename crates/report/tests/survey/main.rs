@@ -166,7 +166,7 @@ fn twelve_units_stand_as_given_and_everybody_below() {
     assert_eq!(number(&row(&cleaning, 0, "Toàn bộ")[5]), 1180.0 / 1200.0);
     assert!(text(&cleaning).contains("cảnh báo – sipas.csv:7"));
     let quality = sheet(&bytes, "Chất lượng");
-    assert_eq!(row(&quality, 0, "Thủ tục hành chính")[6], "Quan trọng, chưa hài lòng: ưu tiên cải thiện");
+    assert_eq!(row(&quality, 0, "Thủ tục hành chính")[6], "ưu tiên cải thiện");
 }
 
 #[test]
@@ -176,9 +176,15 @@ fn a_census_has_no_sampling_error_to_explain() {
         let estimate = unit["index"]["estimate"].clone();
         (unit["index"]["low"], unit["index"]["high"], unit["index"]["se"]) = (estimate.clone(), estimate, json!(0.0));
     }
+    survey["design"]["selection"] = json!("census");
     let bytes = bytes(&survey, Language::Vietnamese);
-    let index = text(&sheet(&bytes, "Chỉ số"));
-    assert!(!index.contains("Nếu làm lại cuộc điều tra") && index.contains("Chỉ số theo đơn vị\n"), "{index}");
+    let index = sheet(&bytes, "Chỉ số");
+    // No interval from a figure to itself.
+    assert_eq!(row(&index, 0, "Sở Nội vụ")[2..5], ["–", "–", "–"]);
+    let index = text(&index);
+    assert!(!index.contains("Nếu làm lại cuộc điều tra") && index.contains("Chỉ số theo đơn vị, từ cao"), "{index}");
+    let method = text(&sheet(&bytes, "Phương pháp"));
+    assert!(method.contains("hỏi toàn bộ") && !method.contains("logit") && !method.contains("Taylor"), "{method}");
 }
 
 #[test]
@@ -193,7 +199,8 @@ fn charts_read_cells_and_draw_errors_from_the_ends_of_intervals() {
     assert_eq!(charts.iter().filter(custom).count(), 3);
     let sheets = sheets(&bytes);
     let (_, drawn) = sheets.iter().find(|(name, _)| name == "Biểu đồ chỉ số").expect("it has a page of its own");
-    let cells: Vec<&[Data]> = drawn.rows().filter(|row| row.iter().any(|cell| cell == "Tỉnh thứ 1")).collect();
+    let cells: Vec<&[Data]> =
+        drawn.rows().filter(|row| row.iter().any(|cell| cell.to_string().starts_with("Tỉnh thứ 1: "))).collect();
     let [cells] = cells[..] else { panic!("the unit stands once: {cells:?}") };
     let [estimate, down, up] = [3, 2, 1].map(|back| number(&cells[cells.len() - back]));
     let unit = &survey["units"][0]["index"];
@@ -284,7 +291,6 @@ fn what_is_withheld_says_why_and_is_no_zero() {
     said.dedup();
     assert_eq!(said.len(), made::REASONS.len(), "each in its own words");
     assert!(row(&index, 0, "alike")[9].to_string().contains("mọi câu trả lời như nhau"));
-    assert_eq!(row(&index, 0, "later")[9], "không nêu");
     // A dash among the figures of a chart would be drawn as 0.
     let drawn = index.iter().rfind(|row| row.iter().any(|cell| cell == "few-ballots")).expect("it is named");
     assert!(drawn.iter().all(|cell| matches!(cell, Data::Empty) || cell == "few-ballots"), "{drawn:?}");
@@ -333,7 +339,7 @@ fn more_units_than_charts_can_show_are_told() {
     let bytes = bytes(&made::national(200, 0), Language::Vietnamese);
     let charts = names(&bytes).into_iter().filter(|name| name.starts_with("Biểu đồ chỉ số")).count();
     assert_eq!(charts, 4);
-    assert!(text(&sheet(&bytes, "Biểu đồ chỉ số")).contains("Biểu đồ vẽ 180 trong số 200"));
+    assert!(text(&sheet(&bytes, "Biểu đồ chỉ số")).contains("Biểu đồ vẽ 180 đơn vị cao nhất trong số 200"));
     assert_eq!(sheet(&bytes, "Chỉ số").iter().filter(|row| row[0].to_string().starts_with("Tỉnh thứ")).count(), 200);
 }
 
@@ -440,4 +446,117 @@ fn what_is_not_there_leaves_no_empty_sheet() {
     let least = json!({"schema": "cchc.survey/1", "survey": "x", "units": []});
     let bytes = bytes(&least, Language::Vietnamese);
     assert_eq!(names(&bytes), ["Chỉ số", "Phương pháp"]);
+}
+
+#[test]
+fn the_first_page_says_what_was_left_out_and_can_be_signed() {
+    let survey = made::twelve();
+    let first =
+        |language| text(&sheets(&bytes(&survey, language))[0].1.rows().map(<[Data]>::to_vec).collect::<Vec<_>>());
+    let vietnamese = first(Language::Vietnamese);
+    let account = "Thu về 1180 phiếu, hợp lệ 1128, không hợp lệ 52 (Phiếu không hợp lệ: 40; Phiếu trống: 12)";
+    for said in [account, "ngày …… tháng …… năm", "NGƯỜI LẬP BIỂU", "THỦ TRƯỞNG CƠ QUAN"] {
+        assert!(vietnamese.contains(said), "{said}: {vietnamese}");
+    }
+    let english = first(Language::English);
+    for said in ["1180 ballots returned, 1128 valid, 52 invalid", "COMPILED BY", "HEAD OF THE AUTHORITY", "date ……"]
+    {
+        assert!(english.contains(said), "{said}: {english}");
+    }
+}
+
+#[test]
+fn bars_go_from_the_highest_down_and_carry_their_figures() {
+    let survey = made::twelve();
+    let bytes = bytes(&survey, Language::Vietnamese);
+    let index = sheet(&bytes, "Chỉ số");
+    let bars: Vec<(String, f64)> = index
+        .iter()
+        .filter_map(|row| {
+            let at = row.iter().position(|cell| cell.to_string().ends_with(" %") && cell.to_string().contains(": "))?;
+            Some((row[at].to_string(), number(&row[at + 1])))
+        })
+        .collect();
+    assert_eq!(bars.len(), 12);
+    assert!(bars.is_sorted_by(|one, next| one.1 >= next.1), "{bars:?}");
+    for (name, share) in bars {
+        assert!(name.ends_with(&format!(": {:.2} %", share * 100.0).replace('.', ",")), "{name}");
+    }
+}
+
+#[test]
+fn finished_figures_are_described_as_what_they_are() {
+    let mut survey = made::withholding();
+    survey["source"]["kind"] = json!("estimates");
+    survey["units"] = json!([
+        {"id": "Xã A", "valid": null, "source": "Công văn 12", "index": made::withheld("published", Some(0.9))},
+        {"id": "Xã B", "valid": 30, "source": null, "index": made::withheld("published", Some(0.8))},
+    ]);
+    survey["units"][0]["index"]["n"] = json!(0);
+    let bytes = bytes(&survey, Language::Vietnamese);
+    let index = sheet(&bytes, "Chỉ số");
+    let of = row(&index, 0, "Xã A");
+    assert_eq!(
+        (of[5].to_string(), of[6].to_string(), &of[10]),
+        ("–".into(), "–".into(), &Data::from("Công văn 12".to_owned()))
+    );
+    assert_eq!(number(&row(&index, 0, "Xã B")[6]), 3.0);
+    let method = text(&sheet(&bytes, "Phương pháp"));
+    assert!(method.contains("lấy nguyên kết quả đã công bố") && !method.contains('Σ'), "{method}");
+    assert!(!method.contains("Tỷ lệ phương án"), "{method}");
+    let mut tallied = made::single();
+    (tallied["source"]["kind"], tallied["index_of"]) = (json!("tallies"), json!("answers"));
+    let method = text(&sheet(&self::bytes(&tallied, Language::Vietnamese), "Phương pháp"));
+    assert!(method.contains("Σ số câu trả lời × giá trị") && !method.contains("Σ quyền số"), "{method}");
+}
+
+#[test]
+fn what_does_not_count_is_told_by_item() {
+    let mut survey = made::single();
+    let item = &mut survey["units"][0]["items"][0];
+    (item["options"]["9"], item["percents"]["9"], item["labels"]["9"]) = (json!(7), json!("1.00"), json!("Không biết"));
+    item["worths"]["9"] = Value::Null;
+    let rows = sheet(&bytes(&survey, Language::Vietnamese), "Làm sạch");
+    let asked = format!("c1. {}", survey["units"][0]["items"][0]["text"].as_str().expect("a text"));
+    let told: Vec<(String, f64)> =
+        rows.iter().filter(|row| row[0] == asked.as_str()).map(|row| (row[1].to_string(), number(&row[2]))).collect();
+    assert_eq!(told, [("9 – Không biết".into(), 7.0), ("(để trống)".into(), 4.0)]);
+    assert!(text(&rows).contains("Số câu trả lời"));
+    // A blank that is worth something counts.
+    survey["units"][0]["items"][1]["n"] = json!(575);
+    let rows = text(&sheet(&bytes(&survey, Language::Vietnamese), "Làm sạch"));
+    assert!(rows.contains("c1. ") && !rows.contains("c2. "), "{rows}");
+}
+
+#[test]
+fn options_of_which_several_can_be_chosen_are_no_and_yes() {
+    let mut survey = made::single();
+    let long = "Ông (bà) đã nộp hồ sơ bằng những cách nào sau đây trong mười hai tháng vừa qua";
+    for (at, option) in ["Trực tiếp", "Trực tuyến"].iter().enumerate() {
+        let item = &mut survey["units"][0]["items"][at];
+        (item["select"], item["text"]) = (json!("multiple"), json!(format!("{long}: {option}")));
+        (item["options"], item["percents"]) = (json!({"0": 5, "1": 6}), json!({"0": "45.45", "1": "54.55"}));
+        (item["worths"], item["labels"]) = (json!({"0": 0, "1": 1}), json!({"0": "Không", "1": "Có"}));
+    }
+    let bytes = book(&survey, "several");
+    let options: Vec<String> = sheet(&bytes, "Phương án").iter().map(|row| row[2].to_string()).collect();
+    assert!(options.contains(&"Không".into()) && options.contains(&"Có".into()) && !options.contains(&"0".into()));
+    let drawn = text(&sheet(&bytes, "Biểu đồ trả lời"));
+    assert!(drawn.contains("…") && drawn.contains(": Trực tiếp") && drawn.contains(": Trực tuyến"), "{drawn}");
+    // Neither is the worst or the best of a scale.
+    let charts = parts(&bytes, "xl/charts/chart");
+    let (_, chart) = charts.iter().find(|(_, xml)| xml.contains("Biểu đồ trả lời'!")).expect("there is one");
+    assert!(!chart.contains("C0392B"), "red");
+}
+
+#[test]
+fn units_without_an_earlier_figure_are_told() {
+    let mut survey = made::compared();
+    survey["compared"]["units"].as_array_mut().expect("a list").retain(|unit| unit["id"] != "u2");
+    let rows = sheet(&bytes(&survey, Language::Vietnamese), "So sánh");
+    let of = row(&rows, 0, "Sở Tài chính");
+    assert_eq!(
+        (&of[1], &of[7]),
+        (&Data::from("–".to_owned()), &Data::from("chỉ có lần này, không có để so sánh".to_owned()))
+    );
 }

@@ -263,6 +263,7 @@ fn estimate(object: &mut Map<String, Value>, found: &Found) {
     object.insert("deff".into(), opt(found.deff));
     object.insert("withheld".into(), json!(found.why.map(|why| why.code())));
     object.insert("unanimous".into(), json!(found.unanimous));
+    object.insert("agreeing".into(), json!(found.agreeing));
 }
 
 /// An object whose keys stand in this order.

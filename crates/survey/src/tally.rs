@@ -507,3 +507,91 @@ fn cells(
     let (cell, cells) = ranked((0..ballots.len()).map(|ballot| stands(ballot).then(|| key(ballot))));
     (cells, cell)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ballots::Codes;
+    use crate::calibrate::Margin;
+    use crate::estimate::{Estimate, Quantity, Ratio, Term, estimates};
+    use crate::replicate::{Jackknife, Replicated};
+    use crate::variance::Lonely;
+
+    /// Sums that are kept, and sums that are found anew: the same estimates, of units and of all.
+    #[test]
+    fn what_is_not_kept_is_found_again() {
+        let (count, mut seed) = (600u32, 20_250_101_u64);
+        let mut next = |below: u64| {
+            seed = seed.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+            ((seed >> 33) % below) as u32
+        };
+        let mut codes = |kinds: u64| Codes { codes: (0..count).map(|_| next(kinds)).collect(), kinds: kinds as usize };
+        let (unit, group, stratum, category) = (codes(3), codes(2), codes(4), codes(3));
+        let weight = codes(9).codes.into_iter().map(f64::from).collect();
+        let item = |of: Codes| Answers {
+            options: of.codes.into_iter().map(|code| code as u8).collect(),
+            worth: vec![Some(0.0), Some(0.5), Some(1.0), None],
+        };
+        let items = (0..4).map(|_| item(codes(4))).collect();
+        let ballots = Ballots {
+            unit,
+            group: Some(group),
+            weight,
+            // Respondents of two ballots each are clusters.
+            clusters: vec![Codes::of((0..count).map(|ballot| ballot / 2).collect())],
+            stratum: Some(Codes {
+                codes: stratum.codes.iter().step_by(2).flat_map(|of| [*of; 2]).collect(),
+                ..stratum
+            }),
+            populations: vec![],
+            items,
+        };
+        let by_ballot = Ballots { clusters: vec![], ..ballots.clone() };
+        let margin = Margin { category, totals: vec![100.0, 250.0, 333.0] };
+        let pools = [vec![0, 1, 2, 3]];
+        let of_group = |group: u32| Term { weight: 0.5, ratio: Ratio { source: Source::Pool(0), group: Some(group) } };
+        let quantities = [
+            Quantity::share(Source::Item(2)),
+            Quantity::share(Source::Pool(0)),
+            Quantity::mean(&[(2.0, Source::Item(0)), (1.0, Source::Item(1))]),
+            Quantity::combination(vec![of_group(0), of_group(1)]),
+        ];
+        let near = |one: f64, other: f64| (one - other).abs() <= 1e-12 * one.abs() + 1e-14;
+        let same = |one: Vec<Option<Estimate>>, other: Vec<Option<Estimate>>| {
+            assert_eq!(one.len(), other.len());
+            for (one, other) in one.iter().flatten().zip(other.iter().flatten()) {
+                assert_eq!((one.n, one.df, one.unanimous), (other.n, other.df, other.unanimous));
+                let (a, b) = (one.se.unwrap(), other.se.unwrap());
+                assert!(near(one.value, other.value) && near(a, b), "{one:?} {other:?}");
+                assert!(near(one.deff.unwrap(), other.deff.unwrap()), "{one:?} {other:?}");
+            }
+        };
+        for ballots in [&ballots, &by_ballot] {
+            for margins in [&[][..], std::slice::from_ref(&margin)] {
+                let design = Design::of(ballots, true).unwrap();
+                let calibration = (!margins.is_empty()).then(|| Calibration::of(&ballots.weight, margins).unwrap());
+                let of = |most| Tally::within(most, ballots, &design, calibration.as_ref(), &pools);
+                let (kept, anew) = (of(usize::MAX), of(0));
+                assert!(kept.kept.is_some() && anew.kept.is_none());
+                for item in 0..4 {
+                    for (one, other) in kept.chosen[item].iter().zip(&anew.chosen[item]) {
+                        assert_eq!(one.ballots, other.ballots);
+                        assert!(near(one.people, other.people));
+                    }
+                }
+                let (all_kept, all_anew) = (kept.whole(), anew.whole());
+                for quantity in &quantities {
+                    let of = |tally| estimates(tally, quantity, Lonely::Fail);
+                    same(of(&kept), of(&anew));
+                    same(of(&all_kept), of(&all_anew));
+                    if !ballots.clusters.is_empty() {
+                        let made = |tally| Replicated::made(tally, Jackknife::Jkn).unwrap();
+                        let (one, other) = (made(&kept), made(&anew));
+                        same(one.estimates(quantity), other.estimates(quantity));
+                        same(one.whole(&all_kept).estimates(quantity), other.whole(&all_anew).estimates(quantity));
+                    }
+                }
+            }
+        }
+    }
+}

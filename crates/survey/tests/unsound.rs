@@ -234,3 +234,27 @@ fn what_a_sample_says_in_silence() {
     let village = 0.6 * 2.0 * 0.5 / 64.0 * 2.0 / 3.0;
     assert!((within(Lonely::Average) - within(Lonely::Certainty) - village).abs() < 1e-15);
 }
+
+/// A replicate that holds no valid answer has no value; an error needs two that have.
+#[test]
+fn an_error_needs_two_replicates() {
+    let ballots = Ballots { unit: Codes::of(vec![0, 0, 0, 0, 1, 1, 1, 1]), ..sound() };
+    let design = Design::of(&ballots, true).unwrap();
+    let tally = Tally::of(&ballots, &design, None, &[]);
+    // Of the second unit so many of four replicates weigh anything.
+    let error = |there: usize| {
+        let of = |replicate: usize| {
+            let second = if replicate < there { 1.0 + replicate as f64 } else { 0.0 };
+            vec![1.0, replicate as f64, 2.0, 1.0, second, 1.0 * f64::from(u8::from(second > 0.0)), 0.0, 0.0]
+        };
+        let replicates = Replicates { weights: (0..4).map(of).collect(), scale: 0.5, rscales: vec![1.0; 4] };
+        let found = Replicated::published(&tally, &replicates).unwrap().estimates(&Quantity::share(Source::Item(0)));
+        let second = found[1].clone().unwrap();
+        (second.se, second.replicates_missing)
+    };
+    assert_eq!(error(0), (Err(Withheld::Replicates), 4));
+    assert_eq!(error(1), (Err(Withheld::Replicates), 3));
+    // θ = ½ and ⅓ about their mean: V = ½ · 2 · (1/12)².
+    let (se, missing) = error(2);
+    assert!((se.unwrap() - 1.0 / 12.0).abs() < 1e-15 && missing == 2);
+}

@@ -215,9 +215,9 @@ impl<'t> Linearised<'t> {
     ) -> Linearised<'t> {
         let cells = vec![Linear::default(); tally.cells.len()];
         let mut linear = Linearised { tally, quantity, points, cells, explained: Vec::new() };
-        let is_kept = linear.from_sums();
+        let is_kept = linear.by_sums();
         if !is_kept {
-            linear.from_ballots(true);
+            linear.by_ballots(true);
         }
         if let Some(margins) = margins {
             linear.explained = (0..tally.units()).map(|unit| linear.explained(margins, unit)).collect();
@@ -225,13 +225,13 @@ impl<'t> Linearised<'t> {
         // Squares of several ratios, or about what margins explain, are products that nobody summed.
         let about_margins = tally.design.by_ballot() && margins.is_some();
         if about_margins || (is_kept && quantity.0.len() > 1) {
-            linear.from_ballots(false);
+            linear.by_ballots(false);
         }
         linear
     }
 
     /// From the sums by cell: the totals, and of one ratio the squares; false where they are not kept.
-    fn from_sums(&mut self) -> bool {
+    fn by_sums(&mut self) -> bool {
         let Linearised { tally, quantity, points, cells, .. } = self;
         for (at, Term { ratio, .. }) in quantity.0.iter().enumerate() {
             let Some(sums) = tally.kept(ratio.source) else { return false };
@@ -259,7 +259,7 @@ impl<'t> Linearised<'t> {
     }
 
     /// From another pass over the ballots: the squares, and the `totals` where they are asked for.
-    fn from_ballots(&mut self, totals: bool) {
+    fn by_ballots(&mut self, totals: bool) {
         for of in &mut self.cells {
             *of = if totals {
                 Linear::default()

@@ -40,7 +40,7 @@ impl Estimate {
         if self.df == 0 {
             return Err(Withheld::NoFreedom);
         }
-        let (p, tail) = (self.value, (1.0 - confidence.max(0.1).min(99.9999) / 100.0) / 2.0);
+        let (p, tail) = (self.value, (1.0 - confidence.clamp(0.1, 99.9999).max(0.1) / 100.0) / 2.0);
         let t = student(tail, self.df.into());
         if self.unanimous {
             let n = self.n as f64;

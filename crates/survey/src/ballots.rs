@@ -75,7 +75,8 @@ impl Answers {
     }
 }
 
-/// Valid ballots and how they were drawn. Columns have one entry for each ballot.
+/// Ballots and how they were drawn. Columns have one entry for each ballot; one that does not count has weight 0 and stays, as its
+/// cluster was sampled.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ballots {
     /// The unit that a ballot judges.

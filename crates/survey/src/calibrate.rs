@@ -100,10 +100,7 @@ impl Calibration {
             }
         }
         let before = people.clone();
-        let rounds = rake(&categories, &totals, &mut people);
-        if rounds == ROUNDS {
-            return Err(Unsound::NoConvergence { rounds });
-        }
+        rake(&categories, &totals, &mut people)?;
         let factor = factors(&before, &people);
         let weights = cell.iter().zip(weights).map(|(&cell, weight)| weight * factor[cell as usize]).collect();
         Ok(Calibration { weights, cell, categories, totals, factor, ballots, people })
@@ -143,11 +140,11 @@ impl Calibration {
     }
 
     /// What other weights, whose sums by crossing are given, would be multiplied by to meet the same totals. A category that
-    /// they stand for nobody of is left out.
-    pub(crate) fn again(&self, people: &[f64]) -> Vec<f64> {
+    /// they stand for nobody of is left out; `None` where no weights meet the margins.
+    pub(crate) fn again(&self, people: &[f64]) -> Option<Vec<f64>> {
         let mut calibrated = people.to_vec();
-        rake(&self.categories, &self.totals, &mut calibrated);
-        factors(people, &calibrated)
+        rake(&self.categories, &self.totals, &mut calibrated).ok()?;
+        Some(factors(people, &calibrated))
     }
 
     pub(crate) fn cells(&self) -> usize {
@@ -162,17 +159,17 @@ fn sums_of(categories: &[Vec<u32>], margin: usize, kinds: usize, people: &[f64])
     sums
 }
 
-/// Multiplies the people of crossings until every margin is met; the rounds that it took, [`ROUNDS`] where they were not
-/// enough.
-fn rake(categories: &[Vec<u32>], totals: &[Vec<f64>], people: &mut [f64]) -> usize {
+/// Multiplies the people of crossings until every margin is met, or the rounds are over.
+fn rake(categories: &[Vec<u32>], totals: &[Vec<f64>], people: &mut [f64]) -> Result<(), Unsound> {
     let all: f64 = totals.first().map_or(0.0, |totals| totals.iter().sum());
-    for round in 0..ROUNDS {
-        let misses = |(margin, totals): (usize, &Vec<f64>)| {
+    for _ in 0..ROUNDS {
+        // A sum that is no number meets nothing.
+        let meets = |(margin, totals): (usize, &Vec<f64>)| {
             let sums = sums_of(categories, margin, totals.len(), people);
-            totals.iter().zip(sums).any(|(total, sum)| sum > 0.0 && (total - sum).abs() > NEAR * all)
+            totals.iter().zip(sums).all(|(total, sum)| sum == 0.0 || (total - sum).abs() <= NEAR * all)
         };
-        if !totals.iter().enumerate().any(misses) {
-            return round;
+        if totals.iter().enumerate().all(meets) {
+            return Ok(());
         }
         for (margin, totals) in totals.iter().enumerate() {
             let sums = sums_of(categories, margin, totals.len(), people);
@@ -182,7 +179,7 @@ fn rake(categories: &[Vec<u32>], totals: &[Vec<f64>], people: &mut [f64]) -> usi
             }
         }
     }
-    ROUNDS
+    Err(Unsound::NoConvergence { rounds: ROUNDS })
 }
 
 fn factors(before: &[f64], after: &[f64]) -> Vec<f64> {

@@ -26,9 +26,14 @@ impl Place {
         self.population.map_or(0.0, |population| f64::from(self.sampled) / population)
     }
 
+    /// All were drawn (to rounding): nothing is left to chance.
+    pub(crate) fn complete(&self) -> bool {
+        self.correction() < 1e-7
+    }
+
     /// One was drawn of more, so that nothing is known of how they differ.
     pub(crate) fn lonely(&self) -> bool {
-        self.sampled == 1 && self.correction() >= 1e-7
+        self.sampled == 1 && !self.complete()
     }
 }
 
@@ -40,8 +45,10 @@ impl Place {
 pub struct Design {
     /// Strata, then the clusters of each stage but the last, each level in the order of the tree.
     places: Vec<Vec<Place>>,
-    /// For each leaf its place on each level, the leaf itself last.
-    paths: Vec<Vec<u32>>,
+    /// For each leaf its place on each level, the leaf itself last: as many as there are levels, one leaf after the other.
+    paths: Vec<u32>,
+    /// How many levels those are.
+    levels: usize,
     /// The leaf that each ballot is in.
     leaf: Vec<u32>,
     /// Ballots were drawn one by one: leaves are the strata.
@@ -62,14 +69,8 @@ impl Design {
         if given > stages {
             return Err(Unsound::Stages { given, stages });
         }
-        if let (false, Some(strata), Some(clusters)) = (nest, &ballots.stratum, ballots.clusters.first()) {
-            let mut known = HashMap::new();
-            for (row, (&cluster, &other)) in clusters.codes.iter().zip(&strata.codes).enumerate() {
-                let one = *known.entry(cluster).or_insert(other);
-                if one != other {
-                    return Err(Unsound::TwoStrata { cluster, one, other, row });
-                }
-            }
+        if !nest {
+            of_one_stratum(ballots)?;
         }
 
         let by_ballot = ballots.clusters.is_empty();
@@ -97,14 +98,15 @@ impl Design {
             places.push(nodes.iter().zip(sampled).zip(populations).map(place).collect());
         }
 
-        let mut paths: Vec<Vec<u32>> = (0..levels[depth].1.len() as u32).map(|leaf| vec![leaf]).collect();
-        for path in &mut paths {
-            for (_, nodes) in levels[1..].iter().rev() {
-                path.insert(0, nodes[path[0] as usize].0);
+        let mut paths = vec![0; levels[depth].1.len() * (depth + 1)];
+        for (leaf, path) in (0..).zip(paths.chunks_mut(depth + 1)) {
+            path[depth] = leaf;
+            for level in (0..depth).rev() {
+                path[level] = levels[level + 1].1[path[level + 1] as usize].0;
             }
         }
         let leaf = levels.swap_remove(depth).0;
-        Ok(Design { places, paths, leaf, by_ballot })
+        Ok(Design { places, paths, levels: depth + 1, leaf, by_ballot })
     }
 
     pub(crate) fn by_ballot(&self) -> bool {
@@ -125,12 +127,25 @@ impl Design {
 
     /// Where a leaf stands on each level: stratum, first cluster, …
     pub(crate) fn path(&self, leaf: u32) -> &[u32] {
-        &self.paths[leaf as usize]
+        &self.paths[leaf as usize * self.levels..][..self.levels]
     }
 
     pub(crate) fn leaves(&self) -> usize {
-        self.paths.len()
+        self.paths.len() / self.levels
     }
+}
+
+/// Whether each name of a first-stage cluster stands in one stratum.
+pub(crate) fn of_one_stratum(ballots: &Ballots) -> Result<(), Unsound> {
+    let (Some(strata), Some(clusters)) = (&ballots.stratum, ballots.clusters.first()) else { return Ok(()) };
+    let mut known = HashMap::new();
+    for (row, (&cluster, &other)) in clusters.codes.iter().zip(&strata.codes).enumerate() {
+        let one = *known.entry(cluster).or_insert(other);
+        if one != other {
+            return Err(Unsound::TwoStrata { cluster, one, other, row });
+        }
+    }
+    Ok(())
 }
 
 /// The places of one level in the order of (place above, code), and the one of each ballot.

@@ -17,7 +17,7 @@
 use rayon::prelude::*;
 
 use crate::calibrate::Calibration;
-use crate::tally::{BLOCK, Cell, Source, Sums, Tally, Together};
+use crate::tally::{BLOCK, Cell, Source, Tally, Together, Total};
 use crate::variance::{Lonely, LonelyCluster, Part, variance};
 
 /// Σ w Y ÷ Σ w V over a unit's ballots, or those of one respondent group.
@@ -81,11 +81,6 @@ impl Quantity {
     pub fn terms(&self) -> &[Term] {
         &self.0
     }
-
-    /// Whether any ballot of a cell has a valid answer to any of it.
-    pub(crate) fn answered(&self, tally: &Tally, cell: usize) -> bool {
-        self.0.iter().any(|Term { ratio, .. }| ratio.counts(&tally.cells[cell]) && tally.sums(ratio.source)[cell].n > 0)
-    }
 }
 
 /// An estimate for one unit.
@@ -104,6 +99,10 @@ pub struct Estimate {
     /// All answers are worth nothing, or all are worth 1: the sample shows no variance, which does not mean that
     /// there is none.
     pub unanimous: bool,
+    /// The answers vary and the clusters do not, so that the error comes to nothing: by chance, not for certain.
+    pub agreeing: bool,
+    /// Replicates that have no value, as they hold no valid answer: the error is that of the others.
+    pub replicates_missing: usize,
     /// The standard error of log(p ÷ (1 − p)) where replicates gave it; else it follows from `se`.
     pub(crate) logit_se: Option<f64>,
 }
@@ -120,180 +119,321 @@ pub enum Withheld {
     NoFreedom,
     /// The estimate is no share between 0 and 1, and the interval is one for shares.
     NoShare,
+    /// Fewer than two replicates hold a valid answer, or have weights at all.
+    Replicates,
 }
 
 /// The estimate of `quantity` for each unit of the tally, by linearisation; `None` where a ratio has no valid answer.
 pub fn estimates(tally: &Tally, quantity: &Quantity, lonely: Lonely) -> Vec<Option<Estimate>> {
-    let points: Vec<Option<Point>> = (0..tally.units()).map(|unit| Point::of(tally, quantity, unit)).collect();
-    let explained = all_explained(tally, quantity, &points);
-    let spread = spread(tally, quantity, &points, &explained);
-    let estimate = |(unit, point): (usize, &Option<Point>)| {
-        let point = point.as_ref()?;
-        let se = error(tally, quantity, point, unit, &spread, &explained, lonely);
-        Some(point.estimate(tally, quantity, unit, &spread, se.map_err(Withheld::Lonely)))
-    };
-    points.iter().enumerate().map(estimate).collect()
-}
-
-fn error(
-    tally: &Tally,
-    quantity: &Quantity,
-    point: &Point,
-    unit: usize,
-    spread: &[Spread],
-    explained: &[Vec<f64>],
-    lonely: Lonely,
-) -> Result<f64, LonelyCluster> {
-    let parts = match explained.get(unit) {
-        Some(explained) => calibrated_parts(tally, quantity, point, unit, spread, explained),
-        None => parts(tally, quantity, point, unit, spread),
-    };
-    let all_strata = quantity.0.len() > 1 || tally.calibration.is_some();
-    variance(tally.design, &parts, lonely, all_strata).map(f64::sqrt)
+    let linear = Linearised::of(tally, quantity);
+    let estimate = |unit| linear.estimate(unit, || linear.error(unit, lonely).map_err(Withheld::Lonely));
+    (0..tally.units()).map(estimate).collect()
 }
 
 /// Σ w Y of each unit, with its standard error: how many answers of how much worth the population would have given.
 pub fn totals(tally: &Tally, source: Source, lonely: Lonely) -> Vec<(f64, Result<f64, LonelyCluster>)> {
     let quantity = Quantity::share(source);
     // A total is its own linearisation: u = Y.
-    let own = || Point { value: 0.0, unanimous: false, ratios: vec![(0.0, 1.0)] };
-    let points: Vec<Option<Point>> = (0..tally.units()).map(|_| Some(own())).collect();
-    let explained = all_explained(tally, &quantity, &points);
-    let spread = spread(tally, &quantity, &points, &explained);
-    let total = |(unit, point): (usize, &Point)| {
-        let value = tally.of_unit(unit).map(|cell| tally.sums(source)[cell].wy).sum();
-        (value, error(tally, &quantity, point, unit, &spread, &explained, lonely))
-    };
-    points.iter().flatten().enumerate().map(total).collect()
+    let own = || Some(Point { value: 0.0, unanimous: false, ratios: vec![(0.0, 1.0)] });
+    let linear = Linearised::about(tally, &quantity, (0..tally.units()).map(|_| own()).collect(), tally.calibration);
+    (0..tally.units()).map(|unit| (tally.total(source, None, unit).y, linear.error(unit, lonely))).collect()
 }
 
 /// A unit's point estimate, and of each term p̂ and a ÷ V̂.
 #[derive(Debug)]
-pub(crate) struct Point {
-    pub(crate) value: f64,
+struct Point {
+    value: f64,
     unanimous: bool,
     ratios: Vec<(f64, f64)>,
 }
 
 impl Point {
-    pub(crate) fn of(tally: &Tally, quantity: &Quantity, unit: usize) -> Option<Point> {
+    fn of(tally: &Tally, quantity: &Quantity, unit: usize) -> Option<Point> {
         let mut point = Point { value: 0.0, unanimous: false, ratios: Vec::new() };
         let (mut none, mut all) = (true, true);
-        for term in &quantity.0 {
-            let (mut y, mut v) = (0.0, 0.0);
-            for cell in cells(tally, &term.ratio, unit) {
-                let sums = &tally.sums(term.ratio.source)[cell];
-                (y, v) = (y + sums.wy, v + sums.wv);
-            }
+        for Term { weight, ratio } in &quantity.0 {
+            let Total { y, v, .. } = tally.total(ratio.source, ratio.group, unit);
             if v <= 0.0 {
                 return None;
             }
             (none, all) = (none && y == 0.0, all && y == v);
-            point.value += term.weight * (y / v);
-            point.ratios.push((y / v, term.weight / v));
+            point.value += weight * (y / v);
+            point.ratios.push((y / v, weight / v));
         }
         // A group that adds nothing by declaration is no answer.
         let (none, all) = (none && point.value == 0.0, all && point.value > 1.0 - 1e-12);
         point.unanimous = (none || all) && quantity.0.iter().all(|term| tally.shares(term.ratio.source));
         Some(point)
     }
-
-    /// With an error from elsewhere: all that the linearised values say beside it.
-    pub(crate) fn estimate(
-        &self,
-        tally: &Tally,
-        quantity: &Quantity,
-        unit: usize,
-        spread: &[Spread],
-        se: Result<f64, Withheld>,
-    ) -> Estimate {
-        let all = spread[tally.of_unit(unit)].iter().fold(Spread::default(), |a, b| a.with(b));
-        let (clusters, df) = freedom(tally, quantity, unit, all.n);
-        let se = match se {
-            Ok(_) if clusters == Clusters::One => Err(Withheld::OneCluster),
-            Ok(_) if self.unanimous => Ok(0.0),
-            se => se,
-        };
-        // W² · s² ÷ n, with s² = Σ w u² ÷ W · n ÷ (n − 1)
-        let at_random = all.wuu * all.w / (all.n as f64 - 1.0);
-        let deff = se.ok().filter(|_| all.n > 1 && at_random > 0.0 && !self.unanimous).map(|se| se * se / at_random);
-        Estimate { value: self.value, n: all.n, se, df, deff, unanimous: self.unanimous, logit_se: None }
-    }
 }
 
-/// What linearised values come to in a cell: ballots with a valid answer, Σ w of them, Σ w u², and Σ w² (u − g)² over
-/// all its ballots, g being what margins explain.
+/// What linearised values come to in a cell.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Spread {
+struct Linear {
+    /// Σ w u and Σ u.
+    total: f64,
+    plain: f64,
+    /// Ballots with a valid answer, and Σ w of them.
     n: u64,
     w: f64,
+    /// Σ w u².
     wuu: f64,
+    /// Σ w² (u − g)², g being what margins explain.
     squares: f64,
 }
 
-impl Spread {
-    fn with(self, other: &Spread) -> Spread {
-        Spread {
-            n: self.n + other.n,
-            w: self.w + other.w,
-            wuu: self.wuu + other.wuu,
-            squares: self.squares + other.squares,
+/// A quantity about its estimates: all that their errors follow from.
+pub(crate) struct Linearised<'t> {
+    tally: &'t Tally<'t>,
+    quantity: &'t Quantity,
+    /// By unit.
+    points: Vec<Option<Point>>,
+    cells: Vec<Linear>,
+    /// What the margins explain of each unit's linearised values, by crossing; empty where no margin is known.
+    explained: Vec<Vec<f64>>,
+}
+
+impl<'t> Linearised<'t> {
+    fn of(tally: &'t Tally<'t>, quantity: &'t Quantity) -> Linearised<'t> {
+        Linearised::about(tally, quantity, Linearised::points(tally, quantity), tally.calibration)
+    }
+
+    /// Where replicates say what margins explain.
+    pub(crate) fn without_margins(tally: &'t Tally<'t>, quantity: &'t Quantity) -> Linearised<'t> {
+        Linearised::about(tally, quantity, Linearised::points(tally, quantity), None)
+    }
+
+    fn points(tally: &Tally, quantity: &Quantity) -> Vec<Option<Point>> {
+        (0..tally.units()).map(|unit| Point::of(tally, quantity, unit)).collect()
+    }
+
+    fn about(
+        tally: &'t Tally<'t>,
+        quantity: &'t Quantity,
+        points: Vec<Option<Point>>,
+        margins: Option<&Calibration>,
+    ) -> Linearised<'t> {
+        let cells = vec![Linear::default(); tally.cells.len()];
+        let mut linear = Linearised { tally, quantity, points, cells, explained: Vec::new() };
+        let is_kept = linear.by_sums();
+        if !is_kept {
+            linear.by_ballots(true);
+        }
+        if let Some(margins) = margins {
+            linear.explained = (0..tally.units()).map(|unit| linear.explained(margins, unit)).collect();
+        }
+        // Squares of several ratios, or about what margins explain, are products that nobody summed.
+        let about_margins = tally.design.by_ballot() && margins.is_some();
+        if about_margins || (is_kept && quantity.0.len() > 1) {
+            linear.by_ballots(false);
+        }
+        linear
+    }
+
+    /// From the sums by cell: the totals, and of one ratio the squares; false where they are not kept.
+    fn by_sums(&mut self) -> bool {
+        let Linearised { tally, quantity, points, cells, .. } = self;
+        for (at, Term { ratio, .. }) in quantity.0.iter().enumerate() {
+            let Some(sums) = tally.kept(ratio.source) else { return false };
+            for (unit, point) in points.iter().enumerate() {
+                let Some((p, c)) = point.as_ref().map(|point| point.ratios[at]) else { continue };
+                for cell in of_ratio(tally, ratio, unit) {
+                    let (s, of) = (&sums[cell], &mut cells[cell]);
+                    of.total += c * (s.wy - p * s.wv);
+                    of.plain += c * (s.y - p * s.v);
+                    // Of several ratios a ballot may answer more than one: this says whether any.
+                    of.n += s.n;
+                    if quantity.0.len() == 1 {
+                        // Where all answers are worth the same, what is left is rounding.
+                        let about = |yy: f64, yv: f64, vv: f64| match yy - 2.0 * p * yv + p * p * vv {
+                            squares if squares > 1e-14 * yy => c * c * squares,
+                            _ => 0.0,
+                        };
+                        of.w = s.w;
+                        (of.wuu, of.squares) = (about(s.wyy, s.wyv, s.wvv), about(s.w2yy, s.w2yv, s.w2vv));
+                    }
+                }
+            }
+        }
+        true
+    }
+
+    /// From another pass over the ballots: the squares, and the `totals` where they are asked for.
+    fn by_ballots(&mut self, totals: bool) {
+        for of in &mut self.cells {
+            *of = if totals {
+                Linear::default()
+            } else {
+                Linear { total: of.total, plain: of.plain, ..Linear::default() }
+            };
+        }
+        let values = Values::of(self.tally, self.quantity, &self.points);
+        let Linearised { tally, explained, cells, .. } = self;
+        let ballots = tally.cell.len();
+        let mut held = vec![(0.0, false); STRIDE.min(ballots)];
+        for from in (0..ballots).step_by(STRIDE) {
+            // Values beside each other, their sums in the order of the ballots: the same bits, whoever found them.
+            let held = &mut held[..STRIDE.min(ballots - from)];
+            held.par_chunks_mut(BLOCK).enumerate().for_each(|(at, block)| values.fill(from + at * BLOCK, block));
+            for (ballot, &(u, valid)) in (from..).zip(&*held) {
+                let at = tally.cell[ballot] as usize;
+                let Some(of) = cells.get_mut(at) else { continue };
+                let w = tally.weights[ballot];
+                let g = match &explained[..] {
+                    [] => 0.0,
+                    explained => explained[tally.cells[at].unit as usize][tally.cells[at].crossing as usize],
+                };
+                if valid {
+                    (of.n, of.w) = (of.n + 1, of.w + w);
+                }
+                if totals {
+                    (of.total, of.plain) = (of.total + w * u, of.plain + u);
+                }
+                of.wuu += w * u * u;
+                of.squares += (w * (u - g)).powi(2);
+            }
         }
     }
+
+    /// What margins explain of a unit, by crossing.
+    fn explained(&self, margins: &Calibration, unit: usize) -> Vec<f64> {
+        let (mut plain, mut weighted) = (vec![0.0; margins.cells()], vec![0.0; margins.cells()]);
+        for cell in self.tally.of_unit(unit) {
+            let (crossing, of) = (self.tally.cells[cell].crossing as usize, &self.cells[cell]);
+            (weighted[crossing], plain[crossing]) = (weighted[crossing] + of.total, plain[crossing] + of.plain);
+        }
+        margins.explained(&plain, &weighted)
+    }
+
+    pub(crate) fn quantity(&self) -> &'t Quantity {
+        self.quantity
+    }
+
+    /// The cells of a unit that hold a valid answer.
+    pub(crate) fn answered(&self, unit: usize) -> impl Iterator<Item = usize> + Clone + use<'_> {
+        self.tally.of_unit(unit).filter(|cell| self.cells[*cell].n > 0)
+    }
+
+    fn error(&self, unit: usize, lonely: Lonely) -> Result<f64, LonelyCluster> {
+        let parts = match self.explained.get(unit) {
+            Some(explained) => self.calibrated_parts(unit, explained),
+            None => self.parts(unit),
+        };
+        let all_strata = self.quantity.0.len() > 1 || self.tally.calibration.is_some();
+        variance(self.tally.design, &parts, lonely, all_strata).map(f64::sqrt)
+    }
+
+    /// The parts of the leaves that hold a valid answer.
+    fn parts(&self, unit: usize) -> Vec<Part> {
+        let mut parts: Vec<Part> = Vec::new();
+        for cell in self.answered(unit) {
+            let (leaf, &Linear { total, squares, .. }) = (self.tally.cells[cell].leaf, &self.cells[cell]);
+            match parts.last_mut() {
+                Some(part) if part.leaf == leaf => {
+                    (part.total, part.squares) = (part.total + total, part.squares + squares)
+                }
+                _ => parts.push(Part { leaf, total, squares }),
+            }
+        }
+        parts
+    }
+
+    /// With margins, what they explain is taken from every ballot of the sample: each leaf has a part.
+    fn calibrated_parts(&self, unit: usize, explained: &[f64]) -> Vec<Part> {
+        let tally = self.tally;
+        let leaf = |leaf| Part { leaf, total: 0.0, squares: 0.0 };
+        let mut parts: Vec<Part> = (0..tally.design.leaves() as u32).map(leaf).collect();
+        for (cell, &(w, w2)) in tally.cells.iter().zip(&tally.mass) {
+            let (part, g) = (&mut parts[cell.leaf as usize], explained[cell.crossing as usize]);
+            part.total -= w * g;
+            if cell.unit as usize != unit {
+                part.squares += w2 * g * g;
+            }
+        }
+        for cell in tally.of_unit(unit) {
+            let part = &mut parts[tally.cells[cell].leaf as usize];
+            part.total += self.cells[cell].total;
+            part.squares += self.cells[cell].squares;
+        }
+        parts
+    }
+
+    /// A unit's estimate with an error from elsewhere: all that the linearised values say beside it.
+    pub(crate) fn estimate(&self, unit: usize, se: impl FnOnce() -> Result<f64, Withheld>) -> Option<Estimate> {
+        let point = self.points[unit].as_ref()?;
+        let (mut n, mut w, mut wuu) = (0, 0.0, 0.0);
+        for of in &self.cells[self.tally.of_unit(unit)] {
+            (n, w, wuu) = (n + of.n, w + of.w, wuu + of.wuu);
+        }
+        let Freedom { clusters, df, compared } = self.freedom(unit, n);
+        let se = match se() {
+            Ok(_) if clusters == Clusters::One => Err(Withheld::OneCluster),
+            Ok(_) if point.unanimous => Ok(0.0),
+            se => se,
+        };
+        // W² · s² ÷ n, with s² = Σ w u² ÷ W · n ÷ (n − 1)
+        let at_random = wuu * w / (n as f64 - 1.0);
+        let deff = se.ok().filter(|_| n > 1 && at_random > 0.0 && !point.unanimous).map(|se| se * se / at_random);
+        Some(Estimate {
+            value: point.value,
+            n,
+            se,
+            df,
+            deff,
+            unanimous: point.unanimous,
+            // Margins may explain all there is.
+            agreeing: compared && self.tally.calibration.is_none() && deff.is_some_and(|deff| deff < 1e-20),
+            replicates_missing: 0,
+            logit_se: None,
+        })
+    }
+
+    /// First-stage clusters minus strata that hold a valid answer.
+    fn freedom(&self, unit: usize, ballots: u64) -> Freedom {
+        let design = self.tally.design;
+        let (mut strata, mut clusters, mut last, mut compared) = (0, 0, &[u32::MAX; 2][..], false);
+        for cell in self.answered(unit) {
+            let path = design.path(self.tally.cells[cell].leaf);
+            if path[0] != last[0] {
+                strata += 1;
+                let stratum = design.place(0, path[0]);
+                compared |= stratum.sampled > 1 && !stratum.complete();
+            }
+            clusters += u32::from(path.get(1).is_some_and(|cluster| path[0] != last[0] || *cluster != last[1]));
+            last = path;
+        }
+        if design.by_ballot() {
+            clusters = ballots as u32;
+        }
+        let stratum = design.place(0, last[0]);
+        // Where all were drawn, what varies is within them.
+        let one = clusters == 1 && stratum.sampled > 1 && !stratum.complete();
+        let clusters_left = clusters.saturating_sub(strata);
+        Freedom { clusters: if one { Clusters::One } else { Clusters::Enough }, df: clusters_left, compared }
+    }
+}
+
+/// How many first-stage clusters hold a valid answer.
+#[derive(PartialEq)]
+enum Clusters {
+    /// One of several that were drawn.
+    One,
+    /// Several, or the only one that was drawn: what that means was declared.
+    Enough,
+}
+
+/// What the clusters that hold a valid answer can say.
+struct Freedom {
+    clusters: Clusters,
+    df: u32,
+    /// Whether clusters of any stratum are held beside each other.
+    compared: bool,
 }
 
 /// The cells of a unit that a ratio looks at.
-pub(crate) fn cells<'t>(tally: &'t Tally, ratio: &Ratio, unit: usize) -> impl Iterator<Item = usize> + use<'t> {
+pub(crate) fn of_ratio<'t>(tally: &'t Tally, ratio: &Ratio, unit: usize) -> impl Iterator<Item = usize> + use<'t> {
     let ratio = *ratio;
     tally.of_unit(unit).filter(move |&cell| ratio.counts(&tally.cells[cell]))
-}
-
-/// By cell. Of one ratio it follows from the sums; of several, whose products nobody summed, from a second pass.
-pub(crate) fn spread(
-    tally: &Tally,
-    quantity: &Quantity,
-    points: &[Option<Point>],
-    explained: &[Vec<f64>],
-) -> Vec<Spread> {
-    let mut spread = vec![Spread::default(); tally.cells.len()];
-    let by_ballot = tally.design.by_ballot();
-    if let ([term], true) = (&quantity.0[..], explained.is_empty() || !by_ballot) {
-        for (unit, point) in points.iter().enumerate() {
-            let Some(point) = point else { continue };
-            let (p, c) = point.ratios[0];
-            for cell in cells(tally, &term.ratio, unit) {
-                let s: &Sums = &tally.sums(term.ratio.source)[cell];
-                // Where all answers are worth the same, what is left is rounding.
-                let about = |yy: f64, yv: f64, vv: f64| match yy - 2.0 * p * yv + p * p * vv {
-                    squares if squares > 1e-14 * yy => c * c * squares,
-                    _ => 0.0,
-                };
-                let (wuu, squares) = (about(s.wyy, s.wyv, s.wvv), about(s.w2yy, s.w2yv, s.w2vv));
-                spread[cell] = Spread { n: s.n, w: s.w, wuu, squares };
-            }
-        }
-        return spread;
-    }
-    let values = Values::of(tally, quantity, points);
-    let ballots = tally.cell.len();
-    let mut held = vec![(0.0, false); STRIDE.min(ballots)];
-    for from in (0..ballots).step_by(STRIDE) {
-        // Values beside each other, their sums in the order of the ballots: the same bits, whoever found them.
-        let held = &mut held[..STRIDE.min(ballots - from)];
-        held.par_chunks_mut(BLOCK).enumerate().for_each(|(at, block)| values.fill(from + at * BLOCK, block));
-        for (ballot, &(u, valid)) in (from..).zip(&*held) {
-            let Some(cell) = tally.cells.get(tally.cell[ballot] as usize) else { continue };
-            let w = tally.weights[ballot];
-            let g = explained.get(cell.unit as usize).map_or(0.0, |explained| explained[cell.crossing as usize]);
-            let of = &mut spread[tally.cell[ballot] as usize];
-            if valid {
-                (of.n, of.w) = (of.n + 1, of.w + w);
-            }
-            of.wuu += w * u * u;
-            of.squares += (w * (u - g)).powi(2);
-        }
-    }
-    spread
 }
 
 /// How many linearised values are held at once.
@@ -333,110 +473,4 @@ impl<'t> Values<'t> {
             }
         }
     }
-}
-
-/// Σ w u of a cell and Σ u.
-fn linearised(tally: &Tally, quantity: &Quantity, point: &Point, cell: usize) -> (f64, f64) {
-    let (mut weighted, mut plain) = (0.0, 0.0);
-    for (term, (p, c)) in quantity.0.iter().zip(&point.ratios) {
-        if term.ratio.counts(&tally.cells[cell]) {
-            let sums = &tally.sums(term.ratio.source)[cell];
-            weighted += c * (sums.wy - p * sums.wv);
-            plain += c * (sums.y - p * sums.v);
-        }
-    }
-    (weighted, plain)
-}
-
-/// The parts of the leaves that hold a valid answer.
-fn parts(tally: &Tally, quantity: &Quantity, point: &Point, unit: usize, spread: &[Spread]) -> Vec<Part> {
-    let mut parts: Vec<Part> = Vec::new();
-    for cell in tally.of_unit(unit).filter(|&cell| quantity.answered(tally, cell)) {
-        let (total, _) = linearised(tally, quantity, point, cell);
-        let (leaf, squares) = (tally.cells[cell].leaf, spread[cell].squares);
-        match parts.last_mut() {
-            Some(part) if part.leaf == leaf => {
-                (part.total, part.squares) = (part.total + total, part.squares + squares)
-            }
-            _ => parts.push(Part { leaf, total, squares }),
-        }
-    }
-    parts
-}
-
-/// What the margins explain of each unit's linearised values; empty where no margin is known.
-fn all_explained(tally: &Tally, quantity: &Quantity, points: &[Option<Point>]) -> Vec<Vec<f64>> {
-    let Some(margins) = tally.calibration else { return Vec::new() };
-    points.iter().enumerate().map(|(unit, point)| explained(tally, margins, quantity, point, unit)).collect()
-}
-
-/// By crossing of margins.
-fn explained(
-    tally: &Tally,
-    margins: &Calibration,
-    quantity: &Quantity,
-    point: &Option<Point>,
-    unit: usize,
-) -> Vec<f64> {
-    let (mut plain, mut weighted) = (vec![0.0; margins.cells()], vec![0.0; margins.cells()]);
-    let Some(point) = point else { return plain };
-    for cell in tally.of_unit(unit) {
-        let crossing = tally.cells[cell].crossing as usize;
-        let (w, one) = linearised(tally, quantity, point, cell);
-        (weighted[crossing], plain[crossing]) = (weighted[crossing] + w, plain[crossing] + one);
-    }
-    margins.explained(&plain, &weighted)
-}
-
-/// With margins, what they explain is taken from every ballot of the sample: each leaf has a part.
-fn calibrated_parts(
-    tally: &Tally,
-    quantity: &Quantity,
-    point: &Point,
-    unit: usize,
-    spread: &[Spread],
-    explained: &[f64],
-) -> Vec<Part> {
-    let leaf = |leaf| Part { leaf, total: 0.0, squares: 0.0 };
-    let mut parts: Vec<Part> = (0..tally.design.leaves() as u32).map(leaf).collect();
-    for (cell, &(w, w2)) in tally.cells.iter().zip(&tally.mass) {
-        let (part, g) = (&mut parts[cell.leaf as usize], explained[cell.crossing as usize]);
-        part.total -= w * g;
-        if cell.unit as usize != unit {
-            part.squares += w2 * g * g;
-        }
-    }
-    for cell in tally.of_unit(unit) {
-        let part = &mut parts[tally.cells[cell].leaf as usize];
-        part.total += linearised(tally, quantity, point, cell).0;
-        part.squares += spread[cell].squares;
-    }
-    parts
-}
-
-/// How many first-stage clusters hold a valid answer.
-#[derive(PartialEq)]
-enum Clusters {
-    /// One of several that were drawn.
-    One,
-    /// Several, or the only one that was drawn: what that means was declared.
-    Enough,
-}
-
-/// First-stage clusters minus strata that hold a valid answer.
-fn freedom(tally: &Tally, quantity: &Quantity, unit: usize, ballots: u64) -> (Clusters, u32) {
-    let (mut strata, mut clusters, mut last) = (0, 0, &[u32::MAX; 2][..]);
-    for cell in tally.of_unit(unit).filter(|&cell| quantity.answered(tally, cell)) {
-        let path = tally.design.path(tally.cells[cell].leaf);
-        strata += u32::from(path[0] != last[0]);
-        clusters += u32::from(path.get(1).is_some_and(|cluster| path[0] != last[0] || *cluster != last[1]));
-        last = path;
-    }
-    if tally.design.by_ballot() {
-        clusters = ballots as u32;
-    }
-    let stratum = tally.design.place(0, last[0]);
-    // Where all were drawn, what varies is within them.
-    let one = clusters == 1 && stratum.sampled > 1 && stratum.correction() >= 1e-7;
-    (if one { Clusters::One } else { Clusters::Enough }, clusters - strata)
 }

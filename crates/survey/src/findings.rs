@@ -92,6 +92,10 @@ pub struct Found {
     pub deff: Option<f64>,
     /// Whether all answers are alike.
     pub unanimous: bool,
+    /// Whether answers vary and clusters happen to agree, so that the error comes to nothing.
+    pub agreeing: bool,
+    /// Replicates that hold no valid answer, so that the error is that of the others.
+    pub replicates_missing: usize,
     /// Why something of this is not there.
     pub why: Option<Why>,
 }
@@ -128,6 +132,8 @@ pub enum Why {
     NoFreedom,
     /// The figure is no share between 0 and 1.
     NoShare,
+    /// Fewer than two replicates hold a valid answer.
+    Replicates,
     /// Respondents chose themselves: no sample says how sure it is.
     SelfSelected,
     /// It was counted by hand: how its ballots hang together is not known.
@@ -147,6 +153,7 @@ impl Why {
             Why::OneCluster => "one-cluster",
             Why::NoFreedom => "no-freedom",
             Why::NoShare => "no-share",
+            Why::Replicates => "replicates",
             Why::SelfSelected => "self-selected",
             Why::Counted => "counted",
             Why::Published => "published",
@@ -168,6 +175,7 @@ impl Why {
                 }
                 Why::NoFreedom => "số cụm không nhiều hơn số tầng: không nêu khoảng tin cậy",
                 Why::NoShare => "kết quả không phải tỷ lệ từ 0 đến 1: cách tính khoảng tin cậy này không dùng được",
+                Why::Replicates => "ít hơn hai bộ trọng số lặp có câu trả lời hợp lệ: không nêu sai số",
                 Why::SelfSelected => "người trả lời tự tìm đến: không có sai số và khoảng tin cậy",
                 Why::Counted => "đếm tay: không có sai số và khoảng tin cậy",
                 Why::Published => "kết quả có sẵn: không có sai số và khoảng tin cậy",
@@ -180,6 +188,7 @@ impl Why {
                 Why::OneCluster => "all answers are of one cluster: how clusters differ is not known, no error",
                 Why::NoFreedom => "no more clusters than strata: no interval",
                 Why::NoShare => "no share between 0 and 1: this kind of interval does not serve",
+                Why::Replicates => "fewer than two replicates hold a valid answer: no error",
                 Why::SelfSelected => "respondents chose themselves: no error and no interval",
                 Why::Counted => "counted by hand: no error and no interval",
                 Why::Published => "a finished figure: no error and no interval",
@@ -211,6 +220,7 @@ impl From<Withheld> for Why {
             Withheld::OneCluster => Why::OneCluster,
             Withheld::NoFreedom => Why::NoFreedom,
             Withheld::NoShare => Why::NoShare,
+            Withheld::Replicates => Why::Replicates,
         }
     }
 }
@@ -218,7 +228,18 @@ impl From<Withheld> for Why {
 impl Found {
     /// No figure at all.
     fn none(why: Why, n: u64) -> Found {
-        Found { estimate: None, se: None, interval: None, n, df: None, deff: None, unanimous: false, why: Some(why) }
+        Found {
+            estimate: None,
+            se: None,
+            interval: None,
+            n,
+            df: None,
+            deff: None,
+            unanimous: false,
+            agreeing: false,
+            replicates_missing: 0,
+            why: Some(why),
+        }
     }
 
     /// A figure without an error.
@@ -228,27 +249,29 @@ impl Found {
 
     fn of(estimate: &Estimate, method: Method, confidence: f64, selection: Selection) -> Found {
         let interval = estimate.interval(method, confidence);
-        let found = |se, interval, deff, why| Found {
+        let why = estimate.se.err().or(interval.err()).map(Why::from);
+        let found = Found {
             estimate: Some(estimate.value),
-            se,
-            interval,
+            se: estimate.se.ok(),
+            interval: interval.ok(),
             n: estimate.n,
             df: Some(estimate.df),
-            deff,
+            deff: estimate.deff,
             unanimous: estimate.unanimous,
+            agreeing: estimate.agreeing,
+            replicates_missing: estimate.replicates_missing,
             why,
         };
+        let without = Found { deff: None, agreeing: false, replicates_missing: 0, ..found };
         match selection {
             // Everybody was asked: what was found is what there is.
             Selection::Census => {
                 let point = Interval { low: estimate.value, high: estimate.value };
-                return Found { unanimous: false, ..found(Some(0.0), Some(point), None, None) };
+                Found { se: Some(0.0), interval: Some(point), unanimous: false, why: None, ..without }
             }
-            Selection::SelfSelected => return found(None, None, None, Some(Why::SelfSelected)),
-            _ => {}
+            Selection::SelfSelected => Found { se: None, interval: None, why: Some(Why::SelfSelected), ..without },
+            _ => found,
         }
-        let why = estimate.se.err().or(interval.err()).map(Why::from);
-        found(estimate.se.ok(), interval.ok(), estimate.deff, why)
     }
 
     /// The same, of a unit whose ballots are too few to be told.
@@ -258,6 +281,12 @@ impl Found {
 }
 
 impl Unit {
+    /// All its figures, the index first.
+    fn figures(&self) -> impl Iterator<Item = &Found> {
+        let others = [&self.blocks, &self.factors, &self.groups, &self.questions].into_iter().flatten();
+        [&self.index].into_iter().chain(others).chain(self.items.iter().map(|item| &item.found))
+    }
+
     /// Takes every figure away that would be of too few ballots.
     fn withhold(&mut self, why: Why) {
         let items = self.items.iter_mut().map(|item| &mut item.found);

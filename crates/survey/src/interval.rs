@@ -15,24 +15,10 @@
 //! shows no variance and all of these come to a single point or to nothing: there it is Korn and Graubard's for every
 //! method, on the number of ballots.
 
+pub use cchc_core::survey::Interval as Method;
+
 use crate::estimate::{Estimate, Withheld};
 use crate::quantile::{self, student};
-
-/// How an interval is made of an estimate and its error.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Method {
-    /// On the scale of log-odds; stays within 0 … 1.
-    #[default]
-    Logit,
-    /// Wilson's, on the effective number of ballots.
-    Wilson,
-    /// Korn and Graubard's, of quantiles of the beta distribution.
-    Beta,
-    /// Plain: as many standard errors to both sides.
-    Mean,
-    /// On the scale of the arcsine of the root.
-    Asin,
-}
 
 /// Between which values the truth is, if the sample is one of those of which `confidence` in a hundred are right.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -44,40 +30,35 @@ pub struct Interval {
 }
 
 impl Estimate {
-    /// The interval with so many per cent of confidence.
+    /// The interval with so many per cent of confidence, which is taken to lie between 0,1 and 99,9999.
     ///
     /// # Errors
     ///
     /// Why there is none.
-    ///
-    /// # Panics
-    ///
-    /// If `confidence` is not between 0 and 100, both excluded.
     pub fn interval(&self, method: Method, confidence: f64) -> Result<Interval, Withheld> {
-        assert!(0.0 < confidence && confidence < 100.0, "confidence is a percentage between 0 and 100");
         let se = self.se?;
         if self.df == 0 {
             return Err(Withheld::NoFreedom);
         }
-        let (p, tail) = (self.value, (1.0 - confidence / 100.0) / 2.0);
+        let (p, tail) = (self.value, (1.0 - confidence.clamp(0.1, 99.9999).max(0.1) / 100.0) / 2.0);
         let t = student(tail, self.df.into());
         if self.unanimous {
             let n = self.n as f64;
             return Ok(beta(if p < 0.5 { 0.0 } else { 1.0 }, n * widened(n, t, tail), tail));
         }
-        if method == Method::Mean {
-            return Ok(Interval { low: p - t * se, high: p + t * se });
-        }
         let spread = p * (1.0 - p);
-        if spread <= 0.0 {
-            return Err(Withheld::NoShare);
-        }
         let n = spread / (se * se);
-        // No error, as after a census: Wilson's and Korn–Graubard's end at the same point as the others do.
-        if n.partial_cmp(&1e12) != Some(std::cmp::Ordering::Less) {
-            return Ok(Interval { low: p, high: p });
+        if method != Method::Mean {
+            if spread <= 0.0 {
+                return Err(Withheld::NoShare);
+            }
+            // No error, as after a census: Wilson's and Korn–Graubard's end at the same point as the others do.
+            if n.partial_cmp(&1e12) != Some(std::cmp::Ordering::Less) {
+                return Ok(Interval { low: p, high: p });
+            }
         }
         Ok(match method {
+            Method::Mean => Interval { low: p - t * se, high: p + t * se },
             Method::Logit => {
                 let (centre, reach) = ((p / (1.0 - p)).ln(), t * self.logit_se.unwrap_or(se / spread));
                 let expit = |x: f64| 1.0 / (1.0 + (-x).exp());
@@ -94,7 +75,6 @@ impl Estimate {
                 let share = |angle: f64| angle.clamp(0.0, std::f64::consts::FRAC_PI_2).sin().powi(2);
                 Interval { low: share(centre - reach), high: share(centre + reach) }
             }
-            Method::Mean => unreachable!("told before the others"),
         })
     }
 }
@@ -119,7 +99,17 @@ mod tests {
     }
 
     fn estimate(value: f64, se: f64, n: u64, df: u32, unanimous: bool) -> Estimate {
-        Estimate { value, n, se: Ok(se), df, deff: None, unanimous, logit_se: None }
+        Estimate {
+            value,
+            n,
+            se: Ok(se),
+            df,
+            deff: None,
+            unanimous,
+            agreeing: false,
+            replicates_missing: 0,
+            logit_se: None,
+        }
     }
 
     #[test]
@@ -155,6 +145,13 @@ mod tests {
         assert_eq!(of(3.7, 0.1, 9, Method::Logit), Err(Withheld::NoShare));
         assert!(of(3.7, 0.1, 9, Method::Mean).is_ok());
         assert_eq!(of(0.5, 0.0, 9, Method::Beta), Ok(Interval { low: 0.5, high: 0.5 }));
+        // A confidence that is none does not panic.
+        for confidence in [f64::NAN, f64::NEG_INFINITY, -3.0, 0.0, 100.0, 1e9] {
+            for method in [Method::Logit, Method::Wilson, Method::Beta, Method::Mean, Method::Asin] {
+                let Interval { low, high } = estimate(0.5, 0.1, 90, 9, false).interval(method, confidence).unwrap();
+                assert!(low < 0.5 && 0.5 < high, "{low} {high}");
+            }
+        }
         // Near the edge with a large error, the arcsine would turn round: it stops at nothing.
         assert_eq!(of(0.02, 0.1, 9, Method::Asin).map(|interval| interval.low), Ok(0.0));
     }

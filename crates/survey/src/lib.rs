@@ -54,9 +54,19 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Everything follows the conventions of R's `survey`, with two exceptions that are written down where they stand: an
-//! error that a single cluster cannot give is withheld ([`estimate::Withheld::OneCluster`]), and where all answers
-//! are alike the interval is not a point ([`interval`]).
+//! Everything follows the conventions of R's `survey` (`tests/r.rs` holds both beside each other), but for these:
+//!
+//! - An error that a single cluster cannot give is withheld, where R has 0 ([`estimate::Withheld::OneCluster`]).
+//! - Where all answers are alike the interval is not a point: it is Korn and Graubard's ([`interval`]).
+//! - Of a calibrated design R widens Korn and Graubard's interval by the rows of the whole design, here it is by the valid answers
+//!   of the domain, as for any other design.
+//! - The interval on the scale of log-odds is the closed form; R's comes from a fit that stops early, some 1e-9 beside it.
+//! - `average` of a lonely place within a drawn cluster takes its sisters' mean; R has no number there ([`variance`]).
+//! - A replicate without a valid answer, or whose weights cannot meet the margins, is left out and told; R has no error
+//!   then ([`replicate`]). Fewer than two with a value are no error.
+//! - JK1 over strata that were drawn of different numbers counts them together; R refuses ([`replicate`]).
+//! - The degrees of freedom of a jackknife with margins are the rank of its weights, as in R, while that takes not too long; of more
+//!   clusters it is the rank without margins, where t is all but the normal distribution's either way.
 
 #![warn(unreachable_pub, clippy::missing_errors_doc, clippy::missing_panics_doc)]
 

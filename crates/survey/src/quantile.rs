@@ -7,8 +7,13 @@
 
 use std::f64::consts::PI;
 
-/// t with P(T > t) = `tail` on `df` degrees of freedom: T² ÷ (df + T²) is a beta variable.
+/// t with P(T > t) = `tail` on `df` degrees of freedom: T² ÷ (df + T²) is a beta variable, and so is what it lacks of 1, which of
+/// few degrees of freedom is so little that the difference would lose its digits.
 pub(crate) fn student(tail: f64, df: f64) -> f64 {
+    if df < 3.0 {
+        let lacks = beta(2.0 * tail, df / 2.0, 0.5);
+        return (df * (1.0 - lacks) / lacks).sqrt();
+    }
     let y = beta(1.0 - 2.0 * tail, 0.5, df / 2.0);
     (df * y / (1.0 - y)).sqrt()
 }
@@ -109,6 +114,11 @@ mod tests {
     fn students_that_have_a_formula() {
         // One degree of freedom is Cauchy's distribution, two have t = (2q − 1) √(2 ÷ (4q (1 − q))).
         near(student(0.025, 1.0), (PI * 0.475).tan(), 1e-13);
+        for tail in [0.4, 0.05, 5e-4, 5e-6, 5e-8] {
+            near(student(tail, 1.0), 1.0 / (PI * tail).tan(), 1e-12);
+            let q = 4.0 * tail * (1.0 - tail);
+            near(student(tail, 2.0), (1.0 - 2.0 * tail) * (2.0 / q).sqrt(), 1e-12);
+        }
         near(student(0.025, 2.0), 0.95 * (2.0_f64 / (4.0 * 0.975 * 0.025)).sqrt(), 1e-13);
         // Cornish and Fisher's expansion about the normal quantile.
         let z: f64 = 1.959963984540054;

@@ -8,6 +8,12 @@
 //! of freedom are the rank of the weights of the ballots that hold a valid answer, minus 1. The interval on the scale
 //! of log-odds takes the variance of the replicates' log-odds.
 //!
+//! A replicate that holds no valid answer has no value: the error is that of the others, and how many are missing is said. With
+//! fewer than two values there is no error (R's `survey` gives none as soon as one is missing).
+//!
+//! A jackknife counts what was drawn of how many: where populations are declared, rscale_r is multiplied by 1 − n_h/N_h, as R's
+//! `as.svrepdesign` does.
+//!
 //! Where margins are known, a jackknife's weights meet them anew without each cluster, as R's `postStratify` and `rake` of a
 //! replicate design do.
 
@@ -15,7 +21,7 @@ mod jackknife;
 mod published;
 
 use crate::ballots::{Column, Unsound, check_weights};
-use crate::estimate::{Estimate, Point, Quantity, Spread, spread};
+use crate::estimate::{Estimate, Linearised, Quantity, Withheld};
 use crate::tally::Tally;
 
 use jackknife::Clusters;
@@ -101,20 +107,28 @@ impl<'t> Replicated<'t> {
 
     /// The estimate of `quantity` for each unit.
     pub fn estimates(&self, quantity: &Quantity) -> Vec<Option<Estimate>> {
-        let tally = self.tally;
-        let points: Vec<Option<Point>> = (0..tally.units()).map(|unit| Point::of(tally, quantity, unit)).collect();
-        let spread = spread(tally, quantity, &points, &[]);
-        let estimate = |(unit, point): (usize, &Option<Point>)| {
-            let point = point.as_ref()?;
-            let apart = match &self.by {
-                By::Published(published) => published.apart(tally, quantity, unit),
-                By::Made(clusters) => clusters.apart(tally, quantity, unit),
-            };
-            Some(apart.estimate(point, tally, quantity, unit, &spread))
+        let linear = Linearised::without_margins(self.tally, quantity);
+        // So many units at once that the values of their replicates need not much room.
+        let replicates = match &self.by {
+            By::Published(published) => published.replicates(),
+            By::Made(clusters) => clusters.replicates(),
         };
-        points.iter().enumerate().map(estimate).collect()
+        let (units, step) = (self.tally.units(), (VALUES / replicates.max(1)).max(1));
+        let mut estimates = Vec::with_capacity(units);
+        for from in (0..units).step_by(step) {
+            let of = from..units.min(from + step);
+            let apart = match &self.by {
+                By::Published(published) => published.apart(self.tally, &linear, of.clone()),
+                By::Made(clusters) => clusters.apart(self.tally, &linear, of.clone()),
+            };
+            estimates.extend(of.zip(apart).map(|(unit, apart)| apart.estimate(&linear, unit)));
+        }
+        estimates
     }
 }
+
+/// How many values of replicates are held at once.
+const VALUES: usize = 1 << 22;
 
 /// The values of a unit's replicates with the factor of each, the factor of all, and the degrees of freedom.
 struct Apart {
@@ -124,22 +138,29 @@ struct Apart {
 }
 
 impl Apart {
-    fn estimate(&self, point: &Point, tally: &Tally, quantity: &Quantity, unit: usize, spread: &[Spread]) -> Estimate {
+    fn estimate(&self, linear: &Linearised, unit: usize) -> Option<Estimate> {
         let logit = |&(theta, factor): &(f64, f64)| ((theta / (1.0 - theta)).ln(), factor);
         let logits: Vec<(f64, f64)> = self.thetas.iter().map(logit).collect();
-        let logit_se = Some(deviation(&logits, self.scale)).filter(|se| se.is_finite());
-        let estimate = point.estimate(tally, quantity, unit, spread, Ok(deviation(&self.thetas, self.scale)));
-        Estimate { df: self.df, logit_se, ..estimate }
+        let logit_se = deviation(&logits, self.scale).filter(|se| se.is_finite());
+        let se = deviation(&self.thetas, self.scale);
+        let estimate = linear.estimate(unit, || se.ok_or(Withheld::Replicates))?;
+        let replicates_missing = self.thetas.iter().filter(|(theta, _)| theta.is_nan()).count();
+        Some(Estimate { df: self.df, logit_se, replicates_missing, ..estimate })
     }
 }
 
 /// The root of the variance over replicates (value, rscale). A replicate without any answer has no value and is left
-/// out.
-fn deviation(thetas: &[(f64, f64)], scale: f64) -> f64 {
-    let known: Vec<(f64, f64)> = thetas.iter().copied().filter(|(theta, _)| !theta.is_nan()).collect();
-    let counted: Vec<f64> = known.iter().filter(|(_, factor)| *factor > 0.0).map(|&(theta, _)| theta).collect();
-    let mean = counted.iter().sum::<f64>() / counted.len() as f64;
-    (scale * known.iter().map(|(theta, factor)| factor * (theta - mean).powi(2)).sum::<f64>()).sqrt()
+/// out; two have to have one.
+fn deviation(thetas: &[(f64, f64)], scale: f64) -> Option<f64> {
+    let counts = |(_, factor): &&(f64, f64)| *factor > 0.0;
+    let known = || thetas.iter().filter(counts).filter(|(theta, _)| !theta.is_nan());
+    let count = known().count();
+    if count < 2 {
+        // Where all were drawn, no replicate counts, and nothing is left to chance.
+        return thetas.iter().find(counts).map_or(Some(0.0), |_| None);
+    }
+    let mean = known().map(|(theta, _)| theta).sum::<f64>() / count as f64;
+    Some((scale * known().map(|(theta, factor)| factor * (theta - mean).powi(2)).sum::<f64>()).sqrt())
 }
 
 /// Directions that the rows of a matrix span, each of length 1 and at right angles to the others.

@@ -5,7 +5,12 @@
 //! worth. For a *pool* of items, whose answers count together, a ballot has Y, the worth of its valid answers, and V,
 //! how many those are; what is summed by cell are the moments of (Y, V) under w and w². Sums run in the order of the
 //! ballots, those over cells in the order of (unit, leaf, group, crossing).
+//!
+//! Where each respondent is a cluster there are about as many cells as ballots, and sums of all items by cell would be
+//! many times as large as the ballots. They are kept up to a bound; beyond it, those by unit and respondent group alone are, and
+//! what an estimate needs by cell another pass over the columns of its own items finds.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use rayon::prelude::*;
@@ -73,9 +78,7 @@ impl Sums {
         self.w2yv += w2 * y * v;
         self.w2vv += w2 * v * v;
     }
-}
 
-impl Sums {
     fn merge(&mut self, other: &Sums) {
         self.n += other.n;
         self.w += other.w;
@@ -91,6 +94,33 @@ impl Sums {
         self.w2vv += other.w2vv;
     }
 }
+
+/// Σ w Y and Σ w V of a source over the ballots of a unit, or of one respondent group of it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Total {
+    pub(crate) n: u64,
+    pub(crate) y: f64,
+    pub(crate) v: f64,
+}
+
+impl Total {
+    fn add(&mut self, n: u64, y: f64, v: f64) {
+        *self = Total { n: self.n + n, y: self.y + y, v: self.v + v };
+    }
+}
+
+/// What is known of a source.
+struct Summed {
+    sums: Option<Vec<Sums>>,
+    totals: Vec<Total>,
+    chosen: Vec<Chosen>,
+}
+
+/// 1, w and w², summed over the ballots of a cell that chose an option.
+type Bin = (u64, f64, f64);
+
+/// The sums by cell are kept up to so many bytes.
+const KEPT: usize = 64 << 20;
 
 /// How many ballots are looked at at once, so that their columns stay in the cache.
 pub(crate) const BLOCK: usize = 2048;
@@ -150,8 +180,11 @@ pub struct Tally<'a> {
     /// How many ballots a cell has.
     count: Vec<u64>,
     units: Vec<Range<usize>>,
-    items: Vec<Vec<Sums>>,
-    pooled: Vec<Vec<Sums>>,
+    /// By source, pools behind the items, and cell; `None` where they would be too large.
+    kept: Option<Vec<Vec<Sums>>>,
+    /// By source, unit and respondent group, all groups together behind them.
+    totals: Vec<Vec<Total>>,
+    /// By item, unit and option.
     chosen: Vec<Vec<Chosen>>,
 }
 
@@ -171,6 +204,17 @@ impl<'a> Tally<'a> {
         calibration: Option<&'a Calibration>,
         pools: &'a [Vec<usize>],
     ) -> Tally<'a> {
+        Tally::within(KEPT, ballots, design, calibration, pools)
+    }
+
+    /// With sums by cell that are not larger than so many bytes.
+    fn within(
+        most: usize,
+        ballots: &'a Ballots,
+        design: &'a Design,
+        calibration: Option<&'a Calibration>,
+        pools: &'a [Vec<usize>],
+    ) -> Tally<'a> {
         let weights: &[f64] = calibration.map_or(&ballots.weight, |calibration| &calibration.weights);
         let (cells, cell) = cells(ballots, design, calibration, weights);
         let (mut mass, mut count) = (vec![(0.0, 0.0); cells.len()], vec![0; cells.len()]);
@@ -181,6 +225,10 @@ impl<'a> Tally<'a> {
         }
         let start = |unit: usize| cells.partition_point(|cell| (cell.unit as usize) < unit);
         let units = (0..ballots.unit.kinds).map(|unit| start(unit)..start(unit + 1)).collect();
+        let sources = ballots.items.len() + pools.len();
+        // Each source's, and while it is summed the bins of an item.
+        let options = ballots.items.iter().map(|item| item.worth.len()).max().unwrap_or_default();
+        let keeps = cells.len() * (sources * size_of::<Sums>() + options * size_of::<Bin>()) <= most;
         let mut tally = Tally {
             ballots,
             design,
@@ -192,18 +240,24 @@ impl<'a> Tally<'a> {
             mass,
             count,
             units,
-            items: Vec::new(),
-            pooled: Vec::new(),
+            kept: None,
+            totals: Vec::new(),
             chosen: Vec::new(),
         };
-        // Items and pools beside each other; the sums of each run in the order of the ballots, whoever does them.
-        let item = |item| tally.item(item);
-        let (items, pooled) = rayon::join(
-            || (0..ballots.items.len()).into_par_iter().map(item).collect::<Vec<_>>(),
-            || pools.par_iter().map(|pool| tally.pool(pool)).collect(),
-        );
-        (tally.items, tally.chosen) = items.into_iter().unzip();
-        tally.pooled = pooled;
+        // Sources beside each other; the sums of each run in the order of the ballots, whoever does them.
+        let source = |at: usize| match at.checked_sub(ballots.items.len()) {
+            Some(pool) => Source::Pool(pool),
+            None => Source::Item(at),
+        };
+        let summed = |at| if keeps { tally.summed(source(at)) } else { tally.totalled(source(at)) };
+        let summed: Vec<Summed> = (0..sources).into_par_iter().map(summed).collect();
+        let mut kept = Vec::new();
+        for Summed { sums, totals, chosen } in summed {
+            kept.extend(sums);
+            tally.totals.push(totals);
+            tally.chosen.push(chosen);
+        }
+        tally.kept = keeps.then_some(kept);
         tally
     }
 
@@ -215,17 +269,18 @@ impl<'a> Tally<'a> {
         cells.sort_unstable();
         cells.dedup();
         // Every cell is among those that it became.
-        let becomes: Vec<usize> =
-            self.cells.iter().map(|cell| cells.partition_point(|of| *of < as_one(cell))).collect();
+        let becomes: Vec<u32> =
+            self.cells.iter().map(|cell| cells.partition_point(|of| *of < as_one(cell)) as u32).collect();
         let merged = |sums: &Vec<Sums>| {
             let mut of = vec![Sums::default(); cells.len()];
-            sums.iter().zip(&becomes).for_each(|(sums, at)| of[*at].merge(sums));
+            sums.iter().zip(&becomes).for_each(|(sums, at)| of[*at as usize].merge(sums));
             of
         };
         let (mut mass, mut count) = (vec![(0.0, 0.0); cells.len()], vec![0; cells.len()]);
         for (((w, w2), of), at) in self.mass.iter().zip(&self.count).zip(&becomes) {
-            mass[*at] = (mass[*at].0 + w, mass[*at].1 + w2);
-            count[*at] += of;
+            let at = *at as usize;
+            mass[at] = (mass[at].0 + w, mass[at].1 + w2);
+            count[at] += of;
         }
         let chosen = |(item, chosen): (usize, &Vec<Chosen>)| {
             let options = self.ballots.items[item].worth.len();
@@ -237,18 +292,20 @@ impl<'a> Tally<'a> {
             }
             of
         };
+        let kept: Option<Vec<Vec<Sums>>> = self.kept.as_ref().map(|kept| kept.iter().map(merged).collect());
+        let groups = self.groups();
+        let totals = match &kept {
+            Some(kept) => kept.iter().map(|sums| totals(&cells, groups, 1, sums)).collect(),
+            None => self.totals.iter().map(|totals| as_one_unit(totals, groups)).collect(),
+        };
         Tally {
-            cell: self
-                .cell
-                .iter()
-                .map(|at| if *at == NOBODY { NOBODY } else { becomes[*at as usize] as u32 })
-                .collect(),
+            cell: self.cell.iter().map(|at| if *at == NOBODY { NOBODY } else { becomes[*at as usize] }).collect(),
             mass,
             count,
             units: std::iter::once(0..cells.len()).collect(),
-            items: self.items.iter().map(merged).collect(),
-            pooled: self.pooled.iter().map(merged).collect(),
-            chosen: self.chosen.iter().enumerate().map(chosen).collect(),
+            kept,
+            totals,
+            chosen: self.chosen[..self.ballots.items.len()].iter().enumerate().map(chosen).collect(),
             cells,
             ..*self
         }
@@ -266,14 +323,57 @@ impl<'a> Tally<'a> {
 
     /// Whether a unit has a valid answer, of a respondent group where one is said.
     pub(crate) fn has(&self, source: Source, group: Option<u32>, unit: usize) -> bool {
-        let sums = self.sums(source);
-        self.of_unit(unit).any(|cell| group.is_none_or(|group| self.cells[cell].group == group) && sums[cell].n > 0)
+        self.total(source, group, unit).n > 0
+    }
+
+    /// The sums over a unit's ballots, of a respondent group where one is said.
+    pub(crate) fn total(&self, source: Source, group: Option<u32>, unit: usize) -> Total {
+        let groups = self.groups();
+        self.totals[self.at(source)][unit * (groups + 1) + group.map_or(groups, |group| group as usize)]
+    }
+
+    /// How many respondent groups there are; one where none are told apart.
+    fn groups(&self) -> usize {
+        self.ballots.group.as_ref().map_or(1, |group| group.kinds)
+    }
+
+    fn summed(&self, source: Source) -> Summed {
+        let (sums, chosen) = match source {
+            Source::Item(item) => self.item(item),
+            Source::Pool(_) => (self.by_cell(source), Vec::new()),
+        };
+        let totals = totals(&self.cells, self.groups(), self.units.len(), &sums);
+        Summed { sums: Some(sums), totals, chosen }
+    }
+
+    /// Without sums by cell.
+    fn totalled(&self, source: Source) -> Summed {
+        let groups = self.groups();
+        let mut totals = vec![Total::default(); self.units.len() * (groups + 1)];
+        let unit = &self.ballots.unit.codes;
+        self.each(source, |ballot, weight, y, v| {
+            let group = self.ballots.group.as_ref().map_or(0, |group| group.codes[ballot] as usize);
+            let of_unit = &mut totals[unit[ballot] as usize * (groups + 1)..];
+            of_unit[group].add(1, weight * y, weight * v);
+            of_unit[groups].add(1, weight * y, weight * v);
+        });
+        let mut chosen = Vec::new();
+        if let Source::Item(item) = source {
+            let Answers { options, worth } = &self.ballots.items[item];
+            chosen = vec![Chosen::default(); self.units.len() * worth.len()];
+            let counted = self.cell.iter().zip(self.weights).zip(options).zip(unit);
+            for (((_, weight), option), unit) in counted.filter(|(((cell, _), _), _)| **cell != NOBODY) {
+                let of_unit = &mut chosen[*unit as usize * worth.len() + *option as usize];
+                (of_unit.ballots, of_unit.people) = (of_unit.ballots + 1, of_unit.people + weight);
+            }
+        }
+        Summed { sums: None, totals, chosen }
     }
 
     fn item(&self, item: usize) -> (Vec<Sums>, Vec<Chosen>) {
         let answers = &self.ballots.items[item];
         let options = answers.worth.len();
-        let mut bins = vec![(0u64, 0.0, 0.0); self.cells.len() * options];
+        let mut bins: Vec<Bin> = vec![(0, 0.0, 0.0); self.cells.len() * options];
         for ((&cell, &option), &weight) in self.cell.iter().zip(&answers.options).zip(self.weights) {
             if cell != NOBODY {
                 let (n, w, w2) = &mut bins[cell as usize * options + option as usize];
@@ -295,20 +395,28 @@ impl<'a> Tally<'a> {
         (sums, chosen)
     }
 
-    fn pool(&self, pool: &[usize]) -> Vec<Sums> {
-        let together = Together::of(self.ballots, pool);
+    /// The sums of a source by cell, ballot by ballot.
+    fn by_cell(&self, source: Source) -> Vec<Sums> {
         let mut sums = vec![Sums::default(); self.cells.len()];
+        self.each(source, |ballot, weight, y, v| {
+            sums[self.cell[ballot] as usize].add(1, weight, weight * weight, y, v);
+        });
+        sums
+    }
+
+    /// Calls with each ballot that has a valid answer: its weight, Y and V.
+    fn each(&self, source: Source, mut of: impl FnMut(usize, f64, f64, f64)) {
+        let together = self.together(source);
         let mut block = [(0.0, 0.0); BLOCK];
         for from in (0..self.cell.len()).step_by(BLOCK) {
             let block = &mut block[..BLOCK.min(self.cell.len() - from)];
             together.sum(from, block);
-            for ((&(y, v), &cell), &weight) in block.iter().zip(&self.cell[from..]).zip(&self.weights[from..]) {
-                if cell != NOBODY && v > 0.0 {
-                    sums[cell as usize].add(1, weight, weight * weight, y, v);
+            for (ballot, &(y, v)) in (from..).zip(&*block) {
+                if self.cell[ballot] != NOBODY && v > 0.0 {
+                    of(ballot, self.weights[ballot], y, v);
                 }
             }
         }
-        sums
     }
 
     /// How often each option of an item was chosen in ballots on a unit, in the order of
@@ -328,10 +436,20 @@ impl<'a> Tally<'a> {
         self.units[unit].clone()
     }
 
-    pub(crate) fn sums(&self, source: Source) -> &[Sums] {
+    /// The sums of a source by cell, where they are kept.
+    pub(crate) fn kept(&self, source: Source) -> Option<&[Sums]> {
+        self.kept.as_ref().map(|kept| &kept[self.at(source)][..])
+    }
+
+    /// The sums of a source by cell, found anew where they are not kept.
+    pub(crate) fn sums(&self, source: Source) -> Cow<'_, [Sums]> {
+        self.kept(source).map_or_else(|| Cow::Owned(self.by_cell(source)), Cow::Borrowed)
+    }
+
+    fn at(&self, source: Source) -> usize {
         match source {
-            Source::Item(item) => &self.items[item],
-            Source::Pool(pool) => &self.pooled[pool],
+            Source::Item(item) => item,
+            Source::Pool(pool) => self.ballots.items.len() + pool,
         }
     }
 
@@ -354,6 +472,25 @@ impl<'a> Tally<'a> {
     }
 }
 
+/// By unit and respondent group, all groups together behind them.
+fn totals(cells: &[Cell], groups: usize, units: usize, sums: &[Sums]) -> Vec<Total> {
+    let mut totals = vec![Total::default(); units * (groups + 1)];
+    for (cell, sums) in cells.iter().zip(sums) {
+        let of_unit = &mut totals[cell.unit as usize * (groups + 1)..];
+        of_unit[cell.group as usize].add(sums.n, sums.wy, sums.wv);
+        of_unit[groups].add(sums.n, sums.wy, sums.wv);
+    }
+    totals
+}
+
+fn as_one_unit(totals: &[Total], groups: usize) -> Vec<Total> {
+    let mut one = vec![Total::default(); groups + 1];
+    for unit in totals.chunks(groups + 1) {
+        one.iter_mut().zip(unit).for_each(|(one, of)| one.add(of.n, of.y, of.v));
+    }
+    one
+}
+
 fn cells(
     ballots: &Ballots,
     design: &Design,
@@ -369,4 +506,92 @@ fn cells(
     let stands = |ballot: usize| weights[ballot] > 0.0;
     let (cell, cells) = ranked((0..ballots.len()).map(|ballot| stands(ballot).then(|| key(ballot))));
     (cells, cell)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ballots::Codes;
+    use crate::calibrate::Margin;
+    use crate::estimate::{Estimate, Quantity, Ratio, Term, estimates};
+    use crate::replicate::{Jackknife, Replicated};
+    use crate::variance::Lonely;
+
+    /// Sums that are kept, and sums that are found anew: the same estimates, of units and of all.
+    #[test]
+    fn what_is_not_kept_is_found_again() {
+        let (count, mut seed) = (600u32, 20_250_101_u64);
+        let mut next = |below: u64| {
+            seed = seed.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+            ((seed >> 33) % below) as u32
+        };
+        let mut codes = |kinds: u64| Codes { codes: (0..count).map(|_| next(kinds)).collect(), kinds: kinds as usize };
+        let (unit, group, stratum, category) = (codes(3), codes(2), codes(4), codes(3));
+        let weight = codes(9).codes.into_iter().map(f64::from).collect();
+        let item = |of: Codes| Answers {
+            options: of.codes.into_iter().map(|code| code as u8).collect(),
+            worth: vec![Some(0.0), Some(0.5), Some(1.0), None],
+        };
+        let items = (0..4).map(|_| item(codes(4))).collect();
+        let ballots = Ballots {
+            unit,
+            group: Some(group),
+            weight,
+            // Respondents of two ballots each are clusters.
+            clusters: vec![Codes::of((0..count).map(|ballot| ballot / 2).collect())],
+            stratum: Some(Codes {
+                codes: stratum.codes.iter().step_by(2).flat_map(|of| [*of; 2]).collect(),
+                ..stratum
+            }),
+            populations: vec![],
+            items,
+        };
+        let by_ballot = Ballots { clusters: vec![], ..ballots.clone() };
+        let margin = Margin { category, totals: vec![100.0, 250.0, 333.0] };
+        let pools = [vec![0, 1, 2, 3]];
+        let of_group = |group: u32| Term { weight: 0.5, ratio: Ratio { source: Source::Pool(0), group: Some(group) } };
+        let quantities = [
+            Quantity::share(Source::Item(2)),
+            Quantity::share(Source::Pool(0)),
+            Quantity::mean(&[(2.0, Source::Item(0)), (1.0, Source::Item(1))]),
+            Quantity::combination(vec![of_group(0), of_group(1)]),
+        ];
+        let near = |one: f64, other: f64| (one - other).abs() <= 1e-12 * one.abs() + 1e-14;
+        let same = |one: Vec<Option<Estimate>>, other: Vec<Option<Estimate>>| {
+            assert_eq!(one.len(), other.len());
+            for (one, other) in one.iter().flatten().zip(other.iter().flatten()) {
+                assert_eq!((one.n, one.df, one.unanimous), (other.n, other.df, other.unanimous));
+                let (a, b) = (one.se.unwrap(), other.se.unwrap());
+                assert!(near(one.value, other.value) && near(a, b), "{one:?} {other:?}");
+                assert!(near(one.deff.unwrap(), other.deff.unwrap()), "{one:?} {other:?}");
+            }
+        };
+        for ballots in [&ballots, &by_ballot] {
+            for margins in [&[][..], std::slice::from_ref(&margin)] {
+                let design = Design::of(ballots, true).unwrap();
+                let calibration = (!margins.is_empty()).then(|| Calibration::of(&ballots.weight, margins).unwrap());
+                let of = |most| Tally::within(most, ballots, &design, calibration.as_ref(), &pools);
+                let (kept, anew) = (of(usize::MAX), of(0));
+                assert!(kept.kept.is_some() && anew.kept.is_none());
+                for item in 0..4 {
+                    for (one, other) in kept.chosen[item].iter().zip(&anew.chosen[item]) {
+                        assert_eq!(one.ballots, other.ballots);
+                        assert!(near(one.people, other.people));
+                    }
+                }
+                let (all_kept, all_anew) = (kept.whole(), anew.whole());
+                for quantity in &quantities {
+                    let of = |tally| estimates(tally, quantity, Lonely::Fail);
+                    same(of(&kept), of(&anew));
+                    same(of(&all_kept), of(&all_anew));
+                    if !ballots.clusters.is_empty() {
+                        let made = |tally| Replicated::made(tally, Jackknife::Jkn).unwrap();
+                        let (one, other) = (made(&kept), made(&anew));
+                        same(one.estimates(quantity), other.estimates(quantity));
+                        same(one.whole(&all_kept).estimates(quantity), other.whole(&all_anew).estimates(quantity));
+                    }
+                }
+            }
+        }
+    }
 }

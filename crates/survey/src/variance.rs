@@ -9,25 +9,16 @@
 //! where V_i is the same again within cluster i (Särndal, Swensson and Wretman, *Model Assisted Survey Sampling*, 1992,
 //! on sampling in stages). Without populations the first sum alone stands: clusters drawn with replacement. Clusters that hold
 //! nothing of a domain count with a total of zero: n_h is that of the whole design.
+//!
+//! Where a single cluster was drawn of several, the data do not say how they differ, and [`Lonely`] does, in the words of R's
+//! `survey.lonely.psu`. `fail`: the error of what the cluster has a part in is withheld. `certainty`: it adds nothing. `adjust`:
+//! its distance from zero, the mean of all linearised values, in place of its stratum's mean. `average`: what the other strata
+//! add on average; for one ratio the strata that hold a valid answer are averaged, for a combination of ratios all strata
+//! are, and within a drawn cluster its sisters are (R has no number there).
+
+pub use cchc_core::survey::Lonely;
 
 use crate::design::{Design, Place};
-
-/// What to do where a single cluster was drawn of several, so that the data do not say how they differ.
-/// The words are those of R's `survey.lonely.psu`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Lonely {
-    /// Withhold the standard error of what the cluster has a part in.
-    #[default]
-    Fail,
-    /// Let it add nothing, as though it had been drawn with certainty.
-    Certainty,
-    /// Take its distance from zero, the mean of all linearised values, in place of its stratum's mean.
-    Adjust,
-    /// Let it add what the other strata add on average. For one ratio, the strata that hold a valid answer are
-    /// averaged; for a combination of ratios, all strata are. Within a drawn cluster, its sisters are (R has no
-    /// number there).
-    Average,
-}
 
 /// A place with a single cluster whose variance is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,7 +119,7 @@ fn between(
 ) -> Result<Option<f64>, LonelyCluster> {
     let n = f64::from(place.sampled);
     Ok(match lonely {
-        _ if place.correction() < 1e-7 => Some(0.0), // all were drawn
+        _ if place.complete() => Some(0.0),
         _ if !place.lonely() => Some(place.correction() * n / (n - 1.0) * about_mean),
         Lonely::Fail => return Err(LonelyCluster { stage, place: place.code }),
         Lonely::Certainty => Some(0.0),

@@ -62,6 +62,12 @@ fn design(case: &str) -> (&'static str, String) {
         "raking" => ("mot", format!("{drawn}{age}{sex}")),
         "jk1" => ("mot", jk("jk1")),
         "jkn" => ("mot", jk("jkn")),
+        "jk1-N" => (
+            "mot",
+            "[design]\ncluster = [\"rieng\"]\nweight = \"trong_so\"\npopulation = [\"N_moi\"]\nreplicates = { make = \"jk1\" }\n".into(),
+        ),
+        "jkn-N" => ("mot", jk("jkn") + "population = [\"N_xa\"]\n"),
+        "nhom" => ("mot", drawn.into()),
         "jk1-hau" => ("mot", jk("jk1") + age),
         "jkn-hau" => ("mot", jk("jkn") + age),
         "jkn-raking" => ("mot", jk("jkn") + age + sex),
@@ -76,8 +82,15 @@ fn design(case: &str) -> (&'static str, String) {
 
 fn survey_file(seed: &str, case: &str, interval: &str) -> String {
     let (ballots, design) = design(case);
+    let (keys, groups) = match case {
+        "nhom" => (
+            "group = \"nhom\"\nempty_group = \"reweight\"\n",
+            "[[respondents]]\nid = \"tre\"\nweight = 2\n[[respondents]]\nid = \"trung\"\nweight = 1\n[[respondents]]\nid = \"gia\"\nweight = 3\n",
+        ),
+        _ => ("", ""),
+    };
     let mut text = format!(
-        "[survey]\nid = \"r\"\ntitle = \"R\"\nballots = \"{seed}-{ballots}.csv\"\nunit = \"don_vi\"\ninterval = \"{interval}\"\n{}",
+        "[survey]\nid = \"r\"\ntitle = \"R\"\nballots = \"{seed}-{ballots}.csv\"\nunit = \"don_vi\"\ninterval = \"{interval}\"\n{keys}{}",
         design.replace("SEED", seed)
     );
     text += "[options.muc]\n\"1\" = 0\n\"2\" = 0\n\"3\" = 0\n\"4\" = 1\n\"5\" = 1\n\"9\" = \"skip\"\n";
@@ -86,7 +99,7 @@ fn survey_file(seed: &str, case: &str, interval: &str) -> String {
         let factor = if item <= 3 { "f1" } else { "f2" };
         text += &format!("[[item]]\nid = \"c{item}\"\ntext = \"C\"\noptions = \"muc\"\nfactor = \"{factor}\"\n");
     }
-    text + "[index]\nof = \"factors\"\n"
+    text + groups + "[index]\nof = \"factors\"\n"
 }
 
 /// By (unit, what): what we find.
@@ -146,7 +159,7 @@ fn fresh_surveys_come_out_as_in_r() {
     }
     let (mut compared, mut wrong) = (0, Vec::new());
     let cases: std::collections::BTreeSet<&String> = expected.keys().map(|(_, case, _)| case).collect();
-    assert_eq!(cases.len(), 16, "{cases:?}");
+    assert_eq!(cases.len(), 19, "{cases:?}");
     for ((seed, case, method), rows) in &expected {
         let (interval, near) = match method.as_str() {
             "svyciprop" => ("logit", FITTED),

@@ -234,3 +234,64 @@ fn what_a_sample_says_in_silence() {
     let village = 0.6 * 2.0 * 0.5 / 64.0 * 2.0 / 3.0;
     assert!((within(Lonely::Average) - within(Lonely::Certainty) - village).abs() < 1e-15);
 }
+
+/// A replicate that holds no valid answer has no value; an error needs two that have.
+#[test]
+fn an_error_needs_two_replicates() {
+    let ballots = Ballots { unit: Codes::of(vec![0, 0, 0, 0, 1, 1, 1, 1]), ..sound() };
+    let design = Design::of(&ballots, true).unwrap();
+    let tally = Tally::of(&ballots, &design, None, &[]);
+    // Of the second unit so many of four replicates weigh anything.
+    let error = |there: usize| {
+        let of = |replicate: usize| {
+            let second = if replicate < there { 1.0 + replicate as f64 } else { 0.0 };
+            vec![1.0, replicate as f64, 2.0, 1.0, second, 1.0 * f64::from(u8::from(second > 0.0)), 0.0, 0.0]
+        };
+        let replicates = Replicates { weights: (0..4).map(of).collect(), scale: 0.5, rscales: vec![1.0; 4] };
+        let found = Replicated::published(&tally, &replicates).unwrap().estimates(&Quantity::share(Source::Item(0)));
+        let second = found[1].clone().unwrap();
+        (second.se, second.replicates_missing)
+    };
+    assert_eq!(error(0), (Err(Withheld::Replicates), 4));
+    assert_eq!(error(1), (Err(Withheld::Replicates), 3));
+    // θ = ½ and ⅓ about their mean: V = ½ · 2 · (1/12)².
+    let (se, missing) = error(2);
+    assert!((se.unwrap() - 1.0 / 12.0).abs() < 1e-15 && missing == 2);
+}
+
+/// Weights whose sum is no number meet no margin.
+#[test]
+fn sums_that_are_no_number_meet_nothing() {
+    let margin = Margin { category: Codes::of(vec![0, 0, 1]), totals: vec![3.0, 4.0] };
+    let found = Calibration::of(&[1e308, 1e308, 1.0], &[margin]).map(|of| of.weights);
+    assert!(matches!(found, Err(Unsound::NoConvergence { .. })), "{found:?}");
+}
+
+/// As many clusters as ballots, and a margin: a jackknife that ends, and says what linearisation does.
+#[test]
+fn a_jackknife_of_many_clusters_ends() {
+    let count = 20_000u32;
+    let codes = |of: &dyn Fn(u32) -> u32| Codes::of((0..count).map(of).collect());
+    let ballots = Ballots {
+        unit: codes(&|_| 0),
+        group: None,
+        weight: (0..count).map(|ballot| f64::from(1 + ballot % 7)).collect(),
+        stratum: Some(codes(&|ballot| ballot % 3)),
+        clusters: vec![codes(&|ballot| ballot)],
+        populations: vec![],
+        items: vec![Answers {
+            options: (0..count).map(|ballot| u8::from(ballot.wrapping_mul(2_654_435_761) >> 16 & 3 > 0)).collect(),
+            worth: vec![Some(0.0), Some(1.0)],
+        }],
+    };
+    let margin = Margin { category: codes(&|ballot| ballot / 5 % 4), totals: vec![1e4, 3e4, 2e4, 2e4] };
+    let calibration = Calibration::of(&ballots.weight, &[margin]).unwrap();
+    let design = Design::of(&ballots, true).unwrap();
+    let tally = Tally::of(&ballots, &design, Some(&calibration), &[]);
+    let quantity = Quantity::share(Source::Item(0));
+    let made = Replicated::made(&tally, Jackknife::Jkn).unwrap().estimates(&quantity).remove(0).unwrap();
+    let linear = estimates(&tally, &quantity, Lonely::Fail).remove(0).unwrap();
+    // The rank without margins: a stratum all of whose clusters answer takes one off, but for one.
+    assert_eq!((made.value, made.df), (linear.value, count - 3));
+    assert!((made.se.unwrap() / linear.se.unwrap() - 1.0).abs() < 1e-3, "{made:?} {linear:?}");
+}

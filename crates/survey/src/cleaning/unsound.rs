@@ -5,8 +5,8 @@ use cchc_core::place::Place;
 use cchc_core::survey::{Figures, Survey};
 
 use super::margins::shown;
-use super::{Cleaned, Places};
-use crate::ballots::{Column, Unsound};
+use super::{Cleaned, Places, Rows};
+use crate::ballots::{Codes, Column, Unsound};
 
 impl Cleaned {
     /// What is wrong with the design, in the words of the file.
@@ -64,6 +64,25 @@ impl Cleaned {
                 };
                 Fault::NegativeNumber { column: heading(wanted), met: value.to_string() }.at(at(wanted, row))
             }
+        }
+    }
+}
+
+impl Places {
+    /// Places of the first stage became strata: what stands for it is no longer looked for in their columns.
+    pub(crate) fn without_first_stage(&mut self) {
+        for columns in [&mut self.plan.clusters, &mut self.plan.populations] {
+            if !columns.is_empty() {
+                columns.remove(0);
+            }
+        }
+    }
+
+    /// The row of each ballot, as its respondent.
+    pub(crate) fn respondents(&self, ballots: usize) -> Codes {
+        match &self.rows {
+            Rows::All => Codes::of((0..ballots as u32).collect()),
+            Rows::Of(rows) => Codes::of(rows.clone()),
         }
     }
 }

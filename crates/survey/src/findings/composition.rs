@@ -93,7 +93,7 @@ impl<'s> Composition<'s> {
             asked.into_iter().map(|item| (weight, Source::Item(item))).collect::<Vec<_>>()
         };
         let pooled = |items: &[usize]| match items.iter().any(asked) {
-            true => vec![(1.0, self.pool(items))],
+            true => self.pool(items).map(|source| (1.0, source)).into_iter().collect(),
             false => Vec::new(),
         };
         let of_items = |items: &[usize]| match survey.index.factor_of {
@@ -124,10 +124,11 @@ impl<'s> Composition<'s> {
         }
     }
 
-    fn pool(&self, items: &[usize]) -> Source {
+    /// `None` for a list that nobody asked for: it is of no pool, and not of any other.
+    fn pool(&self, items: &[usize]) -> Option<Source> {
         match items {
-            [item] => Source::Item(*item),
-            _ => Source::Pool(self.pools.iter().position(|pool| pool == items).unwrap_or_default()),
+            [item] => Some(Source::Item(*item)),
+            _ => self.pools.iter().position(|pool| pool == items).map(Source::Pool),
         }
     }
 }

@@ -284,6 +284,7 @@ fn estimate(object: &mut Map<String, Value>, found: &Found, language: Language) 
     object.insert("withheld".into(), json!(found.why.map(|why| why.code())));
     object.insert("unanimous".into(), json!(found.unanimous));
     object.insert("remark".into(), json!(found.remark(language)));
+    object.insert("agreeing".into(), json!(found.agreeing));
 }
 
 /// An object whose keys stand in this order.

@@ -3,7 +3,7 @@
 use cchc_core::survey::{Figures, Selection};
 use cchc_core::text::Language;
 
-use super::Findings;
+use super::{Findings, Found, Unit};
 use crate::compare::Compared;
 
 impl Findings {
@@ -48,6 +48,8 @@ impl Findings {
                 "Finished figures, taken as they are: they cannot be re-done, and have no errors.",
             )),
         }
+        notes.extend(self.agreeing(language));
+        notes.extend(self.replicates_missing(language));
         if let Some(compared) = compared.filter(|compared| !compared.breaks.is_empty()) {
             let breaks: Vec<&str> = compared.breaks.iter().map(|of| of.say(language)).collect();
             let breaks = breaks.join("; ");
@@ -59,6 +61,42 @@ impl Findings {
                 false => format!("BREAK IN THE SERIES: \"{}\" was measured otherwise ({breaks}).", compared.survey),
             });
         }
+        notes.extend(compared.into_iter().flat_map(|compared| compared.notes(language)));
         notes
+    }
+
+    /// Clusters that happen to agree: an error of nothing that is not to be taken for certainty.
+    fn agreeing(&self, language: Language) -> Option<String> {
+        let (figures, unit) = self.figures(|found| found.agreeing)?;
+        Some(match language {
+            Language::Vietnamese => format!(
+                "Ở {figures} kết quả (trước hết là của {unit}) câu trả lời khác nhau nhưng các cụm tình cờ cho cùng một tỷ lệ: sai số tính ra bằng 0 không có nghĩa là chắc chắn."
+            ),
+            Language::English => format!(
+                "In {figures} figures (first of {unit}) answers vary and the clusters happen to agree: an error of 0 does not mean that they are certain."
+            ),
+        })
+    }
+
+    fn replicates_missing(&self, language: Language) -> Option<String> {
+        let (figures, unit) = self.figures(|found| found.replicates_missing > 0)?;
+        let all = self.units.iter().chain(&self.all).flat_map(Unit::figures);
+        let most = all.map(|found| found.replicates_missing).max()?;
+        Some(match language {
+            Language::Vietnamese => format!(
+                "Ở {figures} kết quả (trước hết là của {unit}) có bộ trọng số lặp, nhiều nhất {most} bộ, không có câu trả lời hợp lệ nào hoặc không khớp được tổng đã biết: sai số tính từ các bộ còn lại."
+            ),
+            Language::English => format!(
+                "In {figures} figures (first of {unit}) replicates, up to {most}, hold no valid answer or cannot meet the known totals: the error is that of the others."
+            ),
+        })
+    }
+
+    /// How many figures are so, and of which unit the first is.
+    fn figures(&self, are: impl Fn(&Found) -> bool) -> Option<(usize, &str)> {
+        let of = |unit: &Unit| unit.figures().filter(|found| are(found)).count();
+        let mut units = self.units.iter().chain(&self.all).map(|unit| (of(unit), unit)).filter(|(count, _)| *count > 0);
+        let (first, unit) = units.next()?;
+        Some((first + units.map(|(count, _)| count).sum::<usize>(), &unit.name))
     }
 }

@@ -4,17 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cchc_core::fault::{Diagnostic, Fault, Needed};
 use cchc_core::place::{FileError, Files, Sources};
-use cchc_core::survey::{self, Figures, Selection, Survey};
+use cchc_core::survey::{self, Figures, Layout, Selection, Survey};
 
 use super::composition::{Composition, Part, What, quantity};
 use super::{Findings, Found, ItemFound, Sample, Unit, Why};
 use crate::ballots::{Codes, Unsound};
 use crate::calibrate::{Calibration, Margin};
 use crate::cleaning::{Cleaned, ItemCodes, clean};
+use crate::crossing::crossed;
 use crate::decimal::float;
-use crate::design::Design;
+use crate::design::{self, Design};
 use crate::estimate::{Estimate, Quantity, Withheld, estimates};
-use crate::interval::Method;
 use crate::quality::{self, Quality, percentages};
 use crate::replicate::{Jackknife, Replicated};
 use crate::tally::Tally;
@@ -46,22 +46,20 @@ pub(super) fn findings(
     if cchc_core::fault::any_error(&faults[before..]) {
         return Ok(None);
     }
-    if given.design.selection == Selection::Certainty {
-        certain(&mut cleaned);
+    let nested = given.design.repeat == survey::Repeat::Nested;
+    let sound = if nested { Ok(()) } else { design::of_one_stratum(&cleaned.ballots) };
+    if sound.is_ok() && given.design.selection == Selection::Certainty {
+        certain(&mut cleaned, given.layout != Layout::Long);
     }
-    match Sampled::of(&survey, given, &cleaned, questions) {
-        Ok((all, units, quality, lonely)) => {
+    match sound.and_then(|()| Sampled::of(&survey, given, &cleaned, questions)) {
+        Ok(Estimated { all, units, quality, lonely }) => {
             if !lonely.is_empty() {
                 let (places, declared) = (lonely.into_iter().collect(), given.design.lonely.word());
                 faults.push(Fault::LonelyClusters { places, declared }.at(survey.id.place));
             }
-            let sample = Sample {
-                strata: cleaned.ballots.stratum.as_ref().map_or(0, met),
-                clusters: cleaned.ballots.clusters.iter().map(met).collect(),
-                replicates: cleaned.replicates.as_ref().map_or(0, |of| of.weights.len()),
-            };
+            let sample = Some(sample(&cleaned));
             let account = Some(cleaned.account);
-            Ok(Some(Findings { file, sample: Some(sample), account, all, units, quality: Some(quality), survey }))
+            Ok(Some(Findings { file, sample, account, all, units, quality: Some(quality), survey }))
         }
         Err(unsound) => {
             faults.push(cleaned.fault(&unsound, &survey));
@@ -70,15 +68,24 @@ pub(super) fn findings(
     }
 }
 
-/// How many categories ballots name.
-fn met(codes: &Codes) -> usize {
-    let mut is_met = vec![false; codes.kinds];
-    codes.codes.iter().for_each(|code| is_met[*code as usize] = true);
-    is_met.into_iter().filter(|is_met| *is_met).count()
+/// How many places there are: one name in two of those above is two.
+fn sample(cleaned: &Cleaned) -> Sample {
+    let ballots = &cleaned.ballots;
+    let mut above = vec![0; ballots.len()];
+    let mut below = |codes: &Codes| {
+        let crossing = crossed(&above, &codes.codes);
+        above = crossing.codes;
+        crossing.pairs.len()
+    };
+    Sample {
+        strata: ballots.stratum.as_ref().map_or(0, &mut below),
+        clusters: ballots.clusters.iter().map(below).collect(),
+        replicates: cleaned.replicates.as_ref().map_or(0, |of| of.weights.len()),
+    }
 }
 
 /// First-stage places that are all in the sample become strata, and what was drawn within them comes first.
-fn certain(cleaned: &mut Cleaned) {
+fn certain(cleaned: &mut Cleaned, is_wide: bool) {
     let ballots = &mut cleaned.ballots;
     // Without declared places, respondents of a wide layout are clusters: nobody chose them all.
     if cleaned.clusters.is_empty() {
@@ -104,12 +111,18 @@ fn certain(cleaned: &mut Cleaned) {
         .collect();
     ballots.stratum = Some(Codes { kinds: strata.len(), codes });
     cleaned.strata = strata;
+    cleaned.places.without_first_stage();
+    if ballots.clusters.is_empty() && is_wide {
+        // What remains is respondents, each with several ballots.
+        ballots.clusters.push(cleaned.places.respondents(ballots.len()));
+    }
 }
 
 /// A tally, and how errors are found.
 struct Over<'t> {
     tally: &'t Tally<'t>,
     errors: Errors<'t>,
+    is_whole: bool,
 }
 
 enum Errors<'t> {
@@ -125,14 +138,9 @@ impl<'t> Over<'t> {
                 Errors::Replicated(Replicated::made(tally, Jackknife::Jkn)?)
             }
             (Some(survey::Replicates::Make(_)), None) => Errors::Replicated(Replicated::made(tally, Jackknife::Jk1)?),
-            _ => Errors::Linearised(match given.design.lonely {
-                survey::Lonely::Fail => Lonely::Fail,
-                survey::Lonely::Certainty => Lonely::Certainty,
-                survey::Lonely::Adjust => Lonely::Adjust,
-                survey::Lonely::Average => Lonely::Average,
-            }),
+            _ => Errors::Linearised(given.design.lonely),
         };
-        Ok(Over { tally, errors })
+        Ok(Over { tally, errors, is_whole: false })
     }
 
     /// All units as one.
@@ -141,7 +149,7 @@ impl<'t> Over<'t> {
             Errors::Linearised(lonely) => Errors::Linearised(*lonely),
             Errors::Replicated(replicated) => Errors::Replicated(replicated.whole(whole)),
         };
-        Over { tally: whole, errors }
+        Over { tally: whole, errors, is_whole: true }
     }
 
     fn estimates(&self, quantity: &Quantity) -> Vec<Option<Estimate>> {
@@ -162,7 +170,14 @@ struct Sampled<'a> {
     lonely: BTreeSet<String>,
 }
 
-type Estimated = (Option<Unit>, Vec<Unit>, Quality, BTreeSet<String>);
+/// What is found of a sample.
+struct Estimated {
+    all: Option<Unit>,
+    units: Vec<Unit>,
+    quality: Quality,
+    /// Names of places with a single cluster that stood in the way of an error.
+    lonely: BTreeSet<String>,
+}
 
 impl<'a> Sampled<'a> {
     fn of(
@@ -172,7 +187,7 @@ impl<'a> Sampled<'a> {
         questions: &'a [Vec<usize>],
     ) -> Result<Estimated, Unsound> {
         let ballots = &cleaned.ballots;
-        let design = Design::of(ballots, given.design.repeat == survey::Repeat::Nested)?;
+        let design = Design::of(ballots, true)?;
         let margins: Vec<Margin> = cleaned.margins.iter().map(|(margin, _)| margin.clone()).collect();
         let calibration = match margins.is_empty() {
             true => None,
@@ -202,7 +217,7 @@ impl<'a> Sampled<'a> {
         if let Some(all) = &mut all {
             all.valid = Some(cleaned.account.valid);
         }
-        Ok((all, units, quality, sampled.lonely))
+        Ok(Estimated { all, units, quality, lonely: sampled.lonely })
     }
 
     /// Everything that is asked, by unit of a tally.
@@ -293,11 +308,14 @@ impl<'a> Sampled<'a> {
             let estimates = over.estimates(&quantity);
             for unit in units {
                 if let Some(estimate) = &estimates[unit] {
-                    if let Err(Withheld::Lonely(lonely)) = &estimate.se {
+                    let confidence = float(&self.survey.confidence);
+                    found[unit] = Found::of(estimate, self.survey.interval, confidence, self.given.design.selection);
+                    let is_told = over.is_whole || tally.valid(unit) >= self.survey.min_ballots as u64;
+                    if let (Err(Withheld::Lonely(lonely)), Some(Why::LonelyCluster), true) =
+                        (&estimate.se, found[unit].why, is_told)
+                    {
                         self.lonely.insert(self.place(lonely.stage, lonely.place));
                     }
-                    let confidence = float(&self.survey.confidence);
-                    found[unit] = Found::of(estimate, method(self.survey), confidence, self.given.design.selection);
                 }
             }
         }
@@ -311,15 +329,5 @@ impl<'a> Sampled<'a> {
             stage => self.cleaned.clusters.get(stage - 1),
         };
         names.and_then(|names| names.get(code as usize)).cloned().unwrap_or_else(|| "*".into())
-    }
-}
-
-pub(super) fn method(survey: &Survey) -> Method {
-    match survey.interval {
-        survey::Interval::Logit => Method::Logit,
-        survey::Interval::Wilson => Method::Wilson,
-        survey::Interval::Beta => Method::Beta,
-        survey::Interval::Mean => Method::Mean,
-        survey::Interval::Asin => Method::Asin,
     }
 }

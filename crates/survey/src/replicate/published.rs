@@ -1,22 +1,29 @@
-//! Replicates that were published: sums under each set of weights, from one pass.
+//! Replicates that were published: sums under each set of weights, from one pass; of one source after the other where those of all
+//! would be too large to keep.
+
+use std::borrow::Cow;
+use std::ops::Range;
 
 use rayon::prelude::*;
 
 use super::{Apart, Replicates, Span};
-use crate::estimate::Quantity;
+use crate::estimate::Linearised;
 use crate::tally::{NOBODY, Source, Tally, Together};
 
 /// How many ballots' weights are laid out side by side at once, and of how many sources the answers are summed by them.
 const ROWS: usize = 128;
 const SOURCES: usize = 8;
 
+/// Sums of all sources are kept up to so many bytes.
+const KEPT: usize = 256 << 20;
+
 pub(super) struct Published<'t> {
     replicates: &'t Replicates,
     /// How many items the tally has: pools come behind them.
     items: usize,
     groups: usize,
-    /// By source.
-    sums: Vec<Sums>,
+    /// By source; `None` where they would be too large.
+    kept: Option<Vec<Sums>>,
     /// The ballots on each unit.
     ballots: Vec<Vec<u32>>,
     /// What the weights of each unit's ballots span.
@@ -36,8 +43,10 @@ impl<'t> Published<'t> {
         let groups = tally.ballots.group.as_ref().map_or(1, |group| group.kinds);
         let sources: Vec<Source> =
             (0..items).map(Source::Item).chain((0..tally.pools.len()).map(Source::Pool)).collect();
-        let sums =
-            sources.par_chunks(SOURCES).flat_map_iter(|sources| sums(tally, replicates, groups, sources)).collect();
+        let places = tally.units() * groups * replicates.weights.len();
+        let keeps = places * sources.len() * 2 * size_of::<f64>() <= KEPT;
+        let of_some = |sources| sums(tally, replicates, groups, sources);
+        let kept = keeps.then(|| sources.par_chunks(SOURCES).flat_map_iter(of_some).collect());
         let mut ballots = vec![Vec::new(); tally.units()];
         for (ballot, &cell) in tally.cell.iter().enumerate().filter(|&(_, &cell)| cell != NOBODY) {
             ballots[tally.cells[cell as usize].unit as usize].push(ballot as u32);
@@ -45,7 +54,7 @@ impl<'t> Published<'t> {
         let count = replicates.weights.len();
         let span = |ballots: &Vec<u32>| Span::of(ballots.iter().map(|&ballot| row(replicates, ballot)), count);
         let span = ballots.par_iter().map(span).collect();
-        Published { replicates, items, groups, sums, ballots, span }
+        Published { replicates, items, groups, kept, ballots, span }
     }
 
     /// All units as one.
@@ -59,43 +68,64 @@ impl<'t> Published<'t> {
             }
             one
         };
+        let as_one_unit = |sums: &Sums| Sums { y: as_one(&sums.y), v: as_one(&sums.v) };
         let mut ballots = self.ballots.concat();
         ballots.sort_unstable();
         Published {
-            sums: self.sums.iter().map(|sums| Sums { y: as_one(&sums.y), v: as_one(&sums.v) }).collect(),
+            kept: self.kept.as_ref().map(|kept| kept.iter().map(as_one_unit).collect()),
             ballots: vec![ballots],
             span: vec![span],
             ..*self
         }
     }
 
-    pub(super) fn apart(&self, tally: &Tally, quantity: &Quantity, unit: usize) -> Apart {
-        let count = self.replicates.weights.len();
-        let mut thetas: Vec<(f64, f64)> = self.replicates.rscales.iter().map(|rscale| (0.0, *rscale)).collect();
-        for term in quantity.terms() {
-            let sums = &self.sums[match term.ratio.source {
-                Source::Item(item) => item,
-                Source::Pool(pool) => self.items + pool,
-            }];
+    pub(super) fn replicates(&self) -> usize {
+        self.replicates.weights.len()
+    }
+
+    fn sums(&self, tally: &Tally, source: Source) -> Cow<'_, Sums> {
+        let at = match source {
+            Source::Item(item) => item,
+            Source::Pool(pool) => self.items + pool,
+        };
+        match &self.kept {
+            Some(kept) => Cow::Borrowed(&kept[at]),
+            None => Cow::Owned(sums(tally, self.replicates, self.groups, &[source]).swap_remove(0)),
+        }
+    }
+
+    /// By unit.
+    pub(super) fn apart(&self, tally: &Tally, linear: &Linearised, units: Range<usize>) -> Vec<Apart> {
+        let count = self.replicates();
+        let rscales: Vec<(f64, f64)> = self.replicates.rscales.iter().map(|rscale| (0.0, *rscale)).collect();
+        let mut thetas = vec![rscales; units.len()];
+        for term in linear.quantity().terms() {
+            let sums = self.sums(tally, term.ratio.source);
             let groups = match term.ratio.group {
                 Some(group) => group as usize..group as usize + 1,
                 None => 0..self.groups,
             };
-            for (replicate, (theta, _)) in thetas.iter_mut().enumerate() {
-                let of = |sums: &[f64]| -> f64 {
-                    groups.clone().map(|group| sums[(unit * self.groups + group) * count + replicate]).sum()
-                };
-                *theta += term.weight * (of(&sums.y) / of(&sums.v));
+            for (thetas, unit) in thetas.iter_mut().zip(units.clone()) {
+                for (replicate, (theta, _)) in thetas.iter_mut().enumerate() {
+                    let of = |sums: &[f64]| -> f64 {
+                        groups.clone().map(|group| sums[(unit * self.groups + group) * count + replicate]).sum()
+                    };
+                    *theta += term.weight * (of(&sums.y) / of(&sums.v));
+                }
             }
         }
-        Apart { thetas, scale: self.replicates.scale, df: self.freedom(tally, quantity, unit) }
+        let apart = |(thetas, unit)| {
+            let df = self.freedom(tally, linear, unit);
+            Apart { thetas, scale: self.replicates.scale, df }
+        };
+        thetas.into_iter().zip(units).map(apart).collect()
     }
 
     /// The rank, minus 1, of the weights of ballots with a valid answer: as soon as they span what all of the unit do, no
     /// more of them are looked at.
-    fn freedom(&self, tally: &Tally, quantity: &Quantity, unit: usize) -> u32 {
+    fn freedom(&self, tally: &Tally, linear: &Linearised, unit: usize) -> u32 {
         let terms: Vec<_> =
-            quantity.terms().iter().map(|term| (term.ratio, tally.together(term.ratio.source))).collect();
+            linear.quantity().terms().iter().map(|term| (term.ratio, tally.together(term.ratio.source))).collect();
         let valid = |ballot: &&u32| {
             let cell = &tally.cells[tally.cell[**ballot as usize] as usize];
             terms.iter().any(|(ratio, together)| ratio.counts(cell) && together.valid(**ballot as usize))

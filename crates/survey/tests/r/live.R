@@ -74,7 +74,9 @@ keep <- function(d, seed, name) write.csv(d, file.path(folder, paste0(seed, "-",
 
 for (seed in seeds) {
   set.seed(seed)
-  raw <- made(4, 5, FALSE); keep(raw, seed, "mot"); d <- prepare(raw)
+  raw <- made(4, 5, FALSE); raw$N_moi <- 60
+  # Of unit B nobody is of the third group.
+  raw$nhom <- ifelse(raw$don_vi == "B" & raw$tuoi == "gia", "trung", raw$tuoi); keep(raw, seed, "mot"); d <- prepare(raw)
   one <- svydesign(id = ~xa, strata = ~tang, weights = ~trong_so, data = d, nest = TRUE)
   all_of(seed, "mot", one)
   all_of(seed, "rieng", svydesign(id = ~rieng, strata = ~tang, weights = ~trong_so, data = d, nest = FALSE))
@@ -86,6 +88,17 @@ for (seed in seeds) {
   all_of(seed, "raking", rake(one, list(~tuoi, ~gioi), list(age, sex), control = list(maxit = 2000, epsilon = 1e-12)))
   bare <- svydesign(id = ~rieng, weights = ~trong_so, data = d); jk1 <- as.svrepdesign(bare, type = "JK1"); jkn <- as.svrepdesign(one, type = "JKn")
   all_of(seed, "jk1", jk1); all_of(seed, "jkn", jkn)
+  all_of(seed, "jk1-N", as.svrepdesign(svydesign(id = ~rieng, fpc = ~N_moi, weights = ~trong_so, data = d), type = "JK1"))
+  all_of(seed, "jkn-N", as.svrepdesign(svydesign(id = ~xa, strata = ~tang, fpc = ~N_xa, weights = ~trong_so, data = d, nest = TRUE), type = "JKn"))
+  groups <- c(tre = 2, trung = 1, gia = 3); e <- d
+  for (g in names(groups)) for (x in c("Y1", "V1", "Y2", "V2")) e[[paste0(x, g)]] <- e[[x]] * (e$nhom == g)
+  grouped <- svydesign(id = ~xa, strata = ~tang, weights = ~trong_so, data = e, nest = TRUE)
+  for (u in c("A", "B")) {
+    there <- if (u == "B") groups[c("tre", "trung")] else groups; a <- there / sum(there); n <- names(there)
+    for (k in 1:2) { x <- combination(grouped, u, paste0("Y", k, n), paste0("V", k, n), a); row(seed, "nhom", u, paste0("f", k), "logit", f(x[1]), f(x[2]), "", "", "", "") }
+    x <- combination(grouped, u, c(paste0("Y1", n), paste0("Y2", n)), c(paste0("V1", n), paste0("V2", n)), c(a * 2, a) / 3)
+    row(seed, "nhom", u, "index", "logit", f(x[1]), f(x[2]), "", "", "", "")
+  }
   all_of(seed, "jk1-hau", postStratify(jk1, ~tuoi, age)); all_of(seed, "jkn-hau", postStratify(jkn, ~tuoi, age))
   all_of(seed, "jkn-raking", rake(jkn, list(~tuoi, ~gioi), list(age, sex), control = list(maxit = 2000, epsilon = 1e-12)))
   lone <- made(4, 4, TRUE); keep(lone, seed, "don"); l <- prepare(lone)

@@ -308,6 +308,8 @@ faults! {
     DecimalSigns { column: String, met: String, other: String } = "decimal-signs" Error,
     /// Ballots that do not say whom they judge, or how they were drawn.
     BallotBlank { column: String, count: usize } = "ballot-blank" Error,
+    /// More different units than any survey is about.
+    TooManyUnits { most: usize } = "too-many-units" Error,
     /// More different answers in a column than any scale has.
     TooManyAnswers { column: String, most: usize } = "too-many-answers" Error,
     /// A parquet file that cannot be read.

@@ -440,7 +440,15 @@ words! {
     }
 }
 
+/// Most figures of items by unit: the communes of the whole country, for two hundred items.
+const MOST_FIGURES: usize = 2_000_000;
+
 impl Survey {
+    /// How many units there may be: what is found of each of their items is kept at once.
+    pub fn most_units(&self) -> usize {
+        MOST_FIGURES / self.items.len().max(1)
+    }
+
     /// Reads a survey file and the small tables that it names (ballots issued, margins' totals, tallies, columns); `None`
     /// where what is wrong with it leaves nothing to estimate from.
     ///

@@ -197,6 +197,9 @@ impl Cleaner<'_> {
 
         self.strange_groups(&groups);
         let (unit, units) = self.units(of_unit);
+        if units.len() > self.survey.most_units() {
+            return None;
+        }
         let stratum = self.plan.stratum.map(|column| self.category(column));
         let clusters: Vec<Categories> =
             self.plan.clusters.clone().into_iter().map(|column| self.category(column)).collect();
@@ -475,6 +478,10 @@ impl Cleaner<'_> {
                 kept[code] = judged.len() as u32;
                 judged.push(Judged { name, place: self.place(column, first.unwrap_or_default()) });
             }
+        }
+        let most = self.survey.most_units();
+        if let Some(beyond) = judged.get(most) {
+            self.faults.push(Fault::TooManyUnits { most }.at(beyond.place));
         }
         codes.iter_mut().for_each(|code| *code = kept[*code as usize]);
         (codes, judged)

@@ -312,7 +312,7 @@ impl Findings {
     ) -> Result<Option<Findings>, FileError> {
         match &survey.figures {
             Figures::Ballots(_) => sampled::findings(survey, questions, files, sources, faults),
-            Figures::Tallies { .. } => Ok(counted::findings(survey, questions, sources, faults)),
+            Figures::Tallies { .. } => Ok(counted::findings(survey, questions, faults)),
             Figures::Estimates { .. } => published(survey, files, sources, faults),
         }
     }

@@ -326,6 +326,9 @@ pub(super) fn message(fault: &Fault) -> Message {
             .met(format!("{count} ballots"))
             .expected("every ballot says it")
             .hint("fill it in, or declare under invalid that they do not count"),
+        Fault::TooManyUnits { most } => say("too many different units")
+            .expected(format!("no more than {most} units"))
+            .hint("this may not be the column of the units that are judged"),
         Fault::TooManyAnswers { column, most } => say("too many different answers in a column")
             .met(format!("\"{column}\""))
             .expected(format!("at most {most} options"))

@@ -329,6 +329,9 @@ pub(super) fn message(fault: &Fault) -> Message {
             .met(format!("{count} phiếu"))
             .expected("mọi phiếu đều ghi cột này")
             .hint("ghi bổ sung, hoặc khai trong invalid là phiếu không hợp lệ"),
+        Fault::TooManyUnits { most } => say("quá nhiều đơn vị khác nhau")
+            .expected(format!("không quá {most} đơn vị"))
+            .hint("có lẽ đây không phải cột của đơn vị được đánh giá"),
         Fault::TooManyAnswers { column, most } => say("cột này có quá nhiều câu trả lời khác nhau")
             .met(format!("«{column}»"))
             .expected(format!("không quá {most} phương án"))

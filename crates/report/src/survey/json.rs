@@ -93,6 +93,8 @@ pub(super) struct Replicates {
 #[derive(Deserialize)]
 pub(super) struct Ballots {
     pub read: u64,
+    /// Of a wide layout.
+    pub respondents: Option<u64>,
     /// Where it is not told, those that were read.
     pub returned: Option<u64>,
     pub valid: u64,

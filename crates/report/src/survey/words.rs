@@ -210,13 +210,19 @@ impl Words {
         said.extend((reasons.count() > REASONS).then(|| "…".into()));
         let why = if said.is_empty() { String::new() } else { format!(" ({})", said.join("; ")) };
         let valid = ballots.valid;
+        // Who judges several units in a row gives a ballot on each.
+        let of = match (ballots.respondents, self.language) {
+            (Some(respondents), Language::Vietnamese) => format!(" của {respondents} người trả lời"),
+            (Some(respondents), Language::English) => format!(" of {respondents} respondents"),
+            (None, _) => String::new(),
+        };
         match self.language {
             Language::Vietnamese => format!(
-                "Thu về {returned} phiếu, hợp lệ {valid}, không hợp lệ {invalid}{why}; xem trang «{}».",
+                "Thu về {returned} phiếu{of}, hợp lệ {valid}, không hợp lệ {invalid}{why}; xem trang «{}».",
                 self.cleaning_sheet
             ),
             Language::English => format!(
-                "{returned} ballots returned, {valid} valid, {invalid} invalid{why}; see the sheet “{}”.",
+                "{returned} ballots returned{of}, {valid} valid, {invalid} invalid{why}; see the sheet “{}”.",
                 self.cleaning_sheet
             ),
         }

@@ -327,6 +327,11 @@ impl Plan {
                 left.push((field, heading));
                 continue;
             };
+            let most = survey.most_units();
+            if self.asked.len() > most {
+                faults.push(Fault::TooManyUnits { most }.at(sheet.at(0, field + 1)));
+                break;
+            }
             is_asked[asks.items()].fill(true);
             if let Some(earlier) = self.ask(survey, unit, asks, field) {
                 let text = pattern.text.replace("{item}", item).replace("{unit}", unit);

@@ -1,9 +1,9 @@
 //! Findings from paper that was counted by hand: shares without errors, as how ballots hang together is not known.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use cchc_core::fault::{Diagnostic, Fault};
-use cchc_core::place::{Place, Sources};
+use cchc_core::place::Place;
 use cchc_core::survey::{EmptyGroup, Figures, Select, Survey, Tallied};
 use cchc_core::text::key;
 
@@ -14,18 +14,18 @@ use crate::decimal::float;
 use crate::quality::percentages;
 use crate::tally::Source;
 
-pub(super) fn findings(
-    survey: Survey,
-    questions: &[Vec<usize>],
-    _: &mut Sources,
-    faults: &mut Vec<Diagnostic>,
-) -> Option<Findings> {
+pub(super) fn findings(survey: Survey, questions: &[Vec<usize>], faults: &mut Vec<Diagnostic>) -> Option<Findings> {
     let Figures::Tallies { rows, .. } = &survey.figures else { return None };
     let Some(first) = rows.first() else {
         faults.push(Fault::NoBallots { read: 0 }.at(survey.id.place));
         return None;
     };
     let file = first.place.file;
+    let units: HashSet<String> = rows.iter().map(|row| key(&row.unit)).collect();
+    if units.len() > survey.most_units() {
+        faults.push(Fault::TooManyUnits { most: survey.most_units() }.at(first.place));
+        return None;
+    }
     let counted = Counted::of(&survey, rows);
     let composition = Composition::of(&survey, questions);
     let units =

@@ -77,6 +77,18 @@ impl Page<'_> {
             let _ = write!(line, " ({} {rate})", self.choose("tỷ lệ thu về", "response"));
         }
         let mut lines = vec![line];
+        if let Some(respondents) = account.respondents {
+            // Each is a row; who leaves a unit out gives no ballot on it.
+            let left = (respondents * self.findings.units.len() as u64).saturating_sub(account.read);
+            lines.push(match self.language {
+                Language::Vietnamese => {
+                    format!("  {respondents} người trả lời, mỗi lượt đánh giá một đơn vị là một phiếu; bỏ trống cả đơn vị: {left} lượt")
+                }
+                Language::English => {
+                    format!("  {respondents} respondents, a ballot for each unit that one judges; units left out: {left} times")
+                }
+            });
+        }
         // A rule that held of no ballot was applied all the same.
         for (reason, count) in &account.invalid {
             lines.push(format!("  {}: {count} – {}", self.choose("không hợp lệ", "invalid"), quoted(reason)));

@@ -27,7 +27,7 @@ pub fn survey(name: &str) -> (&'static str, &'static [&'static str], Round) {
         "sipas" => ("surveys/sipas.toml", &["surveys/sipas.csv", "surveys/phat-ra.csv"]),
         "can-bo" => ("surveys/can-bo.toml", &["surveys/can-bo.csv"]),
         "doanh-nghiep" => ("surveys/doanh-nghiep.toml", &["surveys/doanh-nghiep.csv"]),
-        "lap" => ("lap.toml", &["phieu.csv", "bien.csv"]),
+        "lap" => ("lap.toml", &["phieu.csv"]),
         "rong" => ("rong.toml", &["rong.csv", "cot.csv"]),
         "bo-mot" => ("bo-mot.toml", &["phieu.csv", "bien.csv"]),
         "ket-qua" => ("ket-qua.toml", &["ket-qua.csv"]),
@@ -54,7 +54,7 @@ pub fn survey(name: &str) -> (&'static str, &'static [&'static str], Round) {
     (survey, tables, files.collect())
 }
 
-/// Published replicates, a calibration, several answers to a question, groups that are not asked everything.
+/// Published replicates, several answers to a question, groups that are not asked everything.
 const LAP: &str = r#"
 [survey]
 id = "lap"
@@ -79,10 +79,6 @@ invalid = [
 [design]
 weight = "w"
 replicates = { columns = "rw*", method = "bootstrap", scale = 0.25, rscales = [1, 2, 0.5, 1] }
-
-[[margin]]
-columns = ["tuoi", "gioi"]
-totals = "bien.csv"
 
 [options.muc]
 "1" = 0

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::parse::most;
 use super::{COLUMNS_MAP, ESTIMATES, ISSUED, Item, Named, Respondents, Scale, Select, TALLIES};
-use crate::fault::{Diagnostic, Fault, Needed, any_error};
+use crate::fault::{Diagnostic, Fault, Needed};
 use crate::number::Number;
 use crate::place::{FileError, FileNo, Files, Place, Sources};
 use crate::rule::{Asked, AskedKind, From, answer};
@@ -259,7 +259,6 @@ pub(super) fn finished(
 ) -> Result<Vec<Finished>, FileError> {
     let (mut figures, mut first) = (Vec::new(), HashMap::new());
     let path = Named { text: file.into(), place };
-    let before = faults.len();
     Beside { files, sources, faults }.rows(&path, "estimates", ESTIMATES, &mut |row, faults| {
         let (unit, source, place) = (row.said(0), row.said(3), row.place(1));
         let mut share = Asked::of(AskedKind::Percent, "", &row.heading(1), From::Unit);
@@ -297,9 +296,6 @@ pub(super) fn finished(
         }
         figures.push(Finished { unit, value: value.filter(|_| too_few.is_none()), n, source, place });
     })?;
-    if figures.is_empty() && !any_error(&faults[before..]) {
-        faults.push(Fault::NoBallots { read: 0 }.at(place));
-    }
     Ok(figures)
 }
 

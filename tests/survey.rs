@@ -431,7 +431,6 @@ fn finished_figures_are_the_same_to_a_survey_and_to_a_round() {
         ("", "unit,value,n\na,91%,nhiều\n", "unreadable"),
         ("", "unit,value,n\na,191%,5\n", "out-of-bounds"),
         ("", "unit,value,n\na,91%,5\na,91%,5\n", "duplicate-id"),
-        ("", "unit,value\n", "no-ballots"),
     ] {
         let round = with(keys, table);
         for command in [["score", "."], ["survey", "surveys/s.toml"]] {
@@ -439,6 +438,11 @@ fn finished_figures_are_the_same_to_a_survey_and_to_a_round() {
             assert!(error.contains(&format!("lỗi[{code}]")), "{command:?} of {table}: {error}");
         }
     }
+    // Of a round the other figures are left, of a survey by itself nothing is.
+    let round = with("", "unit,value\n");
+    let scored = cchc(round.path(), &["score", "."]);
+    assert!(String::from_utf8_lossy(&scored.stderr).contains("cảnh báo[empty-table]"));
+    assert!(refused(round.path(), &["survey", "surveys/s.toml"]).contains("lỗi[no-ballots]"));
 }
 
 #[test]

@@ -46,7 +46,7 @@ pub fn survey(name: &str) -> (&'static str, &'static [&'static str], Round) {
         "bien.csv" => "tuoi,gioi,total\ntrẻ,nam,400\ntrẻ,nữ,\"350,5\"\ngià,nam,300\ngià,nữ,310\n".into(),
         "rong.csv" => wide().into(),
         "cot.csv" => "column,unit,item\nq1,Sở A,c1\nq2,Sở A,c2\nq3,Sở B,c1\nq4,Sở B,c2\n".into(),
-        "ket-qua.csv" => "đơn vị;kết quả;số phiếu;nguồn\nXã A;88,1%;120;viện\nXã B;78,4%;;\nXã C;;3;viện\n".into(),
+        "ket-qua.csv" => "đơn vị;kết quả;số phiếu;nguồn\nXã A;88,1%;120;viện\nXã B;78,4%;90;\nXã C;;3;viện\n".into(),
         name if name.ends_with(".parquet") => std::fs::read(folder.join(name)).unwrap(),
         name => sample[name].clone(),
     };
@@ -161,7 +161,6 @@ interval = "beta"
 stratum = "tang"
 cluster = ["xa"]
 weight = "w"
-lonely = "average"
 replicates = { make = "jkn" }
 
 [[margin]]

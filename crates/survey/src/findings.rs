@@ -331,6 +331,8 @@ fn published(
         return Ok(None);
     }
     let Some(first) = rows.first() else {
+        // Of a round other figures are left; of a survey by itself nothing is.
+        faults.truncate(before);
         faults.push(Fault::NoBallots { read: 0 }.at(survey.id.place));
         return Ok(None);
     };

@@ -259,6 +259,7 @@ pub(super) fn finished(
 ) -> Result<Vec<Finished>, FileError> {
     let (mut figures, mut first) = (Vec::new(), HashMap::new());
     let path = Named { text: file.into(), place };
+    let before = faults.len();
     Beside { files, sources, faults }.rows(&path, "estimates", ESTIMATES, &mut |row, faults| {
         let (unit, source, place) = (row.said(0), row.said(3), row.place(1));
         let mut share = Asked::of(AskedKind::Percent, "", &row.heading(1), From::Unit);
@@ -296,6 +297,9 @@ pub(super) fn finished(
         }
         figures.push(Finished { unit, value: value.filter(|_| too_few.is_none()), n, source, place });
     })?;
+    if figures.is_empty() && faults.len() == before {
+        faults.push(Fault::EmptyTable.at(place));
+    }
     Ok(figures)
 }
 

@@ -112,7 +112,7 @@ pub struct Estimate {
 pub enum Withheld {
     /// A single cluster was drawn of several, and nothing was declared for that.
     Lonely(LonelyCluster),
-    /// All valid answers are of one cluster (or of one ballot, where ballots were drawn): as the estimate is that
+    /// All valid answers to a term are of one cluster (or of one ballot, where ballots were drawn): as its ratio is that
     /// cluster's own, its distance from it is zero, which would pass for certainty.
     OneCluster,
     /// No degree of freedom is left: the valid answers are of as many clusters as strata.
@@ -191,6 +191,8 @@ pub(crate) struct Linearised<'t> {
     cells: Vec<Linear>,
     /// What the margins explain of each unit's linearised values, by crossing; empty where no margin is known.
     explained: Vec<Vec<f64>>,
+    /// By unit, whether a term rests on a single place of several that were drawn.
+    alone: Vec<bool>,
 }
 
 impl<'t> Linearised<'t> {
@@ -214,7 +216,8 @@ impl<'t> Linearised<'t> {
         margins: Option<&Calibration>,
     ) -> Linearised<'t> {
         let cells = vec![Linear::default(); tally.cells.len()];
-        let mut linear = Linearised { tally, quantity, points, cells, explained: Vec::new() };
+        let alone = alone(tally, quantity);
+        let mut linear = Linearised { tally, quantity, points, cells, explained: Vec::new(), alone };
         let is_kept = linear.by_sums();
         if !is_kept {
             linear.by_ballots(true);
@@ -319,8 +322,7 @@ impl<'t> Linearised<'t> {
             Some(explained) => self.calibrated_parts(unit, explained),
             None => self.parts(unit),
         };
-        let all_strata = self.quantity.0.len() > 1 || self.tally.calibration.is_some();
-        variance(self.tally.design, &parts, lonely, all_strata).map(f64::sqrt)
+        variance(self.tally.design, &parts, lonely).map(f64::sqrt)
     }
 
     /// The parts of the leaves that hold a valid answer.
@@ -365,9 +367,9 @@ impl<'t> Linearised<'t> {
         for of in &self.cells[self.tally.of_unit(unit)] {
             (n, w, wuu) = (n + of.n, w + of.w, wuu + of.wuu);
         }
-        let Freedom { clusters, df, compared } = self.freedom(unit, n);
+        let Freedom { df, compared } = self.freedom(unit, n);
         let se = match se() {
-            Ok(_) if clusters == Clusters::One => Err(Withheld::OneCluster),
+            Ok(_) if self.alone[unit] => Err(Withheld::OneCluster),
             Ok(_) if point.unanimous => Ok(0.0),
             se => se,
         };
@@ -405,29 +407,74 @@ impl<'t> Linearised<'t> {
         if design.by_ballot() {
             clusters = ballots as u32;
         }
-        let stratum = design.place(0, last[0]);
-        // Where all were drawn, what varies is within them.
-        let one = clusters == 1 && stratum.sampled > 1 && !stratum.complete();
-        let clusters_left = clusters.saturating_sub(strata);
-        Freedom { clusters: if one { Clusters::One } else { Clusters::Enough }, df: clusters_left, compared }
+        Freedom { df: clusters.saturating_sub(strata), compared }
     }
-}
-
-/// How many first-stage clusters hold a valid answer.
-#[derive(PartialEq)]
-enum Clusters {
-    /// One of several that were drawn.
-    One,
-    /// Several, or the only one that was drawn: what that means was declared.
-    Enough,
 }
 
 /// What the clusters that hold a valid answer can say.
 struct Freedom {
-    clusters: Clusters,
     df: u32,
     /// Whether clusters of any stratum are held beside each other.
     compared: bool,
+}
+
+/// By unit, whether the answers to a term are all of one place of several that were drawn. It has to be asked term by
+/// term: the others may hold answers elsewhere, and say nothing of how this one varies. Where all were drawn, what
+/// varies is within them; of a place that was drawn alone it was declared what that means.
+fn alone(tally: &Tally, quantity: &Quantity) -> Vec<bool> {
+    let design = tally.design;
+    let mut alone = vec![false; tally.units()];
+    for Term { ratio, .. } in quantity.0.iter().filter(|term| term.weight != 0.0) {
+        for (alone, path) in alone.iter_mut().zip(common(tally, ratio)) {
+            // Of ballots that were drawn one by one the path ends with their stratum, else with a part of what is before.
+            let levels = path.len().saturating_sub(usize::from(!design.by_ballot()));
+            *alone |= path[..levels].iter().enumerate().any(|(level, at)| {
+                let place = design.place(level, *at);
+                place.sampled > 1 && !place.complete()
+            });
+        }
+    }
+    alone
+}
+
+/// By unit, the beginning that the paths of all leaves with an answer to a ratio have in common, or that of the one
+/// ballot where ballots were drawn.
+fn common<'t>(tally: &'t Tally, ratio: &Ratio) -> Vec<&'t [u32]> {
+    let (design, mut common) = (tally.design, vec![&[][..]; tally.units()]);
+    // Several clusters of a stratum, or several strata, do not become one again.
+    let mut meet = |cell: &Cell| {
+        let (path, of) = (design.path(cell.leaf), &mut common[cell.unit as usize]);
+        let shared = of.iter().zip(path).take_while(|(one, other)| one == other).count();
+        *of = if of.is_empty() { path } else { &path[..shared] };
+        of.len() < 2
+    };
+    let is_open = |unit| match tally.total(ratio.source, ratio.group, unit).n {
+        1 => true,
+        n => n > 1 && !design.by_ballot(),
+    };
+    let mut open: Vec<bool> = (0..tally.units()).map(is_open).collect();
+    match tally.kept(ratio.source) {
+        Some(sums) => {
+            for unit in (0..open.len()).filter(|unit| open[*unit]) {
+                let mut answered = of_ratio(tally, ratio, unit).filter(|cell| sums[*cell].n > 0);
+                answered.any(|cell| meet(&tally.cells[cell]));
+            }
+        }
+        None => {
+            let (together, mut left) = (tally.together(ratio.source), open.iter().filter(|open| **open).count());
+            for (ballot, at) in tally.cell.iter().enumerate() {
+                if left == 0 {
+                    break;
+                }
+                let Some(cell) = tally.cells.get(*at as usize) else { continue };
+                let open = &mut open[cell.unit as usize];
+                if *open && ratio.counts(cell) && together.valid(ballot) && meet(cell) {
+                    (*open, left) = (false, left - 1);
+                }
+            }
+        }
+    }
+    common
 }
 
 /// The cells of a unit that a ratio looks at.

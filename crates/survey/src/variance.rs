@@ -71,7 +71,8 @@ fn within(design: &Design, level: usize, parts: &[Part], lonely: Lonely) -> Resu
     if design.by_ballot() {
         let n = f64::from(place.sampled);
         let (total, squares) = parts.iter().fold((0.0, 0.0), |(t, s), part| (t + part.total, s + part.squares));
-        let about_mean = (squares - total * total / n).max(0.0);
+        // Where all are the same, what is left is rounding.
+        let about_mean = Some(squares - total * total / n).filter(|left| *left > 1e-13 * squares).unwrap_or(0.0);
         return Ok(Within { own: between(place, about_mean, squares, level, lonely)?, lower: 0.0 });
     }
     let mut totals = Vec::new();

@@ -63,9 +63,10 @@ fn clusters_that_happen_to_agree_are_no_certainty() {
     let findings = found(UNIT, CLUSTERS, &alike);
     let index = &findings.units[0].index;
     assert_eq!(
-        (index.estimate, index.se.map(|se| se < 1e-12), index.df, index.agreeing),
-        (Some(0.75), Some(true), Some(2), true)
+        (index.estimate, index.se, index.df, index.agreeing, index.why),
+        (Some(0.75), None, Some(2), true, Some(Why::NoVariation))
     );
+    assert_eq!((index.interval, index.deff), (None, None));
     assert!(findings.notes(None, Language::Vietnamese).iter().any(|said| said.contains(note)));
     // Where everybody was asked, and where clusters differ, there is nothing to say.
     let differ = ballots(&[("A", "t1", "x", 4, 3), ("A", "t1", "y", 4, 2)]);

@@ -204,10 +204,40 @@ fn what_a_sample_says_in_silence() {
         let interval = alike.interval(Method::Logit, 95.0).unwrap();
         assert!(interval.high - interval.low > 0.3, "{interval:?}");
     }
-    // All are worth the same between: that is a value like any other, without error.
+    // All are worth the same between: nothing says how much the others would vary.
     ballots.items[0].worth = vec![Some(0.6), Some(0.6)];
     let same = of(&ballots, Lonely::Fail);
-    assert!(!same.unanimous && same.se.unwrap() < 1e-15);
+    assert_eq!((same.unanimous, same.se, same.agreeing, same.deff), (false, Err(Withheld::NoVariation), false, None));
+    assert_eq!(same.interval(Method::Beta, 95.0), Err(Withheld::NoVariation));
+    // Unless there are no others: then that is how it is, at 0 and 1 as between.
+    ballots.populations = vec![vec![2.0; 8]];
+    for worth in [0.6, 0.0, 1.0] {
+        ballots.items[0].worth = vec![Some(worth); 2];
+        let all = of(&ballots, Lonely::Fail);
+        assert_eq!((all.value, all.se), (worth, Ok(0.0)));
+        let interval = all.interval(Method::Logit, 95.0).unwrap();
+        assert_eq!((interval.low, interval.high), (worth, worth));
+    }
+    // Clusters, or ballots, of equal shares: by chance.
+    let mut ballots = Ballots { populations: vec![], ..sound() };
+    ballots.items[0].options = vec![0, 1, 1, 0, 0, 1, 1, 0];
+    let agreeing = |ballots: &Ballots| {
+        let found = of(ballots, Lonely::Fail);
+        (found.value, found.se, found.agreeing, found.deff)
+    };
+    let withheld = (0.5, Err(Withheld::NoVariation), true, None);
+    assert_eq!(agreeing(&ballots), withheld);
+    ballots.clusters.clear();
+    ballots.weight = vec![0.3; 8];
+    ballots.items[0].options = vec![0, 0, 0, 0, 1, 1, 1, 1];
+    assert_eq!(agreeing(&ballots), withheld);
+    // All against one item and all for another.
+    let item = |option: u8| Answers { options: vec![option; 8], ..ballots.items[0].clone() };
+    ballots.items = vec![item(0), item(1)];
+    let design = Design::of(&ballots, true).unwrap();
+    let index = Quantity::mean(&[(1.0, Source::Item(0)), (1.0, Source::Item(1))]);
+    let index = estimates(&Tally::of(&ballots, &design, None, &[]), &index, Lonely::Fail)[0].clone().unwrap();
+    assert_eq!((index.value, index.se), (0.5, Err(Withheld::NoVariation)));
 
     // A stratum of one cluster of which there is no other is not lonely.
     let mut ballots = sound();
@@ -300,7 +330,7 @@ fn a_jackknife_of_many_clusters_ends() {
 #[test]
 fn a_term_of_one_cluster_gives_no_error() {
     let half = |there: std::ops::Range<usize>| {
-        let answer = |ballot: usize| if there.contains(&ballot) { u8::from(ballot % 2 == 0) } else { 2 };
+        let answer = |ballot: usize| if there.contains(&ballot) { u8::from(ballot.is_multiple_of(2)) } else { 2 };
         Answers { options: (0..30).map(answer).collect(), worth: vec![Some(0.0), Some(1.0), None] }
     };
     let mut ballots = Ballots {

@@ -65,15 +65,15 @@ impl Findings {
         notes
     }
 
-    /// Clusters that happen to agree: an error of nothing that is not to be taken for certainty.
+    /// Clusters that happen to agree: an error of nothing would be taken for certainty.
     fn agreeing(&self, language: Language) -> Option<String> {
         let (figures, unit) = self.figures(|found| found.agreeing)?;
         Some(match language {
             Language::Vietnamese => format!(
-                "Ở {figures} kết quả (trước hết là của {unit}) câu trả lời khác nhau nhưng các cụm tình cờ cho cùng một tỷ lệ: sai số tính ra bằng 0 không có nghĩa là chắc chắn."
+                "Ở {figures} kết quả (trước hết là của {unit}) câu trả lời khác nhau nhưng các cụm tình cờ cho cùng một tỷ lệ: sai số tính ra bằng 0 không có nghĩa là chắc chắn nên không nêu."
             ),
             Language::English => format!(
-                "In {figures} figures (first of {unit}) answers vary and the clusters happen to agree: an error of 0 does not mean that they are certain."
+                "In {figures} figures (first of {unit}) answers vary and the clusters happen to agree: an error of 0 would not mean that they are certain, and none is given."
             ),
         })
     }

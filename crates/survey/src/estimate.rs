@@ -7,7 +7,8 @@
 //! u_k = Σ_j a_j (Y_jk − p̂_j V_jk) ÷ V̂_j,   zero for ballots on other units,   V̂_j = Σ w V_j
 //! ```
 //!
-//! (Binder, *International Statistical Review* 51, 1983; Särndal, Swensson and Wretman, 1992). The
+//! (Binder, *International Statistical Review* 51, 1983; Särndal, Swensson and Wretman, 1992, section 5.6 on ratios and chapter 10
+//! on domains). The
 //! ratios are linearised together: the variances of items that the same people answered are never added up.
 //!
 //! Conventions, those of R's `survey`: degrees of freedom are the first-stage clusters minus the strata that hold a

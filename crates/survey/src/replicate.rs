@@ -4,7 +4,10 @@
 //! V = scale · Σ_r rscale_r (θ_r − θ̄)²,   θ̄ = the plain mean of the replicates whose rscale is not 0
 //! ```
 //!
-//! (Wolter, *Introduction to Variance Estimation*, 2007; about the mean as R's `survey` with `mse = FALSE`.) Degrees
+//! (Wolter, *Introduction to Variance Estimation*, 2007: balanced half-samples in chapter 3, the jackknife in chapter 4; Fay's
+//! method: Judkins, *Journal of Official Statistics* 6, 1990; the bootstrap: Rao and Wu, *Journal of the American Statistical
+//! Association* 83, 1988, Rao, Wu and Yue, *Survey Methodology* 18, 1992. About the mean of the replicates is R's choice, `mse =
+//! FALSE`, as 1 ÷ (R − 1) for a bootstrap that names no scale is.) Degrees
 //! of freedom are the rank of the weights of the ballots that hold a valid answer, minus 1. The interval on the scale
 //! of log-odds takes the variance of the replicates' log-odds.
 //!

@@ -7,7 +7,7 @@
 //! ```
 //!
 //! where V_i is the same again within cluster i (Särndal, Swensson and Wretman, *Model Assisted Survey Sampling*, 1992,
-//! on sampling in stages). Without populations the first sum alone stands: clusters drawn with replacement. Clusters that hold
+//! section 4.3). Without populations the first sum alone stands: clusters drawn with replacement. Clusters that hold
 //! nothing of a domain count with a total of zero: n_h is that of the whole design.
 //!
 //! Where a single cluster was drawn of several, the data do not say how they differ, and [`Lonely`] does, in the words of R's

@@ -747,6 +747,12 @@ fn the_example_of_the_readme_runs_as_it_stands() {
     let found = json(folder.path(), "hai-long.toml");
     assert_eq!(found["units"][0]["index"]["estimate"], 10.5 / 12.0);
     assert!(page.contains("87,50 %") && page.contains("dieu-tra-hai-long.xlsx"), "{page}");
+    // Xã Hai: 3 of 4 and 4 of 4, by 1 and 1,25. Villages differ in both, so that both have an interval.
+    assert_eq!(found["units"][1]["index"]["estimate"], 8.0 / 9.0);
+    for unit in 0..2 {
+        let index = &found["units"][unit]["index"];
+        assert!(index["low"].as_f64() < index["high"].as_f64() && index["withheld"].is_null(), "{index}");
+    }
 }
 
 fn of_one_item(id: &str, more: &str) -> String {

@@ -346,6 +346,8 @@ faults! {
     MarginsUnmet { rounds: usize } = "margins-unmet" Error,
     /// Replicate weights without one factor for each, or fewer than two.
     ReplicateFactors { given: usize, replicates: usize } = "replicate-factors" Error,
+    /// Replicates by Fay's method, whose factor nobody says.
+    ReplicateScale { between: u64, weights: u64 } = "replicate-scale" Error,
     /// Clusters that cannot be left out one by one.
     JackknifeAlone { stratum: Option<String> } = "jackknife-alone" Error,
     /// More ballots came back than were issued.

@@ -6,8 +6,9 @@
 //!
 //! What the margins explain of an answer is known and adds nothing to the variance: of linearised values z their
 //! projection on the margins is taken away. For one margin that is the weighted mean of its category (Särndal,
-//! Swensson and Wretman, 1992); for several, means are taken away margin by margin in ten rounds, each
-//! ballot counting once, as R's `survey` does.
+//! Swensson and Wretman, 1992, section 7.6); for several it is that of raking (Deville and Särndal, *Journal of the American
+//! Statistical Association* 87, 1992; Deville, Särndal and Sautory, the same 88, 1993), means being taken away margin by margin.
+//! That this is done in ten rounds, each ballot counting once, is R's.
 
 use std::collections::HashMap;
 

@@ -218,7 +218,7 @@ impl Cleaner<'_> {
         other.sort_by_key(|of| of.item);
         let account = self.account(&items, &unit, &units, &groups, other);
         let margins = self.margins(&weight);
-        let replicates = self.replicates();
+        let replicates = self.replicates(&weight);
         self.weightless(&mut weight);
         if account.valid == 0 {
             let place = self.file.whole();
@@ -622,7 +622,7 @@ impl Cleaner<'_> {
     }
 
     /// Replicate weights that were published with the ballots.
-    fn replicates(&mut self) -> Option<Replicates> {
+    fn replicates(&mut self, weight: &[f64]) -> Option<Replicates> {
         let Some(survey::Replicates::Columns { columns, method, scale, rscales }) = &self.given.design.replicates
         else {
             return None;
@@ -634,6 +634,7 @@ impl Cleaner<'_> {
             weights.push(of);
         }
         let count = weights.len() as f64;
+        let given_scale = scale.as_ref();
         let scale = match (scale, method) {
             (Some(scale), _) => float(scale),
             (None, Method::Jk1) => (count - 1.0) / count,
@@ -650,8 +651,27 @@ impl Cleaner<'_> {
             self.faults.push(fault.at(columns.place));
             return None;
         }
+        if let (Method::Brr, None) = (method, given_scale)
+            && let Some(fault) = no_half_samples(&weights, weight)
+        {
+            self.faults.push(fault.at(columns.place));
+            return None;
+        }
         Some(Replicates { weights, scale, rscales })
     }
+}
+
+/// Whether most replicate weights are neither 0 nor about twice the weight, as those of half-samples are: by Fay's method they
+/// are not, and by 1 ÷ R the error would come out too small.
+fn no_half_samples(replicates: &[Vec<f64>], weight: &[f64]) -> Option<Fault> {
+    let of = replicates.iter().flat_map(|of| of.iter().zip(weight)).filter(|(_, weight)| **weight > 0.0);
+    let (mut between, mut weights) = (0, 0);
+    for (replicate, weight) in of {
+        weights += 1;
+        between += u64::from(0.05 * weight < *replicate && *replicate < 1.95 * weight);
+    }
+    // Where margins were met anew, those of the half that is there are not twice the weight: three of four are none of a half.
+    (4 * between > 3 * weights).then_some(Fault::ReplicateScale { between, weights })
 }
 
 /// The reason of ballots that stand for nobody, among those of the survey file, in the language of which it is.

@@ -63,7 +63,7 @@ pub enum Uncompared {
     NoError,
     /// In one of them no degree of freedom is left.
     NoFreedom,
-    /// In one of them the clusters happen to agree, so that its error is none.
+    /// In one of them the clusters happen to agree, so that it has no error.
     Agreeing,
     /// All answers of one are alike, and intervals of two confidences cannot be put together.
     OtherConfidence,
@@ -192,13 +192,13 @@ fn change(
     same_confidence: bool,
 ) -> Result<(Option<f64>, (f64, f64)), Uncompared> {
     let (one, other) = before.estimate.zip(after.estimate).ok_or(Uncompared::NoFigure)?;
+    if [before, after].iter().any(|found| found.why == Some(Why::NoVariation)) {
+        return Err(Uncompared::Agreeing);
+    }
     let (se_one, se_other) = before.se.zip(after.se).ok_or(Uncompared::NoError)?;
     let (both, change) = ([before, after], other - one);
     if both.iter().any(|found| found.why == Some(Why::NoFreedom)) {
         return Err(Uncompared::NoFreedom);
-    }
-    if both.iter().any(|found| found.agreeing) {
-        return Err(Uncompared::Agreeing);
     }
     if both.iter().any(|found| found.unanimous) {
         let (of_one, of_other) = before.interval.zip(after.interval).ok_or(Uncompared::NoError)?;

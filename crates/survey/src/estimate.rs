@@ -7,7 +7,8 @@
 //! u_k = Σ_j a_j (Y_jk − p̂_j V_jk) ÷ V̂_j,   zero for ballots on other units,   V̂_j = Σ w V_j
 //! ```
 //!
-//! (Binder, *International Statistical Review* 51, 1983; Särndal, Swensson and Wretman, 1992). The
+//! (Binder, *International Statistical Review* 51, 1983; Särndal, Swensson and Wretman, 1992, section 5.6 on ratios and chapter 10
+//! on domains). The
 //! ratios are linearised together: the variances of items that the same people answered are never added up.
 //!
 //! Conventions, those of R's `survey`: degrees of freedom are the first-stage clusters minus the strata that hold a
@@ -99,12 +100,27 @@ pub struct Estimate {
     /// All answers are worth nothing, or all are worth 1: the sample shows no variance, which does not mean that
     /// there is none.
     pub unanimous: bool,
-    /// The answers vary and the clusters do not, so that the error comes to nothing: by chance, not for certain.
+    /// The answers vary and the clusters do not, so that the error would come to nothing: by chance, not for certain.
     pub agreeing: bool,
     /// Replicates that have no value, as they hold no valid answer: the error is that of the others.
     pub replicates_missing: usize,
     /// The standard error of log(p ÷ (1 − p)) where replicates gave it; else it follows from `se`.
     pub(crate) logit_se: Option<f64>,
+    /// Everybody was drawn, at every stage: nothing is left to chance.
+    pub(crate) complete: bool,
+    /// Of what the terms rest on, where it is unanimous.
+    pub(crate) alike: Vec<Alike>,
+}
+
+/// A term all of whose answers are alike.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Alike {
+    pub(crate) weight: f64,
+    pub(crate) group: Option<u32>,
+    /// Ballots with a valid answer.
+    pub(crate) n: u64,
+    /// Kish's effective number of them, (Σ w V)² ÷ Σ (w V)².
+    pub(crate) effective: f64,
 }
 
 /// Why an error or an interval is not given.
@@ -112,9 +128,11 @@ pub struct Estimate {
 pub enum Withheld {
     /// A single cluster was drawn of several, and nothing was declared for that.
     Lonely(LonelyCluster),
-    /// All valid answers are of one cluster (or of one ballot, where ballots were drawn): as the estimate is that
+    /// All valid answers to a term are of one cluster (or of one ballot, where ballots were drawn): as its ratio is that
     /// cluster's own, its distance from it is zero, which would pass for certainty.
     OneCluster,
+    /// Clusters (or ballots) all say the same, though not 0 or 1: the error would come to nothing without being certain.
+    NoVariation,
     /// No degree of freedom is left: the valid answers are of as many clusters as strata.
     NoFreedom,
     /// The estimate is no share between 0 and 1, and the interval is one for shares.
@@ -134,7 +152,7 @@ pub fn estimates(tally: &Tally, quantity: &Quantity, lonely: Lonely) -> Vec<Opti
 pub fn totals(tally: &Tally, source: Source, lonely: Lonely) -> Vec<(f64, Result<f64, LonelyCluster>)> {
     let quantity = Quantity::share(source);
     // A total is its own linearisation: u = Y.
-    let own = || Some(Point { value: 0.0, unanimous: false, ratios: vec![(0.0, 1.0)] });
+    let own = || Some(Point { value: 0.0, unanimous: false, ratios: vec![(0.0, 1.0)], alike: Vec::new() });
     let linear = Linearised::about(tally, &quantity, (0..tally.units()).map(|_| own()).collect(), tally.calibration);
     (0..tally.units()).map(|unit| (tally.total(source, None, unit).y, linear.error(unit, lonely))).collect()
 }
@@ -145,11 +163,12 @@ struct Point {
     value: f64,
     unanimous: bool,
     ratios: Vec<(f64, f64)>,
+    alike: Vec<Alike>,
 }
 
 impl Point {
     fn of(tally: &Tally, quantity: &Quantity, unit: usize) -> Option<Point> {
-        let mut point = Point { value: 0.0, unanimous: false, ratios: Vec::new() };
+        let mut point = Point { value: 0.0, unanimous: false, ratios: Vec::new(), alike: Vec::new() };
         let (mut none, mut all) = (true, true);
         for Term { weight, ratio } in &quantity.0 {
             let Total { y, v, .. } = tally.total(ratio.source, ratio.group, unit);
@@ -191,6 +210,8 @@ pub(crate) struct Linearised<'t> {
     cells: Vec<Linear>,
     /// What the margins explain of each unit's linearised values, by crossing; empty where no margin is known.
     explained: Vec<Vec<f64>>,
+    /// By unit, whether a term rests on a single place of several that were drawn.
+    alone: Vec<bool>,
 }
 
 impl<'t> Linearised<'t> {
@@ -204,7 +225,20 @@ impl<'t> Linearised<'t> {
     }
 
     fn points(tally: &Tally, quantity: &Quantity) -> Vec<Option<Point>> {
-        (0..tally.units()).map(|unit| Point::of(tally, quantity, unit)).collect()
+        let mut points: Vec<_> = (0..tally.units()).map(|unit| Point::of(tally, quantity, unit)).collect();
+        if !points.iter().flatten().any(|point| point.unanimous) {
+            return points;
+        }
+        for &Term { weight, ratio } in quantity.0.iter().filter(|term| term.weight != 0.0) {
+            let sums = tally.sums(ratio.source);
+            for (unit, point) in points.iter_mut().enumerate() {
+                let Some(point) = point.as_mut().filter(|point| point.unanimous) else { continue };
+                let Total { n, v, .. } = tally.total(ratio.source, ratio.group, unit);
+                let squares: f64 = of_ratio(tally, &ratio, unit).map(|cell| sums[cell].w2vv).sum();
+                point.alike.push(Alike { weight, group: ratio.group, n, effective: (v * v / squares).min(n as f64) });
+            }
+        }
+        points
     }
 
     fn about(
@@ -214,7 +248,8 @@ impl<'t> Linearised<'t> {
         margins: Option<&Calibration>,
     ) -> Linearised<'t> {
         let cells = vec![Linear::default(); tally.cells.len()];
-        let mut linear = Linearised { tally, quantity, points, cells, explained: Vec::new() };
+        let alone = alone(tally, quantity);
+        let mut linear = Linearised { tally, quantity, points, cells, explained: Vec::new(), alone };
         let is_kept = linear.by_sums();
         if !is_kept {
             linear.by_ballots(true);
@@ -319,8 +354,7 @@ impl<'t> Linearised<'t> {
             Some(explained) => self.calibrated_parts(unit, explained),
             None => self.parts(unit),
         };
-        let all_strata = self.quantity.0.len() > 1 || self.tally.calibration.is_some();
-        variance(self.tally.design, &parts, lonely, all_strata).map(f64::sqrt)
+        variance(self.tally.design, &parts, lonely).map(f64::sqrt)
     }
 
     /// The parts of the leaves that hold a valid answer.
@@ -365,69 +399,127 @@ impl<'t> Linearised<'t> {
         for of in &self.cells[self.tally.of_unit(unit)] {
             (n, w, wuu) = (n + of.n, w + of.w, wuu + of.wuu);
         }
-        let Freedom { clusters, df, compared } = self.freedom(unit, n);
+        let df = self.freedom(unit, n);
         let se = match se() {
-            Ok(_) if clusters == Clusters::One => Err(Withheld::OneCluster),
+            Ok(_) if self.alone[unit] => Err(Withheld::OneCluster),
             Ok(_) if point.unanimous => Ok(0.0),
             se => se,
         };
         // W² · s² ÷ n, with s² = Σ w u² ÷ W · n ÷ (n − 1)
         let at_random = wuu * w / (n as f64 - 1.0);
         let deff = se.ok().filter(|_| n > 1 && at_random > 0.0 && !point.unanimous).map(|se| se * se / at_random);
+        // What is left by rounding.
+        let of_terms = self.quantity.0.iter().zip(&point.ratios).map(|(term, (p, _))| (term.weight * p).abs());
+        let least = 1e-12 * of_terms.sum::<f64>();
+        let vary = (wuu * w).sqrt() > least;
+        // Margins may explain all there is.
+        let is_nothing = |se: f64| se <= least || deff.is_some_and(|deff| deff < 1e-20);
+        let nothing = se.is_ok_and(|se| !vary || (self.tally.calibration.is_none() && is_nothing(se)));
+        let complete = (nothing || point.unanimous) && self.complete(unit);
+        let withheld = nothing && !complete && !point.unanimous;
         Some(Estimate {
             value: point.value,
             n,
-            se,
+            se: if withheld { Err(Withheld::NoVariation) } else { se },
             df,
-            deff,
+            deff: deff.filter(|_| !withheld),
             unanimous: point.unanimous,
-            // Margins may explain all there is.
-            agreeing: compared && self.tally.calibration.is_none() && deff.is_some_and(|deff| deff < 1e-20),
+            agreeing: withheld && vary,
             replicates_missing: 0,
             logit_se: None,
+            complete,
+            alike: point.alike.clone(),
         })
     }
 
     /// First-stage clusters minus strata that hold a valid answer.
-    fn freedom(&self, unit: usize, ballots: u64) -> Freedom {
+    fn freedom(&self, unit: usize, ballots: u64) -> u32 {
         let design = self.tally.design;
-        let (mut strata, mut clusters, mut last, mut compared) = (0, 0, &[u32::MAX; 2][..], false);
+        let (mut strata, mut clusters, mut last) = (0, 0, &[u32::MAX; 2][..]);
         for cell in self.answered(unit) {
             let path = design.path(self.tally.cells[cell].leaf);
-            if path[0] != last[0] {
-                strata += 1;
-                let stratum = design.place(0, path[0]);
-                compared |= stratum.sampled > 1 && !stratum.complete();
-            }
+            strata += u32::from(path[0] != last[0]);
             clusters += u32::from(path.get(1).is_some_and(|cluster| path[0] != last[0] || *cluster != last[1]));
             last = path;
         }
         if design.by_ballot() {
             clusters = ballots as u32;
         }
-        let stratum = design.place(0, last[0]);
-        // Where all were drawn, what varies is within them.
-        let one = clusters == 1 && stratum.sampled > 1 && !stratum.complete();
-        let clusters_left = clusters.saturating_sub(strata);
-        Freedom { clusters: if one { Clusters::One } else { Clusters::Enough }, df: clusters_left, compared }
+        clusters.saturating_sub(strata)
+    }
+
+    /// Whether everybody was drawn of where there are answers; with margins, of everywhere, as they take from all.
+    fn complete(&self, unit: usize) -> bool {
+        let design = self.tally.design;
+        let complete = |leaf| {
+            let path = design.path(leaf);
+            let levels = path.len() - usize::from(!design.by_ballot());
+            path[..levels].iter().enumerate().all(|(level, at)| design.place(level, *at).complete())
+        };
+        match self.tally.calibration {
+            Some(_) => (0..design.leaves() as u32).all(complete),
+            None => self.answered(unit).all(|cell| complete(self.tally.cells[cell].leaf)),
+        }
     }
 }
 
-/// How many first-stage clusters hold a valid answer.
-#[derive(PartialEq)]
-enum Clusters {
-    /// One of several that were drawn.
-    One,
-    /// Several, or the only one that was drawn: what that means was declared.
-    Enough,
+/// By unit, whether the answers to a term are all of one place of several that were drawn. It has to be asked term by
+/// term: the others may hold answers elsewhere, and say nothing of how this one varies. Where all were drawn, what
+/// varies is within them; of a place that was drawn alone it was declared what that means.
+fn alone(tally: &Tally, quantity: &Quantity) -> Vec<bool> {
+    let design = tally.design;
+    let mut alone = vec![false; tally.units()];
+    for Term { ratio, .. } in quantity.0.iter().filter(|term| term.weight != 0.0) {
+        for (alone, path) in alone.iter_mut().zip(common(tally, ratio)) {
+            // Of ballots that were drawn one by one the path ends with their stratum, else with a part of what is before.
+            let levels = path.len().saturating_sub(usize::from(!design.by_ballot()));
+            *alone |= path[..levels].iter().enumerate().any(|(level, at)| {
+                let place = design.place(level, *at);
+                place.sampled > 1 && !place.complete()
+            });
+        }
+    }
+    alone
 }
 
-/// What the clusters that hold a valid answer can say.
-struct Freedom {
-    clusters: Clusters,
-    df: u32,
-    /// Whether clusters of any stratum are held beside each other.
-    compared: bool,
+/// By unit, the beginning that the paths of all leaves with an answer to a ratio have in common, or that of the one
+/// ballot where ballots were drawn.
+fn common<'t>(tally: &'t Tally, ratio: &Ratio) -> Vec<&'t [u32]> {
+    let (design, mut common) = (tally.design, vec![&[][..]; tally.units()]);
+    // Several clusters of a stratum, or several strata, do not become one again.
+    let mut meet = |cell: &Cell| {
+        let (path, of) = (design.path(cell.leaf), &mut common[cell.unit as usize]);
+        let shared = of.iter().zip(path).take_while(|(one, other)| one == other).count();
+        *of = if of.is_empty() { path } else { &path[..shared] };
+        of.len() < 2
+    };
+    let is_open = |unit| match tally.total(ratio.source, ratio.group, unit).n {
+        1 => true,
+        n => n > 1 && !design.by_ballot(),
+    };
+    let mut open: Vec<bool> = (0..tally.units()).map(is_open).collect();
+    match tally.kept(ratio.source) {
+        Some(sums) => {
+            for unit in (0..open.len()).filter(|unit| open[*unit]) {
+                let mut answered = of_ratio(tally, ratio, unit).filter(|cell| sums[*cell].n > 0);
+                answered.any(|cell| meet(&tally.cells[cell]));
+            }
+        }
+        None => {
+            let (together, mut left) = (tally.together(ratio.source), open.iter().filter(|open| **open).count());
+            for (ballot, at) in tally.cell.iter().enumerate() {
+                if left == 0 {
+                    break;
+                }
+                let Some(cell) = tally.cells.get(*at as usize) else { continue };
+                let open = &mut open[cell.unit as usize];
+                if *open && ratio.counts(cell) && together.valid(ballot) && meet(cell) {
+                    (*open, left) = (false, left - 1);
+                }
+            }
+        }
+    }
+    common
 }
 
 /// The cells of a unit that a ratio looks at.

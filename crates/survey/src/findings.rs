@@ -92,7 +92,7 @@ pub struct Found {
     pub deff: Option<f64>,
     /// Whether all answers are alike.
     pub unanimous: bool,
-    /// Whether answers vary and clusters happen to agree, so that the error comes to nothing.
+    /// Whether answers vary and clusters happen to agree, so that the error would come to nothing.
     pub agreeing: bool,
     /// Replicates that hold no valid answer, so that the error is that of the others.
     pub replicates_missing: usize,
@@ -126,8 +126,10 @@ pub enum Why {
     EmptyGroup,
     /// A stratum has one cluster, and nothing was declared for that.
     LonelyCluster,
-    /// All valid answers are of one cluster.
+    /// All valid answers, to a term at least, are of one cluster.
     OneCluster,
+    /// Clusters, or ballots, all say the same, though not 0 or 1.
+    NoVariation,
     /// No degree of freedom is left.
     NoFreedom,
     /// The figure is no share between 0 and 1.
@@ -151,6 +153,7 @@ impl Why {
             Why::EmptyGroup => "empty-group",
             Why::LonelyCluster => "lonely-cluster",
             Why::OneCluster => "one-cluster",
+            Why::NoVariation => "no-variation",
             Why::NoFreedom => "no-freedom",
             Why::NoShare => "no-share",
             Why::Replicates => "replicates",
@@ -171,7 +174,10 @@ impl Why {
                 Why::EmptyGroup => "một nhóm người trả lời không có câu trả lời hợp lệ nào",
                 Why::LonelyCluster => "có tầng chỉ có một cụm trong mẫu: không nêu sai số và khoảng tin cậy",
                 Why::OneCluster => {
-                    "mọi câu trả lời của một cụm: không biết các cụm khác nhau đến đâu, không nêu sai số"
+                    "mọi câu trả lời, hoặc mọi câu trả lời cho một phần của kết quả, của một cụm (hoặc một phiếu): không biết các cụm khác nhau đến đâu, không nêu sai số"
+                }
+                Why::NoVariation => {
+                    "các cụm (hoặc các phiếu) cho kết quả trùng nhau: mẫu không cho biết sai số, không nêu sai số"
                 }
                 Why::NoFreedom => "số cụm không nhiều hơn số tầng: không nêu khoảng tin cậy",
                 Why::NoShare => "kết quả không phải tỷ lệ từ 0 đến 1: cách tính khoảng tin cậy này không dùng được",
@@ -185,7 +191,10 @@ impl Why {
                 Why::FewBallots => "too few valid ballots: no figure is given",
                 Why::EmptyGroup => "a respondent group has no valid answer",
                 Why::LonelyCluster => "a stratum has one cluster in the sample: no error and no interval",
-                Why::OneCluster => "all answers are of one cluster: how clusters differ is not known, no error",
+                Why::OneCluster => {
+                    "all answers, or all to a part of the figure, are of one cluster (or ballot): how clusters differ is not known, no error"
+                }
+                Why::NoVariation => "clusters (or ballots) all say the same: the sample tells no error, none is given",
                 Why::NoFreedom => "no more clusters than strata: no interval",
                 Why::NoShare => "no share between 0 and 1: this kind of interval does not serve",
                 Why::Replicates => "fewer than two replicates hold a valid answer: no error",
@@ -218,6 +227,7 @@ impl From<Withheld> for Why {
         match withheld {
             Withheld::Lonely(_) => Why::LonelyCluster,
             Withheld::OneCluster => Why::OneCluster,
+            Withheld::NoVariation => Why::NoVariation,
             Withheld::NoFreedom => Why::NoFreedom,
             Withheld::NoShare => Why::NoShare,
             Withheld::Replicates => Why::Replicates,
@@ -257,7 +267,8 @@ impl Found {
             n: estimate.n,
             df: Some(estimate.df),
             deff: estimate.deff,
-            unanimous: estimate.unanimous,
+            // Where everybody was drawn, that is how it is.
+            unanimous: estimate.unanimous && !estimate.complete,
             agreeing: estimate.agreeing,
             replicates_missing: estimate.replicates_missing,
             why,

@@ -11,13 +11,20 @@
 //! ```
 //!
 //! `beta` is that of Korn and Graubard (*Survey Methodology* 24, 1998), an interval of Clopper and Pearson on the
-//! effective number of ballots; the conventions are those of R's `svyciprop`. Where all answers are alike, a sample
-//! shows no variance and all of these come to a single point or to nothing: there it is Korn and Graubard's for every
-//! method, on the number of ballots.
+//! effective number of ballots; the conventions are those of R's `svyciprop`.
+//!
+//! Where all answers are alike, at 0 or 1, a sample shows no variance and all of these come to a single point or to nothing (R
+//! has no interval there): it is Korn and Graubard's for every method, on as many ballots as unequal weights are worth, Kish's
+//! n = (Σ w)² ÷ Σ w². Of a combination Σ a_j p_j the ends of the terms' intervals, each as far as r_j from 0 or 1, are put
+//! together by MOVER (Zou and Donner, *Statistics in Medicine* 27, 2008): √(Σ_g (Σ_j a_j r_j)²), respondent groups g being
+//! independent, and what the same ballots say being taken to vary together as closely as can be. Where everybody was drawn, at
+//! every stage, it is the point.
+
+use std::collections::BTreeMap;
 
 pub use cchc_core::survey::Interval as Method;
 
-use crate::estimate::{Estimate, Withheld};
+use crate::estimate::{Alike, Estimate, Withheld};
 use crate::quantile::{self, student};
 
 /// Between which values the truth is, if the sample is one of those of which `confidence` in a hundred are right.
@@ -43,8 +50,11 @@ impl Estimate {
         let (p, tail) = (self.value, (1.0 - confidence.clamp(0.1, 99.9999).max(0.1) / 100.0) / 2.0);
         let t = student(tail, self.df.into());
         if self.unanimous {
-            let n = self.n as f64;
-            return Ok(beta(if p < 0.5 { 0.0 } else { 1.0 }, n * widened(n, t, tail), tail));
+            let reach = if self.complete { 0.0 } else { self.reach(t, tail) };
+            return Ok(match p < 0.5 {
+                true => Interval { low: 0.0, high: reach },
+                false => Interval { low: 1.0 - reach, high: 1.0 },
+            });
         }
         let spread = p * (1.0 - p);
         let n = spread / (se * se);
@@ -76,6 +86,17 @@ impl Estimate {
                 Interval { low: share(centre - reach), high: share(centre + reach) }
             }
         })
+    }
+
+    /// How far the interval goes from 0 or 1, where all answers are alike.
+    fn reach(&self, t: f64, tail: f64) -> f64 {
+        let mut by_group: BTreeMap<Option<u32>, f64> = BTreeMap::new();
+        for &Alike { weight, group, n, effective } in &self.alike {
+            // Degrees of freedom are those of all terms, and one alone may have fewer ballots.
+            let n = effective * widened(n as f64, t, tail).min(1.0);
+            *by_group.entry(group).or_default() += weight.abs() * beta(0.0, n, tail).high;
+        }
+        by_group.values().fold(0.0, |reach: f64, of| reach.hypot(*of)).min(1.0)
     }
 }
 
@@ -109,6 +130,8 @@ mod tests {
             agreeing: false,
             replicates_missing: 0,
             logit_se: None,
+            complete: false,
+            alike: vec![Alike { weight: 1.0, group: None, n, effective: n as f64 }],
         }
     }
 
@@ -126,6 +149,29 @@ mod tests {
             assert!(effective < 31.0);
             near(low, 0.025_f64.powf(1.0 / effective));
         }
+    }
+
+    #[test]
+    fn all_alike_is_as_sure_as_the_weights_are_even() {
+        let reach = |alike: &[Alike], complete: bool| {
+            let n = alike.iter().map(|of| of.n).sum();
+            let one = estimate(1.0, 0.0, n, n as u32 - 1, true);
+            let Interval { low, high } =
+                Estimate { alike: alike.to_vec(), complete, ..one }.interval(Method::Logit, 95.0).unwrap();
+            assert_eq!(high, 1.0);
+            1.0 - low
+        };
+        let of = |weight, group, n, effective| Alike { weight, group, n, effective };
+        // One ballot of weight 1000 and 499 of weight 1 are worth 1499² ÷ 1000499 = 2,2 ballots.
+        let effective = 1499.0_f64.powi(2) / 1_000_499.0;
+        near(reach(&[of(1.0, None, 500, effective)], false), 1.0 - 0.025_f64.powf(1.0 / effective));
+        // Of two groups the one that counts most is the one that is hardly known.
+        let exact = |n: f64| 1.0 - 0.025_f64.powf(1.0 / n);
+        let groups = [of(0.9, Some(0), 5, 5.0), of(0.1, Some(1), 500, 500.0)];
+        near(reach(&groups, false), (0.9 * exact(5.0)).hypot(0.1 * exact(500.0)));
+        // The same ballots say no more by being asked twice.
+        near(reach(&[of(0.5, None, 30, 30.0); 2], false), reach(&[of(1.0, None, 60, 30.0)], false));
+        assert_eq!(reach(&groups, true), 0.0);
     }
 
     #[test]

@@ -56,8 +56,9 @@
 //!
 //! Everything follows the conventions of R's `survey` (`tests/r.rs` holds both beside each other), but for these:
 //!
-//! - An error that a single cluster cannot give is withheld, where R has 0 ([`estimate::Withheld::OneCluster`]).
-//! - Where all answers are alike the interval is not a point: it is Korn and Graubard's ([`interval`]).
+//! - An error that a single cluster cannot give is withheld, where R has 0 ([`estimate::Withheld::OneCluster`]), and so is one
+//!   of nothing where clusters agree by chance ([`estimate::Withheld::NoVariation`]).
+//! - Where all answers are alike, at 0 or 1, the interval is not a point: it is Korn and Graubard's ([`interval`]).
 //! - Of a calibrated design R widens Korn and Graubard's interval by the rows of the whole design, here it is by the valid answers
 //!   of the domain, as for any other design.
 //! - The interval on the scale of log-odds is the closed form; R's comes from a fit that stops early, some 1e-9 beside it.

@@ -4,12 +4,16 @@
 //! V = scale · Σ_r rscale_r (θ_r − θ̄)²,   θ̄ = the plain mean of the replicates whose rscale is not 0
 //! ```
 //!
-//! (Wolter, *Introduction to Variance Estimation*, 2007; about the mean as R's `survey` with `mse = FALSE`.) Degrees
+//! (Wolter, *Introduction to Variance Estimation*, 2007: balanced half-samples in chapter 3, the jackknife in chapter 4; Fay's
+//! method: Judkins, *Journal of Official Statistics* 6, 1990; the bootstrap: Rao and Wu, *Journal of the American Statistical
+//! Association* 83, 1988, Rao, Wu and Yue, *Survey Methodology* 18, 1992. About the mean of the replicates is R's choice, `mse =
+//! FALSE`, as 1 ÷ (R − 1) for a bootstrap that names no scale is.) Degrees
 //! of freedom are the rank of the weights of the ballots that hold a valid answer, minus 1. The interval on the scale
 //! of log-odds takes the variance of the replicates' log-odds.
 //!
 //! A replicate that holds no valid answer has no value: the error is that of the others, and how many are missing is said. With
-//! fewer than two values there is no error (R's `survey` gives none as soon as one is missing).
+//! fewer than two values there is no error (R's `survey` gives none as soon as one is missing), nor where the weights of all ballots
+//! that answer a term are multiples of each other, as those of one cluster are.
 //!
 //! A jackknife counts what was drawn of how many: where populations are declared, rscale_r is multiplied by 1 − n_h/N_h, as R's
 //! `as.svrepdesign` does.
@@ -135,6 +139,8 @@ struct Apart {
     thetas: Vec<(f64, f64)>,
     scale: f64,
     df: u32,
+    /// Whether all weights of the ballots that answer a term go up and down together, as those of one cluster do.
+    alone: bool,
 }
 
 impl Apart {
@@ -142,8 +148,12 @@ impl Apart {
         let logit = |&(theta, factor): &(f64, f64)| ((theta / (1.0 - theta)).ln(), factor);
         let logits: Vec<(f64, f64)> = self.thetas.iter().map(logit).collect();
         let logit_se = deviation(&logits, self.scale).filter(|se| se.is_finite());
-        let se = deviation(&self.thetas, self.scale);
-        let estimate = linear.estimate(unit, || se.ok_or(Withheld::Replicates))?;
+        let se = match deviation(&self.thetas, self.scale) {
+            None => Err(Withheld::Replicates),
+            Some(_) if self.alone => Err(Withheld::OneCluster),
+            Some(se) => Ok(se),
+        };
+        let estimate = linear.estimate(unit, || se)?;
         let replicates_missing = self.thetas.iter().filter(|(theta, _)| theta.is_nan()).count();
         Some(Estimate { df: self.df, logit_se, replicates_missing, ..estimate })
     }
@@ -163,6 +173,10 @@ fn deviation(thetas: &[(f64, f64)], scale: f64) -> Option<f64> {
     Some((scale * known().map(|(theta, factor)| factor * (theta - mean).powi(2)).sum::<f64>()).sqrt())
 }
 
+/// What of a row has to be left, for its length, to be a direction of its own: that of R's `survey`, as weights are
+/// published with so many digits.
+const LEFT: f64 = 1e-5;
+
 /// Directions that the rows of a matrix span, each of length 1 and at right angles to the others.
 #[derive(Debug, Clone, Default)]
 struct Span(Vec<Vec<f64>>);
@@ -176,7 +190,7 @@ impl Span {
     }
 
     /// Adds rows until `most` directions are found: each is made orthogonal to those before it (twice, for the digits)
-    /// and counts if more than 1e-7 of it is left.
+    /// and counts if more than [`LEFT`] of it is left.
     fn widen<R: Iterator<Item = f64>>(&mut self, rows: impl Iterator<Item = R>, most: usize) {
         let mut row = Vec::new();
         for of in rows {
@@ -185,7 +199,7 @@ impl Span {
             }
             row.clear();
             row.extend(of);
-            let least = 1e-7 * dot(&row, &row).sqrt();
+            let least = LEFT * dot(&row, &row).sqrt();
             let mut left = 0.0;
             for _ in 0..2 {
                 for direction in &self.0 {

@@ -7,14 +7,14 @@
 //! ```
 //!
 //! where V_i is the same again within cluster i (Särndal, Swensson and Wretman, *Model Assisted Survey Sampling*, 1992,
-//! on sampling in stages). Without populations the first sum alone stands: clusters drawn with replacement. Clusters that hold
+//! section 4.3). Without populations the first sum alone stands: clusters drawn with replacement. Clusters that hold
 //! nothing of a domain count with a total of zero: n_h is that of the whole design.
 //!
 //! Where a single cluster was drawn of several, the data do not say how they differ, and [`Lonely`] does, in the words of R's
 //! `survey.lonely.psu`. `fail`: the error of what the cluster has a part in is withheld. `certainty`: it adds nothing. `adjust`:
 //! its distance from zero, the mean of all linearised values, in place of its stratum's mean. `average`: what the other strata
-//! add on average; for one ratio the strata that hold a valid answer are averaged, for a combination of ratios all strata
-//! are, and within a drawn cluster its sisters are (R has no number there).
+//! that hold a valid answer add on average, as of R's subset of the design; within a drawn cluster its sisters are averaged (R has
+//! no number there).
 
 pub use cchc_core::survey::Lonely;
 
@@ -38,13 +38,8 @@ pub(crate) struct Part {
     pub(crate) squares: f64,
 }
 
-/// `parts` in the order of their leaves. `all_strata`: strata without a part count in an average, too.
-pub(crate) fn variance(
-    design: &Design,
-    parts: &[Part],
-    lonely: Lonely,
-    all_strata: bool,
-) -> Result<f64, LonelyCluster> {
+/// `parts` in the order of their leaves.
+pub(crate) fn variance(design: &Design, parts: &[Part], lonely: Lonely) -> Result<f64, LonelyCluster> {
     let (mut own, mut lower, mut known, mut unknown) = (0.0, 0.0, 0, 0);
     for stratum in parts.chunk_by(|a, b| design.path(a.leaf)[0] == design.path(b.leaf)[0]) {
         let within = within(design, 0, stratum, lonely)?;
@@ -56,10 +51,6 @@ pub(crate) fn variance(
     }
     if unknown == 0 {
         return Ok(own + lower);
-    }
-    if all_strata {
-        unknown = design.strata().iter().filter(|stratum| stratum.lonely()).count();
-        known = design.strata().len() - unknown;
     }
     if known == 0 {
         let place = design.place(0, design.path(parts[0].leaf)[0]).code;
@@ -80,7 +71,8 @@ fn within(design: &Design, level: usize, parts: &[Part], lonely: Lonely) -> Resu
     if design.by_ballot() {
         let n = f64::from(place.sampled);
         let (total, squares) = parts.iter().fold((0.0, 0.0), |(t, s), part| (t + part.total, s + part.squares));
-        let about_mean = (squares - total * total / n).max(0.0);
+        // Where all are the same, what is left is rounding.
+        let about_mean = Some(squares - total * total / n).filter(|left| *left > 1e-13 * squares).unwrap_or(0.0);
         return Ok(Within { own: between(place, about_mean, squares, level, lonely)?, lower: 0.0 });
     }
     let mut totals = Vec::new();

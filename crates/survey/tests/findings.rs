@@ -23,11 +23,23 @@ impl Files for Memory {
 
 /// One item, worth 0 or 1, under keys of `[survey]` and a `[design]`.
 fn survey(keys: &str, design: &str, ballots: &str) -> (Option<Findings>, Vec<Diagnostic>) {
+    survey_beside(keys, design, ballots, &[])
+}
+
+/// The same, with other files beside it.
+fn survey_beside(
+    keys: &str,
+    design: &str,
+    ballots: &str,
+    others: &[(&str, &str)],
+) -> (Option<Findings>, Vec<Diagnostic>) {
     let text = format!(
         "[survey]\nid = \"thu\"\ntitle = \"Thử\"\nballots = \"phieu.csv\"\n{keys}\n{design}\n[options.muc]\n\"0\" = 0\n\"1\" = 1\n\
          [[item]]\nid = \"c1\"\ntext = \"C\"\noptions = \"muc\"\n[index]\nof = \"c1\"\n"
     );
-    let files = Memory([("thu.toml".into(), text), ("phieu.csv".into(), ballots.into())].into());
+    let own = [("thu.toml", text.as_str()), ("phieu.csv", ballots)];
+    let all = own.iter().chain(others).map(|(name, text)| ((*name).into(), (*text).into()));
+    let files = Memory(all.collect());
     let mut sources = Sources::default();
     let checked = Survey::open(&files, "thu.toml", &mut sources).expect("nothing is refused");
     let mut faults = checked.faults;
@@ -63,9 +75,10 @@ fn clusters_that_happen_to_agree_are_no_certainty() {
     let findings = found(UNIT, CLUSTERS, &alike);
     let index = &findings.units[0].index;
     assert_eq!(
-        (index.estimate, index.se.map(|se| se < 1e-12), index.df, index.agreeing),
-        (Some(0.75), Some(true), Some(2), true)
+        (index.estimate, index.se, index.df, index.agreeing, index.why),
+        (Some(0.75), None, Some(2), true, Some(Why::NoVariation))
     );
+    assert_eq!((index.interval, index.deff), (None, None));
     assert!(findings.notes(None, Language::Vietnamese).iter().any(|said| said.contains(note)));
     // Where everybody was asked, and where clusters differ, there is nothing to say.
     let differ = ballots(&[("A", "t1", "x", 4, 3), ("A", "t1", "y", 4, 2)]);
@@ -74,6 +87,24 @@ fn clusters_that_happen_to_agree_are_no_certainty() {
         assert!(!findings.units[0].index.agreeing);
         assert!(!findings.notes(None, Language::Vietnamese).iter().any(|said| said.contains(note)));
     }
+}
+
+#[test]
+fn a_census_says_who_did_not_answer() {
+    let some = ballots(&[("A", "t1", "x", 30, 30)]);
+    let said = |issued: Option<&str>| {
+        let keys = format!("{UNIT}\n{}", issued.map_or("", |_| "issued = \"phat.csv\""));
+        let table = issued.map(|issued| format!("unit,issued\nA,{issued}\n")).unwrap_or_default();
+        let (findings, faults) =
+            survey_beside(&keys, "[design]\nselection = \"census\"", &some, &[("phat.csv", &table)]);
+        let findings = findings.unwrap_or_else(|| panic!("{faults:?}"));
+        let index = &findings.units[0].index;
+        assert_eq!((index.estimate, index.se), (Some(1.0), Some(0.0)));
+        findings.notes(None, Language::Vietnamese).join(" ")
+    };
+    assert!(!said(Some("30")).contains("không trả lời"));
+    assert!(said(Some("100")).contains("70 trong 100 người được phát phiếu không trả lời"));
+    assert!(said(None).contains("không biết bao nhiêu người không trả lời"));
 }
 
 #[test]

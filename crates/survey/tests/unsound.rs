@@ -3,7 +3,7 @@
 use cchc_survey::ballots::{Answers, Ballots, Codes, Column, Unsound};
 use cchc_survey::calibrate::{Calibration, Margin};
 use cchc_survey::design::Design;
-use cchc_survey::estimate::{Quantity, Withheld, estimates};
+use cchc_survey::estimate::{Quantity, Ratio, Term, Withheld, estimates};
 use cchc_survey::interval::Method;
 use cchc_survey::replicate::{Jackknife, Replicated, Replicates};
 use cchc_survey::tally::{Source, Tally};
@@ -204,10 +204,40 @@ fn what_a_sample_says_in_silence() {
         let interval = alike.interval(Method::Logit, 95.0).unwrap();
         assert!(interval.high - interval.low > 0.3, "{interval:?}");
     }
-    // All are worth the same between: that is a value like any other, without error.
+    // All are worth the same between: nothing says how much the others would vary.
     ballots.items[0].worth = vec![Some(0.6), Some(0.6)];
     let same = of(&ballots, Lonely::Fail);
-    assert!(!same.unanimous && same.se.unwrap() < 1e-15);
+    assert_eq!((same.unanimous, same.se, same.agreeing, same.deff), (false, Err(Withheld::NoVariation), false, None));
+    assert_eq!(same.interval(Method::Beta, 95.0), Err(Withheld::NoVariation));
+    // Unless there are no others: then that is how it is, at 0 and 1 as between.
+    ballots.populations = vec![vec![2.0; 8]];
+    for worth in [0.6, 0.0, 1.0] {
+        ballots.items[0].worth = vec![Some(worth); 2];
+        let all = of(&ballots, Lonely::Fail);
+        assert_eq!((all.value, all.se), (worth, Ok(0.0)));
+        let interval = all.interval(Method::Logit, 95.0).unwrap();
+        assert_eq!((interval.low, interval.high), (worth, worth));
+    }
+    // Clusters, or ballots, of equal shares: by chance.
+    let mut ballots = Ballots { populations: vec![], ..sound() };
+    ballots.items[0].options = vec![0, 1, 1, 0, 0, 1, 1, 0];
+    let agreeing = |ballots: &Ballots| {
+        let found = of(ballots, Lonely::Fail);
+        (found.value, found.se, found.agreeing, found.deff)
+    };
+    let withheld = (0.5, Err(Withheld::NoVariation), true, None);
+    assert_eq!(agreeing(&ballots), withheld);
+    ballots.clusters.clear();
+    ballots.weight = vec![0.3; 8];
+    ballots.items[0].options = vec![0, 0, 0, 0, 1, 1, 1, 1];
+    assert_eq!(agreeing(&ballots), withheld);
+    // All against one item and all for another.
+    let item = |option: u8| Answers { options: vec![option; 8], ..ballots.items[0].clone() };
+    ballots.items = vec![item(0), item(1)];
+    let design = Design::of(&ballots, true).unwrap();
+    let index = Quantity::mean(&[(1.0, Source::Item(0)), (1.0, Source::Item(1))]);
+    let index = estimates(&Tally::of(&ballots, &design, None, &[]), &index, Lonely::Fail)[0].clone().unwrap();
+    assert_eq!((index.value, index.se), (0.5, Err(Withheld::NoVariation)));
 
     // A stratum of one cluster of which there is no other is not lonely.
     let mut ballots = sound();
@@ -217,7 +247,7 @@ fn what_a_sample_says_in_silence() {
     assert_eq!(of(&ballots, Lonely::Fail).se, of(&ballots, Lonely::Certainty).se);
     assert_eq!(of(&ballots, Lonely::Adjust).se, of(&ballots, Lonely::Certainty).se);
 
-    // Nor is it one of those that take the others' average, for which all strata count where ratios are combined.
+    // Nor is it one of those that take the others' average, of one ratio and of several.
     ballots.stratum = Some(Codes::of(vec![0, 0, 0, 0, 1, 1, 2, 2]));
     ballots.populations = vec![vec![5.0, 5.0, 5.0, 5.0, 5.0, 5.0, 1.0, 1.0]];
     let design = Design::of(&ballots, true).unwrap();
@@ -294,4 +324,87 @@ fn a_jackknife_of_many_clusters_ends() {
     // The rank without margins: a stratum all of whose clusters answer takes one off, but for one.
     assert_eq!((made.value, made.df), (linear.value, count - 3));
     assert!((made.se.unwrap() / linear.se.unwrap() - 1.0).abs() < 1e-3, "{made:?} {linear:?}");
+}
+
+/// What one cluster, or one ballot, says of a term of an index is no certainty, whatever the other terms say.
+#[test]
+fn a_term_of_one_cluster_gives_no_error() {
+    let half = |there: std::ops::Range<usize>| {
+        let answer = |ballot: usize| if there.contains(&ballot) { u8::from(ballot.is_multiple_of(2)) } else { 2 };
+        Answers { options: (0..30).map(answer).collect(), worth: vec![Some(0.0), Some(1.0), None] }
+    };
+    let mut ballots = Ballots {
+        unit: Codes::of(vec![0; 30]),
+        group: None,
+        weight: vec![1.0; 30],
+        stratum: None,
+        clusters: vec![Codes::of((0..30).map(|ballot| ballot / 10).collect())],
+        populations: vec![],
+        items: vec![half(0..10), half(10..30), half(5..15)],
+    };
+    let index = |items: &[(f64, usize)]| {
+        Quantity::mean(&items.iter().map(|(weight, item)| (*weight, Source::Item(*item))).collect::<Vec<_>>())
+    };
+    let withheld = |ballots: &Ballots, quantity: &Quantity| {
+        let design = Design::of(ballots, true).unwrap();
+        let tally = Tally::of(ballots, &design, None, &[]);
+        let linear = estimates(&tally, quantity, Lonely::Fail)[0].clone().unwrap();
+        let mut all = vec![linear];
+        if !ballots.clusters.is_empty() {
+            let made = |kind| Replicated::made(&tally, kind).unwrap().estimates(quantity)[0].clone().unwrap();
+            all.extend([made(Jackknife::Jk1), made(Jackknife::Jkn)]);
+        }
+        // Published beside the ballots, without their design.
+        let drawn = |replicate: u64| {
+            let of = |ballot: usize| (replicate * 7 + ballot as u64 / 10 * 3 + 1) % 4;
+            (0..30).map(|ballot| of(ballot) as f64 * 0.731 * (1.0 + ballot as f64)).collect()
+        };
+        let replicates = Replicates { weights: (0..5).map(drawn).collect(), scale: 0.25, rscales: vec![1.0; 5] };
+        let bare = Ballots { clusters: vec![], stratum: None, populations: vec![], ..ballots.clone() };
+        let design = Design::of(&bare, true).unwrap();
+        let tally = Tally::of(&bare, &design, None, &[]);
+        all.extend(Replicated::published(&tally, &replicates).unwrap().estimates(quantity)[0].clone());
+        all.into_iter().map(|of| (of.df > 0, of.se.err())).collect::<Vec<_>>()
+    };
+    let one = (true, Some(Withheld::OneCluster));
+    assert_eq!(withheld(&ballots, &index(&[(1.0, 0), (1.0, 1)])), [one; 4]);
+    // A term that counts for nothing takes nothing away.
+    assert_eq!(withheld(&ballots, &index(&[(1.0, 2), (0.0, 0)])), [(true, None); 4]);
+    // All clusters were drawn: there is no other that could differ.
+    ballots.populations = vec![vec![3.0; 30]];
+    assert_eq!(withheld(&ballots, &index(&[(1.0, 0), (1.0, 1)]))[..3], [(true, None); 3]);
+    // All communes, and of each one village: that one is alone again.
+    ballots.populations.push(vec![5.0; 30]);
+    ballots.clusters.push(Codes::of((0..30).map(|ballot| ballot / 5).collect()));
+    ballots.items[0] = half(0..5);
+    assert_eq!(withheld(&ballots, &index(&[(1.0, 0), (1.0, 1)]))[0], one);
+
+    // Ballots drawn one by one: of the first group there is one.
+    let group = Codes { codes: (0..30).map(|ballot| u32::from(ballot > 0)).collect(), kinds: 2 };
+    let ballots =
+        Ballots { group: Some(group), clusters: vec![], populations: vec![], items: vec![half(0..30)], ..ballots };
+    let of_group = |group, weight| Term { weight, ratio: Ratio { source: Source::Item(0), group: Some(group) } };
+    let groups = Quantity::combination(vec![of_group(0, 0.9), of_group(1, 0.1)]);
+    assert_eq!(withheld(&ballots, &groups), [one; 2]);
+}
+
+/// Where a lonely stratum takes the others' average, those that hold answers of the unit are averaged, of one ratio and of
+/// several alike.
+#[test]
+fn an_average_is_of_the_strata_of_the_unit() {
+    let mut ballots = sound();
+    // A third stratum is lonely, a fourth of another unit.
+    let again = |codes: &mut Codes, more: [u32; 6]| *codes = Codes::of([codes.codes.as_slice(), &more].concat());
+    again(&mut ballots.unit, [0, 0, 1, 1, 1, 1]);
+    again(ballots.stratum.as_mut().unwrap(), [2, 2, 3, 3, 3, 3]);
+    again(&mut ballots.clusters[0], [0, 0, 0, 0, 1, 1]);
+    let item = &mut ballots.items[0].options;
+    item.extend([1, 0, 1, 0, 0, 1]);
+    let ballots = Ballots { weight: vec![1.0; 14], group: None, populations: vec![], ..ballots };
+    let design = Design::of(&ballots, true).unwrap();
+    let tally = Tally::of(&ballots, &design, None, &[]);
+    let error = |quantity: &Quantity| estimates(&tally, quantity, Lonely::Average)[0].clone().unwrap().se.unwrap();
+    let one = error(&Quantity::share(Source::Item(0)));
+    let two = error(&Quantity::mean(&[(1.0, Source::Item(0)), (1.0, Source::Item(0))]));
+    assert!((one - two).abs() < 1e-15, "{one} {two}");
 }

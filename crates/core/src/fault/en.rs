@@ -394,6 +394,10 @@ pub(super) fn message(fault: &Fault) -> Message {
         Fault::ReplicateFactors { given, replicates } => say("not one factor for each replicate")
             .met(format!("{given} factors, {replicates} replicates"))
             .expected("one for each, and at least two replicates"),
+        Fault::ReplicateScale { between, weights } => say("replicate weights are not of half-samples: scale is missing")
+            .met(format!("{between} of {weights} replicate weights are near neither 0 nor twice the weight"))
+            .expected("with brr: 0, or about twice the weight")
+            .hint("replicates by Fay's method (Judkins 1990) with factor ρ and R sets of weights: give scale = 1 ÷ (R × (1 − ρ)²)"),
         Fault::JackknifeAlone { stratum: None } => {
             say("there are no clusters to leave out one by one").expected("at least two clusters, under the key cluster")
         }

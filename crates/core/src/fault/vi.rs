@@ -401,6 +401,10 @@ pub(super) fn message(fault: &Fault) -> Message {
         Fault::ReplicateFactors { given, replicates } => say("số hệ số không bằng số bộ quyền số lặp")
             .met(format!("{given} hệ số, {replicates} bộ quyền số"))
             .expected("mỗi bộ một hệ số, và ít nhất hai bộ"),
+        Fault::ReplicateScale { between, weights } => say("quyền số lặp không phải của nửa mẫu: thiếu hệ số scale")
+            .met(format!("{between} trong {weights} quyền số lặp không gần 0, cũng không gần hai lần quyền số"))
+            .expected("với brr: 0 hoặc khoảng hai lần quyền số")
+            .hint("lặp theo Fay (Judkins 1990) với hệ số ρ và R bộ quyền số: khai scale = 1 ÷ (R × (1 − ρ)²)"),
         Fault::JackknifeAlone { stratum: None } => {
             say("không có cụm để bỏ lần lượt").expected("ít nhất hai cụm, theo khóa cluster")
         }

@@ -194,12 +194,13 @@ pub fn national(units: usize, items: usize) -> Value {
 }
 
 /// A unit for each reason why something is not there.
-pub const REASONS: [&str; 10] = [
+pub const REASONS: [&str; 11] = [
     "no-answer",
     "few-ballots",
     "empty-group",
     "lonely-cluster",
     "one-cluster",
+    "no-variation",
     "no-freedom",
     "no-share",
     "counted",

@@ -20,10 +20,7 @@ impl Findings {
                         "Mọi nơi ở bước chọn đầu đều có trong mẫu: sai số chỉ do chọn người trong từng nơi.",
                         "All first-stage places are in the sample: errors come from choosing people within them alone.",
                     )),
-                    Selection::Census => Some(choose(
-                        "Hỏi toàn bộ, không chọn mẫu: không có sai số do chọn mẫu.",
-                        "Everybody was asked: there is no sampling error.",
-                    )),
+                    Selection::Census => Some(self.census(language)),
                     Selection::Purposive => Some(choose(
                         "Nơi điều tra được chọn có chủ đích, không ngẫu nhiên: khoảng tin cậy chỉ đúng nếu nơi được chọn giống như chọn ngẫu nhiên.",
                         "Places were chosen by judgment, not at random: intervals hold only as far as they are like random ones.",
@@ -65,15 +62,42 @@ impl Findings {
         notes
     }
 
-    /// Clusters that happen to agree: an error of nothing that is not to be taken for certainty.
+    /// Everybody was asked, and not everybody answered: that is no sampling error, and not certain either.
+    fn census(&self, language: Language) -> String {
+        let (returned, issued) = self.account.as_ref().map_or((0, None), |account| (account.read, account.issued));
+        let vi = language == Language::Vietnamese;
+        let all = match vi {
+            true => "Hỏi toàn bộ, không chọn mẫu: không có sai số do chọn mẫu.",
+            false => "Everybody was asked: there is no sampling error.",
+        };
+        match issued {
+            Some(issued) if issued <= returned => all.into(),
+            Some(issued) if vi => format!(
+                "{all} Nhưng {} trong {issued} người được phát phiếu không trả lời: đó không phải sai số do chọn mẫu, và kết quả cũng không chắc đúng với họ.",
+                issued - returned
+            ),
+            Some(issued) => format!(
+                "{all} But {} of the {issued} who were asked did not answer: that is no sampling error, and the figures are not certain to hold of them either.",
+                issued - returned
+            ),
+            None if vi => format!(
+                "{all} Không khai số phiếu phát ra (issued) nên không biết bao nhiêu người không trả lời: đó không phải sai số do chọn mẫu, và kết quả cũng không chắc đúng với họ."
+            ),
+            None => format!(
+                "{all} How many ballots were issued is not said (issued), so it is not known how many did not answer: that is no sampling error, and the figures are not certain to hold of them either."
+            ),
+        }
+    }
+
+    /// Clusters that happen to agree: an error of nothing would be taken for certainty.
     fn agreeing(&self, language: Language) -> Option<String> {
         let (figures, unit) = self.figures(|found| found.agreeing)?;
         Some(match language {
             Language::Vietnamese => format!(
-                "Ở {figures} kết quả (trước hết là của {unit}) câu trả lời khác nhau nhưng các cụm tình cờ cho cùng một tỷ lệ: sai số tính ra bằng 0 không có nghĩa là chắc chắn."
+                "Ở {figures} kết quả (trước hết là của {unit}) câu trả lời khác nhau nhưng các cụm tình cờ cho cùng một tỷ lệ: sai số tính ra bằng 0 không có nghĩa là chắc chắn nên không nêu."
             ),
             Language::English => format!(
-                "In {figures} figures (first of {unit}) answers vary and the clusters happen to agree: an error of 0 does not mean that they are certain."
+                "In {figures} figures (first of {unit}) answers vary and the clusters happen to agree: an error of 0 would not mean that they are certain, and none is given."
             ),
         })
     }

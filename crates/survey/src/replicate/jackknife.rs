@@ -106,7 +106,7 @@ impl Clusters {
                 Some(again) => again.freedom(tally, linear, unit, self),
                 None => self.freedom(tally, linear.answered(unit)),
             };
-            Apart { thetas, scale: 1.0, df }
+            Apart { thetas, scale: 1.0, df, alone: false }
         };
         thetas.into_par_iter().zip(units).map(apart).collect()
     }

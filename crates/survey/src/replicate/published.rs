@@ -7,7 +7,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::{Apart, Replicates, Span};
-use crate::estimate::Linearised;
+use crate::estimate::{Linearised, Term};
 use crate::tally::{NOBODY, Source, Tally, Together};
 
 /// How many ballots' weights are laid out side by side at once, and of how many sources the answers are summed by them.
@@ -115,25 +115,26 @@ impl<'t> Published<'t> {
             }
         }
         let apart = |(thetas, unit)| {
-            let df = self.freedom(tally, linear, unit);
-            Apart { thetas, scale: self.replicates.scale, df }
+            let df = self.rank(tally, linear.quantity().terms(), unit, usize::MAX).saturating_sub(1) as u32;
+            let terms = linear.quantity().terms().chunks(1).filter(|term| term[0].weight != 0.0);
+            let alone = terms.map(|term| self.rank(tally, term, unit, 2)).any(|rank| rank == 1);
+            Apart { thetas, scale: self.replicates.scale, df, alone }
         };
         thetas.into_iter().zip(units).map(apart).collect()
     }
 
-    /// The rank, minus 1, of the weights of ballots with a valid answer: as soon as they span what all of the unit do, no
-    /// more of them are looked at.
-    fn freedom(&self, tally: &Tally, linear: &Linearised, unit: usize) -> u32 {
-        let terms: Vec<_> =
-            linear.quantity().terms().iter().map(|term| (term.ratio, tally.together(term.ratio.source))).collect();
+    /// The rank of the weights of ballots with a valid answer to any of some terms, counted up to `most`: as soon as they
+    /// span what all of the unit do, no more of them are looked at.
+    fn rank(&self, tally: &Tally, terms: &[Term], unit: usize, most: usize) -> usize {
+        let terms: Vec<_> = terms.iter().map(|term| (term.ratio, tally.together(term.ratio.source))).collect();
         let valid = |ballot: &&u32| {
             let cell = &tally.cells[tally.cell[**ballot as usize] as usize];
             terms.iter().any(|(ratio, together)| ratio.counts(cell) && together.valid(**ballot as usize))
         };
         let valid = self.ballots[unit].iter().filter(valid);
         let mut span = Span::default();
-        span.widen(valid.map(|&ballot| row(self.replicates, ballot)), self.span[unit].rank());
-        span.rank().saturating_sub(1) as u32
+        span.widen(valid.map(|&ballot| row(self.replicates, ballot)), self.span[unit].rank().min(most));
+        span.rank()
     }
 }
 

@@ -41,7 +41,9 @@ beta <- function(p, se, df, n) { e <- p * (1 - p) / se^2 * (qt(.025, n - 1) / qt
 combination <- function(des, unit, num, den, a) {
   v <- des$variables; w <- weights(des, "sampling"); r <- as.numeric(v$don_vi == unit); z <- 0; e <- 0
   for (k in seq_along(num)) { y <- v[[num[k]]]; n <- v[[den[k]]]; p <- sum(w * r * y) / sum(w * r * n); e <- e + a[k] * p; z <- z + a[k] * r * (y - p * n) / sum(w * r * n) }
-  c(e, SE(svytotal(~z, update(des, z = z))))
+  # Of a design that is not calibrated over the domain alone: its strata are those that are averaged where one is lonely. A subset of
+  # a calibrated one keeps all rows.
+  c(e, SE(svytotal(~z, subset(update(des, z = z), don_vi == unit))))
 }
 replicated <- function(des, unit) {
   v <- des$variables; r <- v$don_vi == unit

@@ -792,7 +792,10 @@ fn a_comparison_names_its_units_and_who_is_in_one_survey_alone() {
     ]);
     let page = said(folder.path(), &["survey", "nay.toml", "--compare", "truoc.toml"]);
     assert!(page.contains("Thay đổi (điểm phần trăm)") && page.contains("−20,00"), "{page}");
-    assert!(page.contains("chỉ có lần này: Xã Mới") && page.contains("chỉ có lần trước: Xã Cũ"), "{page}");
+    assert!(
+        page.contains("Xã Mới: kỳ trước không có đơn vị này") && page.contains("Xã Cũ: kỳ này không có đơn vị này"),
+        "{page}"
+    );
     let (_, compared) = page.split_once("So với").expect("it is compared");
     assert!(compared.contains("Khoảng tin cậy 95 %"), "{page}");
 }

@@ -440,6 +440,9 @@ words! {
     }
 }
 
+/// More than there is of anything that is weighed or counted: beyond it sums lose what is small.
+pub const MOST_COUNTED: i64 = 1_000_000_000_000_000;
+
 /// Most figures of items by unit: the communes of the whole country, for two hundred items.
 const MOST_FIGURES: usize = 2_000_000;
 

@@ -14,7 +14,7 @@ use std::hash::BuildHasher;
 
 use cchc_core::fault::{Diagnostic, Fault, any_error};
 use cchc_core::place::{FileNo, Place, Sources};
-use cchc_core::survey::{self, Layout, Method, Respondents, Survey, When};
+use cchc_core::survey::{self, Layout, MOST_COUNTED, Method, Respondents, Survey, When};
 use cchc_core::table::MOST_FAULTS;
 use cchc_core::text::{self, key};
 use hashbrown::{DefaultHashBuilder, HashTable};
@@ -679,7 +679,7 @@ const WITHOUT_WEIGHT: &str = "quyền số bằng 0";
 
 /// Whether a number may count people or places. What is larger is none, and would lose the others in sums.
 fn is_count(number: f64) -> bool {
-    (0.0..=1e15).contains(&number)
+    (0.0..=MOST_COUNTED as f64).contains(&number)
 }
 
 /// The population of a place whose ballots are all invalid, and none says it: more than were ever drawn.

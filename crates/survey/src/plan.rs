@@ -10,7 +10,7 @@ mod list;
 mod size;
 
 pub use allocation::{Allocated, Bound, How, NotAllocated, Stratum, allocate};
-pub use draw::{Draw, Drawn, Method, NotDrawn, OfStratum, draw, names};
+pub use draw::{Draw, Drawn, Method, NotDrawn, OfStratum, Place, draw, names};
 pub use json::{Again, Difference, again, field};
-pub use list::{Place, Wanted, allocation, count, lacking, places, strata};
+pub use list::{Wanted, allocation, count, lacking, places, strata};
 pub use size::{Asked, Formula, Sized, margin, sample, size, slovin};

@@ -4,8 +4,10 @@ use cchc_core::fault::{Diagnostic, Fault, Severity};
 use cchc_core::number::Number;
 use cchc_core::place::{FileNo, Sources};
 use cchc_survey::plan::{
-    self, Again, Allocated, Asked, Bound, Difference, Draw, Formula, How, Method, NotAllocated, Place, Stratum,
+    self, Again, Allocated, Asked, Bound, Difference, Draw, Drawn, Formula, How, Method, NotAllocated, NotDrawn, Place,
+    Stratum, allocate, draw,
 };
+use proptest::prelude::*;
 use serde_json::Value;
 
 fn number(text: &str) -> Number {
@@ -160,6 +162,44 @@ fn what_cannot_be_spread() {
 }
 
 // ---- lists
+
+proptest! {
+    #[test]
+    fn it_adds_up_within_bounds(
+        of in prop::collection::vec((1..2000u64, 0.0..2.0f64), 1..12), share in 0.0..1.0f64, least in 0..4u64, how in 0..3usize,
+    ) {
+        let people: u64 = of.iter().map(|(size, _)| size).sum();
+        let lowest: u64 = of.iter().map(|(size, _)| size.min(&least)).sum();
+        let n = lowest + ((people - lowest) as f64 * share) as u64;
+        let found = allocate(&strata(&of), n, How::ALL[how], least).expect("there is room");
+        prop_assert_eq!(found.iter().map(|of| of.sample).sum::<u64>(), n);
+        prop_assert!((found.iter().map(|of| of.share).sum::<f64>() - n as f64).abs() < 1e-6);
+        for (found, (size, _)) in found.iter().zip(&of) {
+            prop_assert!((least.min(*size)..=*size).contains(&found.sample));
+            prop_assert!((found.share - found.sample as f64).abs() < 1.0);
+        }
+    }
+
+    /// Nothing would be gained by moving a ballot: strata that no bound decides have one ratio of share to weight, those
+    /// with the least have a smaller weight for it, those that are taken whole a larger one.
+    #[test]
+    fn bounds_move_no_more_than_they_must(
+        of in prop::collection::vec((1..2000u64, 0.01..2.0f64), 1..12), share in 0.0..1.0f64, least in 0..40u64,
+    ) {
+        let people: u64 = of.iter().map(|(size, _)| size).sum();
+        let lowest: u64 = of.iter().map(|(size, _)| size.min(&least)).sum();
+        let n = lowest + ((people - lowest) as f64 * share) as u64;
+        let found = allocate(&strata(&of), n, How::Neyman, least).expect("there is room");
+        let factor = |at: usize| found[at].share / (of[at].0 as f64 * of[at].1);
+        let (mut low, mut high): (f64, f64) = (0.0, f64::INFINITY);
+        for (at, found) in found.iter().enumerate() {
+            if found.share > least.min(of[at].0) as f64 { low = low.max(factor(at)); }
+            if found.share < of[at].0 as f64 { high = high.min(factor(at)); }
+        }
+        // No share above its least has a larger factor than one below its size.
+        prop_assert!(low <= high * (1.0 + 1e-9), "{low} {high} {found:?}");
+    }
+}
 
 fn read<T>(
     table: &str,
@@ -346,6 +386,67 @@ fn strata_that_are_written_in_two_ways_are_one() {
     let drawn = plan::draw(&places, &samples, Method::Systematic, "7").unwrap();
     let each: Vec<_> = drawn.strata.iter().map(|of| (of.name.as_str(), of.places, of.drawn.len())).collect();
     assert_eq!(each, [("Đô thị", 2, 2), ("Nông thôn", 1, 0), ("Hoà", 2, 1)]);
+}
+
+fn drawn(sizes: &[u64], n: u64, method: Method, seed: &str) -> Vec<Drawn> {
+    draw(&list(sizes), &[(String::new(), n)], method, seed).unwrap().strata.remove(0).drawn
+}
+
+#[test]
+fn the_same_seed_draws_the_same() {
+    for method in Method::ALL {
+        let of = |seed: &str| drawn(&[5, 3, 9, 2, 4, 8, 1, 6], 3, method, seed);
+        assert_eq!(of("2025"), of("2025"));
+        assert!((0..20).any(|seed| of(&seed.to_string()) != of("2025")), "{method:?}");
+    }
+}
+
+/// Over many seeds each place is drawn as often as its probability says: within five standard errors. The seeds are
+/// given, so that the test comes out the same each time.
+#[test]
+fn places_are_drawn_as_often_as_is_said() {
+    let sizes = [5, 3, 9, 2, 4, 8, 1, 60];
+    const TIMES: usize = 20_000;
+    for method in Method::ALL {
+        let mut often = [0usize; 8];
+        let mut said = [0.0; 8];
+        for seed in 0..TIMES {
+            for Drawn { place, probability: (over, under) } in drawn(&sizes, 3, method, &seed.to_string()) {
+                often[place] += 1;
+                said[place] = over as f64 / under as f64;
+            }
+        }
+        assert!((said.iter().sum::<f64>() - 3.0).abs() < 1e-12, "{method:?}: {said:?}");
+        for (often, said) in often.iter().zip(&said) {
+            let off = (*often as f64 - TIMES as f64 * said).abs();
+            let error = (TIMES as f64 * said * (1.0 - said)).sqrt();
+            assert!(off <= 5.0 * error, "{method:?}: {often} of {TIMES}, {said}");
+        }
+    }
+}
+
+#[test]
+fn the_largest_are_certain() {
+    // 100 of 120, with 3 drawn: more than the interval of 40. Then 10 of 20, with 2: as much as the interval of 10.
+    let found = drawn(&[100, 10, 4, 6], 3, Method::Pps, "7");
+    assert_eq!(found[0], Drawn { place: 0, probability: (1, 1) });
+    assert_eq!(found[1], Drawn { place: 1, probability: (1, 1) });
+    assert_eq!(found.len(), 3);
+    assert!([(4, 10), (6, 10)].contains(&found[2].probability));
+}
+
+#[test]
+fn what_cannot_be_drawn() {
+    assert_eq!(draw(&list(&[1]), &[(String::new(), 1)], Method::Simple, " "), Err(NotDrawn::NoSeed));
+    let much = draw(&list(&[u64::MAX, 1]), &[(String::new(), 1)], Method::Pps, "1");
+    assert_eq!(much, Err(NotDrawn::TooLarge(String::new())));
+    let two = list(&[1, 2]);
+    let of = |name: &str, n: u64| draw(&two, &[(name.into(), n)], Method::Simple, "1").unwrap_err();
+    assert_eq!(of("", 3), NotDrawn::TooMany { stratum: String::new(), wanted: 3, there: 2 });
+    assert_eq!(of("x", 1), NotDrawn::NoStratum("x".into()));
+    let bare = [Place { size: None, ..two[0].clone() }];
+    assert_eq!(draw(&bare, &[(String::new(), 1)], Method::Pps, "1"), Err(NotDrawn::NoSize("p0".into())));
+    assert_eq!(draw(&list(&[3, 0]), &[(String::new(), 2)], Method::Pps, "1"), Err(NotDrawn::NoSize("p1".into())));
 }
 
 // ---- records

@@ -3,7 +3,6 @@
 mod page;
 pub mod plan;
 
-use std::collections::BTreeSet;
 use std::io::{BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -32,17 +31,9 @@ struct Estimated {
     /// What its files are called after.
     stem: String,
     findings: Findings,
-    beside: Option<Beside>,
+    beside: Option<Compared>,
     sources: Sources,
     faults: Vec<Diagnostic>,
-}
-
-/// A survey beside an earlier one.
-struct Beside {
-    compared: Compared,
-    /// Units that the earlier one does not have, and those that it alone has.
-    only_now: Vec<String>,
-    only_before: Vec<String>,
 }
 
 /// What surveys are set beside: a survey file, or the round whose surveys are looked through.
@@ -222,19 +213,10 @@ fn estimate(
     };
     let findings = Findings::of(survey, &[], disk, &mut sources, &mut faults)?;
     let Some(findings) = findings.filter(|_| !any_error(&faults)) else { return Ok(Err((sources, faults))) };
-    let beside = before.map(|(before, breaks)| {
-        let (only_now, only_before) = (missing(&findings, &before), missing(&before, &findings));
-        Beside { compared: Compared::of(&findings, &before, breaks), only_now, only_before }
-    });
+    let beside = before.map(|(before, breaks)| Compared::of(&findings, &before, breaks));
     let file = file_of(name);
     let stem = file.strip_suffix(".toml").unwrap_or(file).to_owned();
     Ok(Ok(Estimated { stem, findings, beside, sources, faults }))
-}
-
-/// The units of findings that others do not have.
-fn missing(of: &Findings, others: &Findings) -> Vec<String> {
-    let others: BTreeSet<String> = others.units.iter().map(|unit| text::key(&unit.name)).collect();
-    of.units.iter().map(|unit| &unit.name).filter(|name| !others.contains(&text::key(name))).cloned().collect()
 }
 
 /// A survey file without an error.
@@ -272,7 +254,7 @@ fn write(
 impl Estimated {
     fn json(&self, arguments: &Arguments) -> Result<Vec<u8>, Refused> {
         let mut json = Vec::new();
-        let (compared, version) = (self.beside.as_ref().map(|of| &of.compared), env!("CARGO_PKG_VERSION"));
+        let (compared, version) = (self.beside.as_ref(), env!("CARGO_PKG_VERSION"));
         self.findings
             .write_json(&mut json, compared, &self.faults, &self.sources, arguments.language, version)
             .map_err(|error| Refused { name: self.stem.clone(), reason: error.to_string(), perhaps_open: false })?;

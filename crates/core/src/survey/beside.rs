@@ -2,8 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::parse::most;
-use super::{COLUMNS_MAP, ESTIMATES, ISSUED, Item, Named, Respondents, Scale, Select, TALLIES};
+use super::{COLUMNS_MAP, ESTIMATES, ISSUED, Item, MOST_COUNTED, Named, Respondents, Scale, Select, TALLIES};
 use crate::fault::{Diagnostic, Fault, Needed};
 use crate::number::Number;
 use crate::place::{FileError, FileNo, Files, Place, Sources};
@@ -232,7 +231,7 @@ impl Beside<'_> {
         let sign = crate::number::decimal_sign(met.iter().map(String::as_str));
         let label = totals.first().map_or_else(String::new, |total| self.sources.heading(total.place));
         let mut people = Asked::of(AskedKind::Number, "", &label, From::Unit);
-        (people.min, people.max) = (Some(Number::ZERO), Some(most()));
+        (people.min, people.max) = (Some(Number::ZERO), Some(Number::from(MOST_COUNTED)));
         for ((total, met), kind) in totals.iter_mut().zip(&met).zip(kinds) {
             let plain = sign.and_then(|sign| crate::number::with_sign(met, sign)).map(|number| number.to_string());
             let cell = Cell {

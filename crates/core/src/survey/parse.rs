@@ -6,7 +6,8 @@ use super::beside::{Beside, known};
 use super::keys::FILE;
 use super::{
     Ballots, Block, Choice, Design, EmptyGroup, Factor, FactorOf, Figures, Index, IndexOf, Interval, Invalid, Item,
-    Layout, Lonely, Method, Named, Repeat, Replicates, Respondents, Scale, Select, Selection, Survey, When,
+    Layout, Lonely, MOST_COUNTED, Method, Named, Repeat, Replicates, Respondents, Scale, Select, Selection, Survey,
+    When,
 };
 use crate::fault::{Diagnostic, Fault, Needed};
 use crate::keys::{Located, Scalar, Table, parse};
@@ -318,13 +319,15 @@ impl Reader<'_> {
                 }
                 let is_some = |factor: &Number| !factor.is_zero() && !factor.is_negative();
                 let scale = table.number("scale");
-                if scale.as_ref().is_some_and(|scale| !is_some(scale) || *scale > most()) {
+                if scale.as_ref().is_some_and(|scale| !is_some(scale) || *scale > Number::from(MOST_COUNTED)) {
                     let fault =
                         Fault::OutOfRange { key: "scale".into(), met: table.shown("scale"), takes: "> 0, ≤ 10¹⁵" };
                     self.faults.push(fault.at(table.place_of("scale")));
                 }
                 let takes_any = rscales.is_empty() || rscales.iter().any(is_some);
-                if !takes_any || rscales.iter().any(|factor| factor.is_negative() || *factor > most()) {
+                if !takes_any
+                    || rscales.iter().any(|factor| factor.is_negative() || *factor > Number::from(MOST_COUNTED))
+                {
                     let met = table.shown("rscales");
                     let fault = Fault::OutOfRange { key: "rscales".into(), met, takes: "0 … 10¹⁵, Σ > 0" };
                     self.faults.push(fault.at(table.place_of("rscales")));
@@ -432,7 +435,7 @@ impl Reader<'_> {
     /// A weight; 1 where none is said. What weighs 0 is told, and counts for nothing.
     fn weight(&mut self, table: &Table<'_, '_>) -> Number {
         let weight = table.number("weight").unwrap_or(Number::ONE);
-        if weight.is_negative() || weight > most() {
+        if weight.is_negative() || weight > Number::from(MOST_COUNTED) {
             let met = table.shown("weight");
             let fault = Fault::OutOfRange { key: "weight".into(), met, takes: "0 … 10¹⁵" };
             self.faults.push(fault.at(table.place_of("weight")));
@@ -668,11 +671,6 @@ fn typed(value: Scalar) -> String {
         Scalar::Day(day) => day.to_string(),
         Scalar::Flag(flag) => if flag { "1" } else { "0" }.into(),
     }
-}
-
-/// More than there is of anything that is weighed or counted: beyond it sums lose what is small.
-pub(super) fn most() -> Number {
-    Number::from(1_000_000_000_000_000)
 }
 
 /// The shortest text of a number: 4 and 4.0 are `4`. Zeros before it may well be part of a code.

@@ -130,7 +130,6 @@ struct Sent<'s> {
 impl<'s> Sent<'s> {
     /// Of each unit, by the key of its name, with the name.
     fn of(survey: &'s Survey) -> Vec<(String, &'s str, Sent<'s>)> {
-        let ids: HashMap<String, &str> = survey.respondents.iter().map(|of| (key(&of.name), &*of.id)).collect();
         let (mut units, mut at) = (Vec::new(), HashMap::new());
         for issued in &survey.issued {
             let unit = *at.entry(key(&issued.unit)).or_insert_with_key(|unit| {
@@ -139,10 +138,7 @@ impl<'s> Sent<'s> {
             });
             let sent: &mut Sent<'s> = &mut units[unit].2;
             match issued.group.as_deref() {
-                Some(group) => {
-                    let group = ids.get(&key(group)).copied().unwrap_or(group);
-                    sent.parts.push((group, issued.issued, issued.place));
-                }
+                Some(group) => sent.parts.push((group, issued.issued, issued.place)),
                 None => sent.all = Some((issued.issued, issued.place)),
             }
         }
@@ -172,19 +168,17 @@ fn issued(survey: &Survey, has_groups: bool, by: &mut Vec<Vec<Returned>>, faults
         let name = rows.first().map_or(name, |row| &row.unit).to_owned();
         *all.get_or_insert(0) += sent.sum().map_or(0, |(issued, _)| issued);
         let mut put = |group: Option<&str>, (issued, place): (u64, Place)| {
-            let is_it = |row: &&mut Returned| match (&row.group, group) {
+            let is_it = |row: &Returned| match (&row.group, group) {
                 (Some(known), Some(group)) => text::same(known, group),
                 (known, group) => known.is_none() && group.is_none(),
             };
-            let row = match rows.iter_mut().find(is_it) {
-                Some(row) => row,
-                None => {
-                    let (returned, valid) = if group.is_none() { (returned, valid) } else { (0, 0) };
-                    let group = group.map(str::to_owned);
-                    rows.push(Returned { unit: name.clone(), group, returned, valid, issued: None });
-                    rows.last_mut().expect("a row was put there")
-                }
-            };
+            let at = rows.iter().position(is_it).unwrap_or_else(|| {
+                let (returned, valid) = if group.is_none() { (returned, valid) } else { (0, 0) };
+                let group = group.map(str::to_owned);
+                rows.push(Returned { unit: name.clone(), group, returned, valid, issued: None });
+                rows.len() - 1
+            });
+            let row = &mut rows[at];
             row.issued = Some(issued);
             if row.returned > issued {
                 let name = row.group.as_ref().map_or_else(|| name.clone(), |group| format!("{name}, {group}"));

@@ -11,7 +11,18 @@ use cchc_core::text::key;
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
-use super::list::Place;
+/// A place that may be drawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// What it is called in data.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// The stratum that it lies in; empty where the list has none.
+    pub stratum: String,
+    /// How many people or households it has.
+    pub size: Option<u64>,
+}
 
 /// How places are drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -264,82 +275,11 @@ impl Numbers {
 mod tests {
     use super::*;
 
-    fn list(sizes: &[u64]) -> Vec<Place> {
-        let place = |(at, size): (usize, &u64)| Place {
-            id: format!("p{at}"),
-            name: String::new(),
-            stratum: String::new(),
-            size: Some(*size),
-        };
-        sizes.iter().enumerate().map(place).collect()
-    }
-
-    fn drawn(sizes: &[u64], n: u64, method: Method, seed: &str) -> Vec<Drawn> {
-        draw(&list(sizes), &[(String::new(), n)], method, seed).unwrap().strata.remove(0).drawn
-    }
-
     #[test]
     fn chacha20_is_chacha20() {
         // Key and nonce of zeros: the first words of the keystream 76b8e0ada0f13d90 405d6ae55386bd28 (RFC 8439, A.1, vector 1).
         let mut numbers = Numbers(ChaCha20Rng::from_seed([0; 32]));
         assert_eq!(numbers.0.next_u64(), 0x903d_f1a0_ade0_b876);
         assert_eq!(numbers.0.next_u64(), 0x28bd_8653_e56a_5d40);
-    }
-
-    #[test]
-    fn the_same_seed_draws_the_same() {
-        for method in Method::ALL {
-            let of = |seed: &str| drawn(&[5, 3, 9, 2, 4, 8, 1, 6], 3, method, seed);
-            assert_eq!(of("2025"), of("2025"));
-            assert!((0..20).any(|seed| of(&seed.to_string()) != of("2025")), "{method:?}");
-        }
-    }
-
-    /// Over many seeds each place is drawn as often as its probability says: within five standard errors. The seeds are
-    /// given, so that the test comes out the same each time.
-    #[test]
-    fn places_are_drawn_as_often_as_is_said() {
-        let sizes = [5, 3, 9, 2, 4, 8, 1, 60];
-        const TIMES: usize = 20_000;
-        for method in Method::ALL {
-            let mut often = [0usize; 8];
-            let mut said = [0.0; 8];
-            for seed in 0..TIMES {
-                for Drawn { place, probability: (over, under) } in drawn(&sizes, 3, method, &seed.to_string()) {
-                    often[place] += 1;
-                    said[place] = over as f64 / under as f64;
-                }
-            }
-            assert!((said.iter().sum::<f64>() - 3.0).abs() < 1e-12, "{method:?}: {said:?}");
-            for (often, said) in often.iter().zip(&said) {
-                let off = (*often as f64 - TIMES as f64 * said).abs();
-                let error = (TIMES as f64 * said * (1.0 - said)).sqrt();
-                assert!(off <= 5.0 * error, "{method:?}: {often} of {TIMES}, {said}");
-            }
-        }
-    }
-
-    #[test]
-    fn the_largest_are_certain() {
-        // 100 of 120, with 3 drawn: more than the interval of 40. Then 10 of 20, with 2: as much as the interval of 10.
-        let found = drawn(&[100, 10, 4, 6], 3, Method::Pps, "7");
-        assert_eq!(found[0], Drawn { place: 0, probability: (1, 1) });
-        assert_eq!(found[1], Drawn { place: 1, probability: (1, 1) });
-        assert_eq!(found.len(), 3);
-        assert!([(4, 10), (6, 10)].contains(&found[2].probability));
-    }
-
-    #[test]
-    fn what_cannot_be_drawn() {
-        assert_eq!(draw(&list(&[1]), &[(String::new(), 1)], Method::Simple, " "), Err(NotDrawn::NoSeed));
-        let much = draw(&list(&[u64::MAX, 1]), &[(String::new(), 1)], Method::Pps, "1");
-        assert_eq!(much, Err(NotDrawn::TooLarge(String::new())));
-        let two = list(&[1, 2]);
-        let of = |name: &str, n: u64| draw(&two, &[(name.into(), n)], Method::Simple, "1").unwrap_err();
-        assert_eq!(of("", 3), NotDrawn::TooMany { stratum: String::new(), wanted: 3, there: 2 });
-        assert_eq!(of("x", 1), NotDrawn::NoStratum("x".into()));
-        let bare = [Place { size: None, ..two[0].clone() }];
-        assert_eq!(draw(&bare, &[(String::new(), 1)], Method::Pps, "1"), Err(NotDrawn::NoSize("p0".into())));
-        assert_eq!(draw(&list(&[3, 0]), &[(String::new(), 2)], Method::Pps, "1"), Err(NotDrawn::NoSize("p1".into())));
     }
 }

@@ -3,8 +3,8 @@
 use cchc_core::text::key;
 use serde_json::{Map, Value, json};
 
+use super::draw::Place;
 use super::draw::{Draw, Method, NotDrawn, draw};
-use super::list::Place;
 use super::size::Sized;
 use crate::decimal::float;
 use crate::findings::object;

@@ -9,21 +9,8 @@ use cchc_core::table::{self, Row};
 use cchc_core::text::{composed, key, nearest, same};
 
 use super::allocation::{How, Stratum};
-use super::draw::{Method, names};
+use super::draw::{Method, Place, names};
 use crate::decimal::float;
-
-/// A place that may be drawn.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
-    /// What it is called in data.
-    pub id: String,
-    /// What people call it.
-    pub name: String,
-    /// The stratum that it lies in; empty where the list has none.
-    pub stratum: String,
-    /// How many people or households it has.
-    pub size: Option<u64>,
-}
 
 /// How many places are drawn of a stratum.
 #[derive(Debug, Clone, PartialEq, Eq)]

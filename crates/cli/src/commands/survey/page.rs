@@ -7,7 +7,6 @@ use cchc_core::text::{Language, localised};
 use cchc_survey::compare::Compared;
 use cchc_survey::findings::{Findings, Found, Unit};
 
-use super::Beside;
 use crate::messages::{Printer, quoted};
 
 /// How many units a terminal shows.
@@ -22,15 +21,20 @@ pub(super) struct Page<'a> {
 
 impl Page<'_> {
     /// The page of a survey.
-    pub(super) fn of(findings: &Findings, beside: Option<&Beside>, printer: &Printer, language: Language) -> String {
+    pub(super) fn of(
+        findings: &Findings,
+        compared: Option<&Compared>,
+        printer: &Printer,
+        language: Language,
+    ) -> String {
         let mut page = Page { findings, printer, language, text: String::new() };
-        page.heading(beside.map(|of| &of.compared));
+        page.heading(compared);
         page.account();
         page.units();
         page.parts();
         page.quality();
-        if let Some(beside) = beside {
-            page.compared(beside);
+        if let Some(compared) = compared {
+            page.compared(compared);
         }
         page.text
     }
@@ -251,7 +255,7 @@ impl Page<'_> {
         self.table(&rows, 1);
     }
 
-    fn compared(&mut self, Beside { compared, only_now, only_before }: &Beside) {
+    fn compared(&mut self, compared: &Compared) {
         let mut rows = vec![vec![
             self.choose("Đơn vị", "Unit").to_owned(),
             self.choose("Trước", "Before").to_owned(),
@@ -287,17 +291,6 @@ impl Page<'_> {
         self.table(&rows, 1);
         if compared.units.len() > SHOWN_UNITS {
             self.more_units(compared.units.len() - SHOWN_UNITS);
-        }
-        for (said, names) in [
-            (self.choose("chỉ có lần này", "now alone"), only_now),
-            (self.choose("chỉ có lần trước", "before alone"), only_before),
-        ] {
-            if names.is_empty() {
-                continue;
-            }
-            let mut shown: Vec<String> = names.iter().take(SHOWN_UNITS).map(|name| self.name(name)).collect();
-            shown.extend((names.len() > SHOWN_UNITS).then(|| "…".into()));
-            self.line(&format!("  – {said}: {}", shown.join(", ")));
         }
     }
 
